@@ -1,0 +1,12 @@
+#pragma once
+
+// Everything a program needs that embeds fanfare. Start reading at engine.hpp.
+
+#include "fanfare/admin.hpp"
+#include "fanfare/engine.hpp"
+#include "fanfare/error.hpp"
+#include "fanfare/event.hpp"
+#include "fanfare/listener.hpp"
+#include "fanfare/notifier.hpp"
+#include "fanfare/options.hpp"
+#include "fanfare/result.hpp"

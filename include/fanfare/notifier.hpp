@@ -1,0 +1,90 @@
+#pragma once
+
+#include "fanfare/event.hpp"
+#include "fanfare/listener.hpp"
+#include "fanfare/result.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fanfare {
+
+using event_ptr = std::shared_ptr<const event>;
+using listener_ptr = std::shared_ptr<const listener>;
+
+/// How one attempt ended. Closed set: switches over it have no default.
+enum class verdict : std::uint8_t {
+  delivered, ///< The receiver took the event.
+  retry,     ///< It may work later. When, and how often, is the engine's business.
+  rejected,  ///< It will not work later: the delivery becomes a dead letter.
+};
+
+/// One try to deliver one event to one listener.
+struct attempt {
+  std::uint64_t ticket = 0; ///< Names this attempt in its outcome.
+  event_ptr what;
+  listener_ptr to;       ///< As the listener is now. The same pointer means the same configuration.
+  std::string part = {}; ///< Which of the listener's addressees, where it has several.
+  std::uint32_t number = 1;                  ///< Counts the attempts of this delivery from 1.
+  std::chrono::milliseconds timeout{15'000}; ///< For the whole attempt.
+};
+
+/// What came of an attempt.
+struct outcome {
+  std::uint64_t ticket = 0;
+  verdict how = verdict::retry;
+  std::string detail = {}; ///< For people: what was tried and what the other side said. No secrets.
+};
+
+/// Takes outcomes back, from any thread, one or many at a time.
+using on_done = std::function<void(std::vector<outcome>)>;
+
+/// A way out. Implement it to deliver somewhere fanfare does not know.
+/// Thread safety: all members may be called from any thread and never block.
+class notifier {
+public:
+  virtual ~notifier() = default;
+
+  /// Checks a listener's `notifier_config` (a JSON object). Fails with
+  /// `errc::invalid_listener`; the text starts with the field, as in `url: …`.
+  virtual result<void> validate(std::string_view config) const = 0;
+
+  /// Returns the keys of `notifier_config` that are shown as `********`.
+  virtual std::vector<std::string> secret_fields() const { return {}; }
+
+  /// Carries out the attempts. Every ticket is handed to `done` exactly once,
+  /// within the attempt's timeout, or not at all once the destructor has begun.
+  virtual void send(std::vector<attempt> batch, on_done done) = 0;
+};
+
+/// Makes a notifier of a plain function that may block: it runs on `threads`
+/// threads, one attempt at a time on each. A function that throws has failed
+/// with `verdict::retry`. The timeout is the function's to keep.
+class blocking_notifier final : public notifier {
+public:
+  struct answer {
+    verdict how = verdict::delivered;
+    std::string detail = {};
+  };
+  using deliver = std::function<answer(const attempt&)>;
+  using check = std::function<result<void>(std::string_view config)>;
+
+  /// @param threads at least 1.
+  explicit blocking_notifier(deliver how, unsigned threads = 4, check config_check = {});
+  /// Waits for the calls under way; what has not been started is dropped.
+  ~blocking_notifier() override;
+
+  result<void> validate(std::string_view config) const override;
+  void send(std::vector<attempt> batch, on_done done) override;
+
+private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace fanfare

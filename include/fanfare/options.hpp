@@ -1,0 +1,98 @@
+#pragma once
+
+#include "fanfare/event.hpp"
+#include "fanfare/notifier.hpp"
+#include "fanfare/result.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fanfare {
+
+/// When and how often a delivery is tried, and how many at a time. Each
+/// listener may override any of it in its `delivery`.
+struct delivery_options {
+  /// For one attempt, from connect to the end of the answer. A larger value
+  /// lets slow receivers finish and keeps their places in the window occupied.
+  std::chrono::milliseconds timeout{15'000};
+  /// Attempts before a delivery becomes a dead letter. At least 1.
+  std::uint32_t max_attempts = 12;
+  /// Attempts under way at once for one listener. At least 1.
+  std::uint32_t concurrency = 8;
+  /// The delay before attempt n+2 is d/2 + random(0, d/2) with d = min(first_delay * 4^n,
+  /// max_delay).
+  std::chrono::milliseconds first_delay{5'000};
+  std::chrono::milliseconds max_delay{std::chrono::hours{6}};
+};
+
+enum class log_level : std::uint8_t { debug, info, warning, error };
+
+/// Receives what the engine has to say: one sentence, no newline, no secret.
+/// Thread safety: called from several threads at once; must not block for long.
+using log_sink = std::function<void(log_level, std::string_view)>;
+
+/// Everything an engine can be told. The defaults are meant for production;
+/// only `store_url` has none.
+struct options {
+  /// `sqlite:PATH` or `sqlite::memory:`. Required: an engine never puts a file
+  /// into the working directory by surprise.
+  std::string store_url;
+  /// How this node is called in logs and in the store. Empty: the host's name.
+  std::string node_name;
+
+  report_limits limits;
+  delivery_options delivery;
+
+  /// Networks in CIDR notation that notifiers may connect to although they are
+  /// not public, e.g. "10.0.0.0/8". Without an entry, loopback, private and
+  /// link-local addresses are refused: a listener must not become a way in.
+  std::vector<std::string> allow_networks;
+
+  /// Events read from the journal and not yet settled. Bounds the engine's
+  /// memory together with `window_bytes`; a larger window hides slow receivers longer.
+  std::size_t window_events = 16'384;
+  std::size_t window_bytes = 64 * 1024 * 1024;
+  /// Deliveries in memory: queued or under way. Matching waits at this bound.
+  std::size_t window_deliveries = 65'536;
+  /// Reports waiting to become durable. Beyond them publish answers `errc::busy`.
+  std::size_t ingest_events = 65'536;
+  std::size_t ingest_bytes = 128 * 1024 * 1024;
+  /// Threads that run actors. 0: as many as there are cores, at least 2.
+  unsigned actor_threads = 0;
+
+  /// Notifiers of the host, by the `notifier_type` that listeners name.
+  /// The built-in types cannot be replaced.
+  std::map<std::string, std::shared_ptr<notifier>> notifiers;
+
+  /// Nothing is logged when empty.
+  log_sink log;
+
+  // -- the program only -------------------------------------------------------
+
+  /// Where `fanfare serve` listens: host:port. Port 0 takes a free one.
+  std::string listen = "127.0.0.1:8480";
+  log_level min_log_level = log_level::info;
+};
+
+/// Reads the configuration of the program: the defaults, then the TOML file,
+/// then `FANFARE_SECTION_KEY` of the environment (lists separated by commas).
+/// @param file `--config`; without it `$FANFARE_CONFIG`, ./fanfare.toml and
+///        /etc/fanfare/fanfare.toml are tried in this order, and it is no
+///        failure if none is there.
+/// Fails with `errc::invalid_options`, naming the file, the line and the key,
+/// with a suggestion for a misspelt one.
+result<options> load_options(const std::optional<std::filesystem::path>& file = {});
+
+/// Reads TOML text alone: no file, no environment. `origin` stands for the file in errors.
+result<options> options_from_toml(std::string_view text, std::string_view origin = "(text)");
+
+} // namespace fanfare

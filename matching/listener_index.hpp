@@ -1,0 +1,48 @@
+#pragma once
+
+#include "fanfare/notifier.hpp"
+#include "fanfare/options.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fanfare {
+
+/// A listener made ready for matching and delivery: parsed once.
+struct ready_listener {
+  listener_ptr what;
+  delivery_options pace; ///< The defaults with the listener's own `delivery` applied.
+};
+
+using ready_listener_ptr = std::shared_ptr<const ready_listener>;
+
+/// An immutable snapshot of the listeners, indexed by their event-type
+/// patterns. Lookups do not depend on the number of listeners that do not match.
+/// Thread safety: const, so any number of threads may look things up at once.
+class listener_index {
+public:
+  listener_index();
+  /// @param version of the listeners in the store.
+  listener_index(std::uint64_t version, std::vector<ready_listener_ptr> all);
+  ~listener_index();
+
+  std::uint64_t version() const;
+  std::size_t size() const;
+
+  /// Appends the enabled listeners that match `event_type`, each once, to `into`.
+  void match(std::string_view event_type, std::vector<ready_listener_ptr>& into) const;
+
+  /// Returns the listener with this id, enabled or not, or null.
+  ready_listener_ptr find(std::string_view id) const;
+
+private:
+  struct impl;
+  std::unique_ptr<const impl> impl_;
+};
+
+using index_ptr = std::shared_ptr<const listener_index>;
+
+} // namespace fanfare

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "fanfare/notifier.hpp"
+
+#include "notifiers/network_guard.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace fanfare {
+
+struct http_options {
+  /// Consulted for the address of every connect.
+  network_guard guard;
+  /// Transfers under way at once, over all listeners. More of them do not
+  /// make the loop faster, they hide slow receivers.
+  std::size_t max_transfers = 512;
+};
+
+/// Delivers by HTTP POST (or HTTPS): the report's own bytes, as
+/// `application/json`, with the event's id in `webhook-id`. 2xx is success;
+/// 408, 409, 425, 429, 5xx and everything that fails in transport is retried;
+/// any other answer, redirects included, is a rejection. Proxies named by the
+/// environment are ignored. One thread.
+std::unique_ptr<notifier> make_http_notifier(http_options how);
+
+} // namespace fanfare

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "storage/journal.hpp"
+
+namespace fanfare {
+
+/// A listener for which parked deliveries are due or will be.
+struct due_lane {
+  std::string listener;
+  std::chrono::milliseconds in{0}; ///< Time until the earliest is due; 0 or less: due now.
+};
+
+/// A parked delivery handed out until its lease ends.
+struct claimed_delivery {
+  journal_entry event;
+  std::string listener;
+  std::string part;
+  std::uint32_t attempts = 0;
+  std::string last_error;
+};
+
+/// What to claim for one listener.
+struct claim_request {
+  std::string listener;
+  std::size_t most = 1;
+  std::chrono::milliseconds lease{30'000};
+};
+
+/// The durable set of deliveries that wait for their next attempt.
+/// Thread safety: all members may be called from any thread; all block.
+class retries {
+public:
+  virtual ~retries() = default;
+
+  /// Returns the lanes with the earliest due deliveries, earliest first, of
+  /// enabled listeners whose notifier type is one of `types`. Includes lanes
+  /// that become due within `horizon`.
+  virtual result<std::vector<due_lane>> due(const std::vector<std::string>& types,
+                                            std::chrono::milliseconds horizon,
+                                            std::size_t most) = 0;
+
+  /// Hands out due deliveries, oldest due first within a listener. Each is due
+  /// again when its lease ends: a node that dies loses none of them.
+  virtual result<std::vector<claimed_delivery>> claim(const std::vector<claim_request>& wanted) = 0;
+
+  /// Returns how many deliveries are parked.
+  virtual result<std::uint64_t> parked() = 0;
+};
+
+} // namespace fanfare

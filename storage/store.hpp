@@ -1,0 +1,47 @@
+#pragma once
+
+#include "storage/dead_letters.hpp"
+#include "storage/journal.hpp"
+#include "storage/listener_store.hpp"
+#include "storage/retries.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fanfare {
+
+/// A process that claims work, as others see it.
+struct node_card {
+  std::string name;
+  std::vector<std::string> notifier_types;
+};
+
+/// Everything durable, under one URL.
+class store {
+public:
+  virtual ~store() = default;
+
+  virtual journal& events() = 0;
+  virtual retries& parked() = 0;
+  virtual dead_letters& dead() = 0;
+  virtual listener_store& listeners() = 0;
+
+  /// Takes the place of the node, until this object dies or the process does.
+  /// Fails with `errc::store_in_use`, naming the process that has it.
+  virtual result<void> become_node(const node_card& me) = 0;
+  /// Says that the node lives; to be called every 5 s.
+  virtual result<void> heartbeat() = 0;
+  /// Returns the nodes that said so within the last 15 s.
+  virtual result<std::vector<node_card>> live_nodes() = 0;
+};
+
+enum class store_mode : std::uint8_t { existing, create };
+
+/// Opens `sqlite:PATH` or `sqlite::memory:`. With `store_mode::existing` a
+/// store that is not there is `errc::store_unreachable`, naming the path; a
+/// URL that means no store at all is `errc::invalid_options`.
+result<std::unique_ptr<store>> open_store(std::string_view url, store_mode mode);
+
+} // namespace fanfare
