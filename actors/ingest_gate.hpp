@@ -76,6 +76,9 @@ public:
       then(std::move(answer));
   }
 
+  /// Owes nothing any more: the caller answers in its own way.
+  void waive() { then_ = nullptr; }
+
 private:
   void abandon() {
     (*this)(error{errc::shutting_down, "the engine stopped before the events were stored"});

@@ -20,7 +20,7 @@ std::vector<std::string> texts_of(const std::vector<event_id>& ids) {
 
 } // namespace
 
-ingestor::ingestor(ingestor_desk& desk, ingest_gate& gate, store_thread& writer,
+ingestor::ingestor(ingestor_desk& desk, ingest_gate& gate, store_queue& writer,
                    reader_desk& reader, surroundings& around)
     : desk_(desk), gate_(gate), writer_(writer), reader_(reader), around_(around) {}
 

@@ -3,7 +3,7 @@
 #include "actors/actor.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/surroundings.hpp"
-#include "storage/store_thread.hpp"
+#include "storage/store_queue.hpp"
 
 namespace fanfare {
 
@@ -14,7 +14,7 @@ namespace fanfare {
 /// Bound: the ingest gate, which publishers pass on their own threads.
 class ingestor final : public actor {
 public:
-  ingestor(ingestor_desk& desk, ingest_gate& gate, store_thread& writer, reader_desk& reader,
+  ingestor(ingestor_desk& desk, ingest_gate& gate, store_queue& writer, reader_desk& reader,
            surroundings& around);
 
   void wake() override;
@@ -28,7 +28,7 @@ private:
 
   ingestor_desk& desk_;
   ingest_gate& gate_;
-  store_thread& writer_;
+  store_queue& writer_;
   reader_desk& reader_;
   surroundings& around_;
 };

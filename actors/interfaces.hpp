@@ -264,4 +264,13 @@ struct librarian_desk {
   std::unordered_map<std::string, std::uint64_t> ranks;
 };
 
+// -- 8. herald: says that the node lives -----------------------------------------
+
+struct herald_desk {
+  class bell bell;
+  inbox<result<void>> answers{bell};
+  bool speaking = false;
+  std::chrono::steady_clock::time_point speak_at{};
+};
+
 } // namespace fanfare

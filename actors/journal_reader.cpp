@@ -39,7 +39,7 @@ read_answer look(journal& events, const read_order& order) {
 
 } // namespace
 
-journal_reader::journal_reader(alarm_clock& clock, reader_desk& desk, store_thread& store,
+journal_reader::journal_reader(alarm_clock& clock, reader_desk& desk, store_queue& store,
                                matcher_desk& matcher, settler_desk& settler, surroundings& around)
     : clock_(clock), desk_(desk), store_(store), matcher_(matcher), settler_(settler),
       around_(around) {}

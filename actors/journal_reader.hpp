@@ -3,7 +3,7 @@
 #include "actors/actor.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/surroundings.hpp"
-#include "storage/store_thread.hpp"
+#include "storage/store_queue.hpp"
 
 namespace fanfare {
 
@@ -13,7 +13,7 @@ namespace fanfare {
 /// Bound: the window, in events and in bytes. Credit comes back when events are settled.
 class journal_reader final : public actor {
 public:
-  journal_reader(alarm_clock& clock, reader_desk& desk, store_thread& store, matcher_desk& matcher,
+  journal_reader(alarm_clock& clock, reader_desk& desk, store_queue& store, matcher_desk& matcher,
                  settler_desk& settler, surroundings& around);
 
   void wake() override;
@@ -25,7 +25,7 @@ private:
 
   alarm_clock& clock_;
   reader_desk& desk_;
-  store_thread& store_;
+  store_queue& store_;
   matcher_desk& matcher_;
   settler_desk& settler_;
   surroundings& around_;

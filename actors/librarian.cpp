@@ -38,7 +38,7 @@ edits_answer look(store& in, std::uint64_t version, std::uint64_t seen_mark, boo
 
 } // namespace
 
-librarian::librarian(alarm_clock& clock, librarian_desk& desk, store_thread& store,
+librarian::librarian(alarm_clock& clock, librarian_desk& desk, store_queue& store,
                      matcher_desk& matcher, current_index& listeners, delivery_options defaults,
                      listener_check check, surroundings& around)
     : clock_(clock), desk_(desk), store_(store), matcher_(matcher), listeners_(listeners),

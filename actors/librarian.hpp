@@ -4,7 +4,7 @@
 #include "actors/current_index.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/surroundings.hpp"
-#include "storage/store_thread.hpp"
+#include "storage/store_queue.hpp"
 
 #include <functional>
 
@@ -19,7 +19,7 @@ using listener_check = std::function<result<void>(const listener&)>;
 /// as its last good version; the others are not concerned.
 class librarian final : public actor {
 public:
-  librarian(alarm_clock& clock, librarian_desk& desk, store_thread& store, matcher_desk& matcher,
+  librarian(alarm_clock& clock, librarian_desk& desk, store_queue& store, matcher_desk& matcher,
             current_index& listeners, delivery_options defaults, listener_check check,
             surroundings& around);
 
@@ -35,7 +35,7 @@ private:
 
   alarm_clock& clock_;
   librarian_desk& desk_;
-  store_thread& store_;
+  store_queue& store_;
   matcher_desk& matcher_;
   current_index& listeners_;
   delivery_options defaults_;

@@ -30,7 +30,7 @@ std::vector<T> one_of(T item) {
 
 } // namespace
 
-retrier::retrier(alarm_clock& clock, retrier_desk& desk, store_thread& store,
+retrier::retrier(alarm_clock& clock, retrier_desk& desk, store_queue& store,
                  const current_index& listeners, const deliverer_directory& deliverers,
                  settler_desk& settler, std::vector<std::string> notifier_types,
                  surroundings& around)

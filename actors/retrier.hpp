@@ -5,7 +5,7 @@
 #include "actors/interfaces.hpp"
 #include "actors/matcher.hpp"
 #include "actors/surroundings.hpp"
-#include "storage/store_thread.hpp"
+#include "storage/store_queue.hpp"
 
 #include <string>
 #include <vector>
@@ -18,7 +18,7 @@ namespace fanfare {
 /// Bound: `concurrency` claims for each listener, 4,096 in all.
 class retrier final : public actor {
 public:
-  retrier(alarm_clock& clock, retrier_desk& desk, store_thread& store,
+  retrier(alarm_clock& clock, retrier_desk& desk, store_queue& store,
           const current_index& listeners, const deliverer_directory& deliverers,
           settler_desk& settler, std::vector<std::string> notifier_types, surroundings& around);
 
@@ -35,7 +35,7 @@ private:
 
   alarm_clock& clock_;
   retrier_desk& desk_;
-  store_thread& store_;
+  store_queue& store_;
   const current_index& listeners_;
   const deliverer_directory& deliverers_;
   settler_desk& settler_;

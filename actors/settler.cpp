@@ -77,7 +77,7 @@ void append(settlement& to, settlement&& from) {
 
 } // namespace
 
-settler::settler(alarm_clock& clock, settler_desk& desk, store_thread& writer, reader_desk& reader,
+settler::settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
                  matcher_desk& matcher, retrier_desk& retrier, std::function<double()> spread,
                  surroundings& around)
     : clock_(clock), desk_(desk), writer_(writer), reader_(reader), matcher_(matcher),

@@ -3,7 +3,7 @@
 #include "actors/actor.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/surroundings.hpp"
-#include "storage/store_thread.hpp"
+#include "storage/store_queue.hpp"
 
 #include <functional>
 
@@ -17,7 +17,7 @@ namespace fanfare {
 class settler final : public actor {
 public:
   /// @param spread returns random numbers in [0, 1) for the jitter of retries.
-  settler(alarm_clock& clock, settler_desk& desk, store_thread& writer, reader_desk& reader,
+  settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
           matcher_desk& matcher, retrier_desk& retrier, std::function<double()> spread,
           surroundings& around);
 
@@ -37,7 +37,7 @@ private:
 
   alarm_clock& clock_;
   settler_desk& desk_;
-  store_thread& writer_;
+  store_queue& writer_;
   reader_desk& reader_;
   matcher_desk& matcher_;
   retrier_desk& retrier_;
