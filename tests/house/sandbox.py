@@ -43,6 +43,7 @@ echo "cmake" >>"$SANDBOX/builds"
 echo "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" >build/CMakeCache.txt
 touch build/build.ninja
 """,
+    "ctest": 'cat "$SANDBOX/ctest_says"',
     "ninja": 'echo "ninja" >>"$SANDBOX/builds"',
 }
 

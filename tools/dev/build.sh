@@ -40,10 +40,10 @@ configure() {
 show_progress() {
   local line last=0 tenth
   while IFS= read -r line; do
-    if [[ $line =~ ^\[([0-9]+)/([0-9]+)\] && ${BASH_REMATCH[2]} -ge 10 ]]; then
+    if [[ $line =~ ^\[([0-9]+)/([0-9]+)\] && ${BASH_REMATCH[2]} -ge 30 ]]; then
       tenth=$((10 * BASH_REMATCH[1] / BASH_REMATCH[2]))
       if [[ $tenth -gt $last ]]; then
-        say "Building: $((10 * tenth)) % of ${BASH_REMATCH[2]} steps"
+        say "Building: ${BASH_REMATCH[1]} of ${BASH_REMATCH[2]}"
         last=$tenth
       fi
     fi
