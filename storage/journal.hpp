@@ -15,7 +15,7 @@ namespace fanfare {
 /// A validated report on its way into the journal.
 struct new_event {
   std::string body;
-  std::string key;
+  std::string key = {};
 };
 
 /// An event as the journal gives it back. Whoever wrote it, `body` is only
@@ -41,19 +41,19 @@ struct read_limit {
 struct parked_delivery {
   event_id event;
   std::string listener;
-  std::string part;
+  std::string part = {};
   std::chrono::milliseconds delay{0}; ///< From now on the store's clock.
   std::uint32_t attempts = 0;         ///< Used up so far.
-  std::string last_error;
+  std::string last_error = {};
 };
 
 /// A delivery given up on.
 struct dead_delivery {
   event_id event;
   std::string listener; ///< Empty: the event itself could not be used.
-  std::string part;
-  std::string reason;
-  std::string last_answer;
+  std::string part = {};
+  std::string reason = {};
+  std::string last_answer = {};
   std::uint32_t attempts = 0;
 };
 
@@ -61,28 +61,28 @@ struct dead_delivery {
 struct retry_outcome {
   event_id event;
   std::string listener;
-  std::string part;
+  std::string part = {};
   /// What is to be kept of it; neither: delivered, nothing is kept.
-  std::optional<parked_delivery> park;
-  std::optional<dead_delivery> bury;
+  std::optional<parked_delivery> park = {};
+  std::optional<dead_delivery> bury = {};
 };
 
 /// One atomic step at the end of events' lives.
 struct settlement {
   /// These events need not be read again: each of their deliveries is done, or
   /// is in `parks` or `dead`, which hold deliveries of these events only.
-  std::vector<event_id> settled;
-  std::vector<parked_delivery> parks;
-  std::vector<dead_delivery> dead;
-  std::vector<retry_outcome> retries;
+  std::vector<event_id> settled = {};
+  std::vector<parked_delivery> parks = {};
+  std::vector<dead_delivery> dead = {};
+  std::vector<retry_outcome> retries = {};
 
   bool empty() const { return settled.empty() && retries.empty(); }
 };
 
 /// Writes that become durable together, in one commit.
 struct write_group {
-  std::vector<new_event> appends;
-  settlement settles;
+  std::vector<new_event> appends = {};
+  settlement settles = {};
 };
 
 /// The durable log of events that are not settled.
@@ -109,6 +109,9 @@ public:
 
   /// Returns how many events are neither settled nor referenced.
   virtual result<std::uint64_t> unsettled() = 0;
+
+  /// Returns how many settled events are kept for a parked or dead delivery.
+  virtual result<std::uint64_t> referenced() = 0;
 };
 
 } // namespace fanfare

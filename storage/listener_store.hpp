@@ -14,10 +14,10 @@ namespace fanfare {
 /// and what the store must know of it to tell which lanes may be claimed.
 struct stored_listener {
   std::string id;
-  std::string name;
+  std::string name = {};
   std::string notifier_type;
   bool enabled = true;
-  std::string json;
+  std::string json = {};
 };
 
 /// All listeners at one version.

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "fanfare/notifier.hpp"
+#include "fanfare/options.hpp"
+#include "fanfare/result.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fanfare {
+
+/// The ways out that one engine or admin has: the built-in ones and those of
+/// its host. A built-in one is made when it is first asked for: an admin that
+/// only reads needs no I/O thread.
+/// Thread safety: all members may be called from any thread.
+class notifier_registry {
+public:
+  /// Fails with `errc::invalid_options` if a notifier of the host is missing,
+  /// misnamed or named like a built-in one, or a network is misspelt.
+  static result<std::unique_ptr<notifier_registry>> with(const options& how);
+  ~notifier_registry();
+
+  /// Returns the notifier of this type, or null.
+  std::shared_ptr<notifier> find(std::string_view type) const;
+
+  /// Returns the names of all types, sorted.
+  std::vector<std::string> types() const;
+
+private:
+  struct impl;
+  explicit notifier_registry(std::unique_ptr<impl> state);
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace fanfare
