@@ -1,0 +1,16 @@
+#include "notifiers/io_thread.hpp"
+
+#include <pthread.h>
+#include <signal.h>
+
+namespace fanfare {
+
+void enter_io_thread(const char* name) noexcept {
+  pthread_setname_np(pthread_self(), name);
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  sigaddset(&blocked, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
+}
+
+} // namespace fanfare

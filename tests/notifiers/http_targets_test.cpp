@@ -1,0 +1,97 @@
+#include "notifiers/http_targets.hpp"
+#include "tests/notifiers/http_attempts.hpp"
+
+#include <gtest/gtest.h>
+
+namespace fanfare {
+namespace {
+
+using namespace std::chrono_literals;
+using test::listener_at;
+
+class HttpTargets : public testing::Test {
+protected:
+  std::shared_ptr<http_target> find(const listener_ptr& of) { return *targets_.find(of, now_); }
+
+  network_guard guard_;
+  http_targets targets_{guard_, nullptr, 2};
+  http_targets::clock::time_point now_ = http_targets::clock::now();
+};
+
+TEST_F(HttpTargets, keeps_the_target_of_an_unchanged_listener) {
+  const auto ops = listener_at("http://example.com/");
+
+  EXPECT_EQ(find(ops), find(ops));
+  EXPECT_EQ(targets_.size(), 1u);
+}
+
+TEST_F(HttpTargets, makes_a_new_target_when_the_listener_has_changed) {
+  const auto before = find(listener_at("http://example.com/old"));
+  const auto after = find(listener_at("http://example.com/new"));
+
+  EXPECT_NE(before, after);
+  EXPECT_EQ(after->endpoint.url.shown(), "http://example.com/new");
+  EXPECT_TRUE(before->retired);
+  EXPECT_EQ(targets_.size(), 1u);
+}
+
+TEST_F(HttpTargets, uses_a_handle_again_that_was_given_back) {
+  const auto target = find(listener_at("http://example.com/"));
+  auto first = targets_.take(*target);
+  auto* const handle = first->handle();
+
+  targets_.give_back(*target, std::move(first));
+
+  EXPECT_EQ(targets_.take(*target)->handle(), handle);
+}
+
+TEST_F(HttpTargets, keeps_no_more_idle_handles_than_it_may) {
+  const auto one = find(listener_at("http://example.com/", "one"));
+  const auto two = find(listener_at("http://example.com/", "two"));
+
+  for (int turn = 0; turn < 2; ++turn) {
+    auto a = targets_.take(*one);
+    auto b = targets_.take(*two);
+    auto c = targets_.take(*two);
+    targets_.give_back(*one, std::move(a));
+    targets_.give_back(*two, std::move(b));
+    targets_.give_back(*two, std::move(c));
+    EXPECT_EQ(one->idle.size() + two->idle.size(), 2u) << "turn " << turn;
+  }
+}
+
+TEST_F(HttpTargets, keeps_no_handle_of_a_retired_target) {
+  const auto old = find(listener_at("http://example.com/old"));
+  auto under_way = targets_.take(*old);
+  find(listener_at("http://example.com/new"));
+
+  targets_.give_back(*old, std::move(under_way));
+
+  EXPECT_TRUE(old->idle.empty());
+}
+
+TEST_F(HttpTargets, forgets_what_was_not_used_for_a_minute) {
+  const auto busy = listener_at("http://example.com/", "busy");
+  const auto quiet = listener_at("http://example.com/", "quiet");
+  const auto kept = find(busy);
+  find(quiet);
+
+  now_ += 40s;
+  find(busy);
+  now_ += 40s;
+  targets_.forget_unused(now_);
+
+  EXPECT_EQ(targets_.size(), 1u);
+  EXPECT_EQ(find(busy), kept);
+}
+
+TEST_F(HttpTargets, says_what_is_wrong_with_a_listener_edited_by_hand) {
+  const auto broken = targets_.find(test::listener_for(R"({"url":"gopher://x"})"), now_);
+
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().code, errc::invalid_listener);
+  EXPECT_EQ(targets_.size(), 0u);
+}
+
+} // namespace
+} // namespace fanfare
