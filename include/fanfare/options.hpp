@@ -81,6 +81,9 @@ struct options {
   /// Where `fanfare serve` listens: host:port. Port 0 takes a free one.
   std::string listen = "127.0.0.1:8480";
   log_level min_log_level = log_level::info;
+  /// Whether the configuration named the store. If not, `load_options` chose
+  /// `sqlite:fanfare.db`, and commands say so.
+  bool store_named = false;
 };
 
 /// Reads the configuration of the program: the defaults, then the TOML file,

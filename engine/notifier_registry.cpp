@@ -1,0 +1,73 @@
+#include "engine/notifier_registry.hpp"
+
+#include "messages/listener_json.hpp"
+#include "messages/quote.hpp"
+#include "notifiers/http_notifier.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+namespace fanfare {
+namespace {
+
+constexpr std::string_view http_type = "http";
+
+result<void> check_hosts(const std::map<std::string, std::shared_ptr<notifier>>& hosts) {
+  for (const auto& [type, way] : hosts) {
+    if (type == http_type)
+      return error{errc::invalid_options, "notifiers: " + fanfare::quoted(type) +
+                                              " is built in; register yours under another name"};
+    if (!is_listener_name(type))
+      return error{errc::invalid_options,
+                   "notifiers: " + fanfare::quoted(type) +
+                       " is no name for a notifier; 1 to 64 of A-Z a-z 0-9 _ . - are allowed"};
+    if (!way)
+      return error{errc::invalid_options, "notifiers: " + fanfare::quoted(type) + " is null"};
+  }
+  return {};
+}
+
+} // namespace
+
+struct notifier_registry::impl {
+  std::map<std::string, std::shared_ptr<notifier>, std::less<>> of_host;
+  http_options http;
+  std::once_flag http_made;
+  std::shared_ptr<notifier> http_way;
+};
+
+result<std::unique_ptr<notifier_registry>> notifier_registry::with(const options& how) {
+  if (const auto checked = check_hosts(how.notifiers); !checked)
+    return checked.error();
+  auto guard = network_guard::with(how.allow_networks);
+  if (!guard)
+    return guard.error();
+  auto state = std::make_unique<impl>();
+  state->of_host.insert(how.notifiers.begin(), how.notifiers.end());
+  state->http.guard = std::move(*guard);
+  return std::unique_ptr<notifier_registry>{new notifier_registry{std::move(state)}};
+}
+
+notifier_registry::notifier_registry(std::unique_ptr<impl> state) : impl_{std::move(state)} {}
+
+notifier_registry::~notifier_registry() = default;
+
+std::shared_ptr<notifier> notifier_registry::find(std::string_view type) const {
+  if (type == http_type) {
+    std::call_once(impl_->http_made, [this] { impl_->http_way = make_http_notifier(impl_->http); });
+    return impl_->http_way;
+  }
+  const auto found = impl_->of_host.find(type);
+  return found == impl_->of_host.end() ? nullptr : found->second;
+}
+
+std::vector<std::string> notifier_registry::types() const {
+  std::vector<std::string> names{std::string{http_type}};
+  for (const auto& [type, way] : impl_->of_host)
+    names.push_back(type);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+} // namespace fanfare

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "fanfare/options.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace fanfare {
+
+/// The bounds of a number, or of a duration in milliseconds; both are allowed.
+struct option_range {
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+};
+
+/// Where a key's value stands in the options, which is also what type it has.
+using option_place =
+    std::variant<std::string& (*)(options&), std::uint32_t& (*)(options&),
+                 std::size_t& (*)(options&), std::chrono::milliseconds& (*)(options&),
+                 std::vector<std::string>& (*)(options&), log_level& (*)(options&)>;
+
+/// One key of the configuration. TOML, the environment and
+/// packaging/fanfare.toml all follow the one table of them.
+struct option_key {
+  std::string_view section;
+  std::string_view name;
+  option_place place;
+  option_range range = {}; ///< Of numbers and durations.
+  /// Checks a text, or each item of a list. The error need not name the key.
+  result<void> (*check)(std::string_view) = nullptr;
+};
+
+/// A value as it is written down: durations and levels are text. The empty one
+/// stands for a shape that no key takes, such as a date.
+using option_value =
+    std::variant<std::monostate, std::string, std::int64_t, std::vector<std::string>>;
+
+/// Returns all keys, section by section.
+const std::vector<option_key>& option_keys();
+
+/// Returns the names of the sections, each once.
+std::vector<std::string_view> option_sections();
+
+/// Returns the keys of one section; none if there is no such section.
+std::vector<const option_key*> option_keys(std::string_view section);
+
+/// Puts a value into its place. Fails with `errc::invalid_options`; the text
+/// names the value and what is allowed, but not the key: its writer knows
+/// where it stands.
+result<void> set_option(options& into, const option_key& key, const option_value& value);
+
+/// Reads the text of an environment variable as the value of a key: lists are
+/// separated by commas, and an empty text is an empty list.
+result<option_value> option_value_from_text(const option_key& key, std::string_view text);
+
+} // namespace fanfare

@@ -1,0 +1,116 @@
+#include "fanfare/options.hpp"
+
+#include "engine/options_table.hpp"
+#include "messages/quote.hpp"
+#include "messages/spelling.hpp"
+
+// A parse that failed is a result here, not an exception.
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include <algorithm>
+
+namespace fanfare {
+namespace {
+
+/// Where in the configuration something stands, for errors.
+struct place {
+  std::string_view origin;
+  toml::source_position at;
+};
+
+error wrong(const place& where, std::string_view what) {
+  return {errc::invalid_options, std::string{where.origin} + ":" + std::to_string(where.at.line) +
+                                     ": " + std::string{what}};
+}
+
+place place_of(std::string_view origin, const toml::key& key) {
+  return {origin, key.source().begin};
+}
+
+std::string display(const option_key& key) {
+  return "[" + std::string{key.section} + "] " + std::string{key.name};
+}
+
+option_value value_of(const toml::node& node) {
+  if (const auto* text = node.as_string())
+    return text->get();
+  if (const auto* number = node.as_integer())
+    return number->get();
+  const auto* array = node.as_array();
+  if (!array)
+    return {};
+  std::vector<std::string> list;
+  for (const auto& item : *array) {
+    const auto* text = item.as_string();
+    if (!text)
+      return {};
+    list.push_back(text->get());
+  }
+  return list;
+}
+
+result<void> read_key(options& into, const option_key& key, const toml::node& node,
+                      const place& where) {
+  if (const auto done = set_option(into, key, value_of(node)); !done)
+    return wrong(where, display(key) + ": " + done.error().detail);
+  if (key.section == "store" && key.name == "url")
+    into.store_named = true;
+  return {};
+}
+
+result<void> read_section(options& into, std::string_view section, const toml::table& table,
+                          std::string_view origin) {
+  const auto keys = option_keys(section);
+  for (const auto& [name, node] : table) {
+    const auto key = std::find_if(keys.begin(), keys.end(), [&](const option_key* candidate) {
+      return candidate->name == name.str();
+    });
+    if (key == keys.end()) {
+      std::vector<std::string_view> known;
+      for (const auto* candidate : keys)
+        known.push_back(candidate->name);
+      return wrong(place_of(origin, name),
+                   "[" + std::string{section} + "] " + fanfare::quoted(name.str()) +
+                       ": there is no such key" + did_you_mean(name.str(), known));
+    }
+    if (auto done = read_key(into, **key, node, place_of(origin, name)); !done)
+      return done;
+  }
+  return {};
+}
+
+result<void> read_top(options& into, const toml::table& table, std::string_view origin) {
+  const auto sections = option_sections();
+  for (const auto& [name, node] : table) {
+    const auto where = place_of(origin, name);
+    const bool known = std::find(sections.begin(), sections.end(), name.str()) != sections.end();
+    if (!known && !node.is_table())
+      return wrong(where, fanfare::quoted(name.str()) +
+                              ": every key stands in a section, such as [store]");
+    if (!known)
+      return wrong(where, "[" + std::string{name.str()} + "]: there is no such section" +
+                              did_you_mean(name.str(), sections));
+    if (!node.is_table())
+      return wrong(where, fanfare::quoted(name.str()) + " is a section: write [" +
+                              std::string{name.str()} +
+                              "] on a line of its own, and its keys below it");
+    if (auto done = read_section(into, name.str(), *node.as_table(), origin); !done)
+      return done;
+  }
+  return {};
+}
+
+} // namespace
+
+result<options> options_from_toml(std::string_view text, std::string_view origin) {
+  const auto parsed = toml::parse(text, origin);
+  if (!parsed)
+    return wrong({origin, parsed.error().source().begin}, parsed.error().description());
+  options read;
+  if (const auto done = read_top(read, parsed.table(), origin); !done)
+    return done.error();
+  return read;
+}
+
+} // namespace fanfare

@@ -1,0 +1,79 @@
+#include "engine/options_environment.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+namespace fanfare::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+result<options> read(std::vector<const char*> environment) {
+  environment.push_back(nullptr);
+  options into;
+  const auto done = apply_environment(into, environment.data());
+  return done ? result<options>{into} : done.error();
+}
+
+TEST(OptionsEnvironment, overrides_every_type_of_key) {
+  const auto got = read({"FANFARE_NODE_NAME=n1", "FANFARE_DELIVERY_TIMEOUT=2s",
+                         "FANFARE_DELIVERY_MAX_ATTEMPTS=3", "FANFARE_LIMITS_MAX_EVENTS=4",
+                         "FANFARE_SECURITY_ALLOW_NETWORKS=10.0.0.0/8, ::1 ,",
+                         "FANFARE_LOG_LEVEL=error", "FANFARE_STORE_URL=sqlite:x"});
+
+  ASSERT_TRUE(got) << got.error().detail;
+  EXPECT_EQ(got->node_name, "n1");
+  EXPECT_EQ(got->delivery.timeout, 2s);
+  EXPECT_EQ(got->delivery.max_attempts, 3u);
+  EXPECT_EQ(got->limits.max_events, 4u);
+  EXPECT_EQ(got->allow_networks, (std::vector<std::string>{"10.0.0.0/8", "::1"}));
+  EXPECT_EQ(got->min_log_level, log_level::error);
+  EXPECT_TRUE(got->store_named);
+}
+
+TEST(OptionsEnvironment, empties_a_list_with_an_empty_value) {
+  options into;
+  into.allow_networks = {"10.0.0.0/8"};
+  const char* const environment[] = {"FANFARE_SECURITY_ALLOW_NETWORKS=", nullptr};
+
+  ASSERT_TRUE(apply_environment(into, environment));
+
+  EXPECT_TRUE(into.allow_networks.empty());
+}
+
+TEST(OptionsEnvironment, leaves_alone_what_is_not_of_a_section) {
+  const auto got = read({"FANFARE_CONFIG=/x", "FANFARE_TEST_REDIS=y", "FANFARE_DEMO=1", "PATH=/bin",
+                         "FANFARE_SERVERLESS=1", "NO_EQUALS_SIGN"});
+
+  EXPECT_TRUE(got) << got.error().detail;
+}
+
+TEST(OptionsEnvironment, refuses_wrong_values_and_unknown_keys_of_a_section) {
+  const std::vector<std::pair<const char*, std::vector<const char*>>> table{
+      {"FANFARE_DELIVERY_MAX_ATEMPTS=3",
+       {"FANFARE_DELIVERY_MAX_ATEMPTS", "mean 'FANFARE_DELIVERY_MAX_ATTEMPTS'"}},
+      {"FANFARE_LOG_FORMAT=json", {"FANFARE_LOG_FORMAT", "no such key"}},
+      {"FANFARE_DELIVERY_MAX_ATTEMPTS=three", {"FANFARE_DELIVERY_MAX_ATTEMPTS", "'three'"}},
+      {"FANFARE_DELIVERY_MAX_ATTEMPTS=3x", {"'3x'", "a whole number"}},
+      {"FANFARE_DELIVERY_MAX_ATTEMPTS=", {"FANFARE_DELIVERY_MAX_ATTEMPTS", "a whole number"}},
+      {"FANFARE_DELIVERY_CONCURRENCY=0", {"0 is out of range", "1 to 1024"}},
+      {"FANFARE_DELIVERY_TIMEOUT=5", {"FANFARE_DELIVERY_TIMEOUT", "'5'"}},
+      {"FANFARE_STORE_URL=", {"FANFARE_STORE_URL", "empty"}},
+      {"FANFARE_SECURITY_ALLOW_NETWORKS=10.0.0.0/8,nonsense", {"nonsense"}},
+  };
+  for (const auto& [entry, words] : table) {
+    SCOPED_TRACE(entry);
+
+    const auto got = read({entry});
+
+    ASSERT_FALSE(got);
+    EXPECT_EQ(got.error().code, errc::invalid_options);
+    for (const auto* word : words)
+      EXPECT_NE(got.error().detail.find(word), std::string::npos)
+          << word << " is missing in " << got.error().detail;
+  }
+}
+
+} // namespace
+} // namespace fanfare::test

@@ -1,0 +1,147 @@
+#include "fanfare/options.hpp"
+
+#include "engine/options_table.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace fanfare::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Returns the values of two options that differ, as "section.key".
+std::vector<std::string> differences(options a, options b) {
+  std::vector<std::string> found;
+  for (const auto& key : option_keys()) {
+    const bool equal = std::visit([&](auto place) { return place(a) == place(b); }, key.place);
+    if (!equal)
+      found.push_back(std::string{key.section} + "." + std::string{key.name});
+  }
+  return found;
+}
+
+TEST(Options, without_any_text_are_the_defaults_and_name_no_store) {
+  const auto read = options_from_toml("");
+
+  ASSERT_TRUE(read);
+  EXPECT_EQ(differences(*read, options{}), std::vector<std::string>{});
+  EXPECT_FALSE(read->store_named);
+}
+
+TEST(Options, are_read_from_every_key_of_the_file) {
+  const auto read = options_from_toml(R"(
+    [node]
+    name = "n1"
+    [store]
+    url = "sqlite:/var/lib/x.db"
+    [server]
+    listen = "127.0.0.1:1"
+    [delivery]
+    timeout = "2s"
+    max_attempts = 3
+    concurrency = 4
+    first_delay = "250ms"
+    max_delay = "5m"
+    [security]
+    allow_networks = ["10.0.0.0/8", "::1"]
+    [log]
+    level = "warning"
+    [limits]
+    max_event_bytes = 10
+    max_events = 11
+    max_body_bytes = 12
+  )");
+
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_EQ(read->node_name, "n1");
+  EXPECT_EQ(read->store_url, "sqlite:/var/lib/x.db");
+  EXPECT_TRUE(read->store_named);
+  EXPECT_EQ(read->listen, "127.0.0.1:1");
+  EXPECT_EQ(read->delivery.timeout, 2s);
+  EXPECT_EQ(read->delivery.max_attempts, 3u);
+  EXPECT_EQ(read->delivery.concurrency, 4u);
+  EXPECT_EQ(read->delivery.first_delay, 250ms);
+  EXPECT_EQ(read->delivery.max_delay, 5min);
+  EXPECT_EQ(read->allow_networks, (std::vector<std::string>{"10.0.0.0/8", "::1"}));
+  EXPECT_EQ(read->min_log_level, log_level::warning);
+  EXPECT_EQ(read->limits.max_event_bytes, 10u);
+  EXPECT_EQ(read->limits.max_events, 11u);
+  EXPECT_EQ(read->limits.max_body_bytes, 12u);
+}
+
+struct bad_text {
+  const char* text;
+  std::vector<const char*> words;
+};
+
+TEST(Options, that_are_wrong_are_refused_with_file_line_key_and_a_way_out) {
+  const std::vector<bad_text> table{
+      {"\n[delivery]\nmax_atempts = 3",
+       {"f.toml:3:", "[delivery]", "max_atempts", "mean 'max_attempts'"}},
+      {"[delivry]\ntimeout = \"1s\"", {"f.toml:1:", "delivry", "mean 'delivery'"}},
+      {"timeout = \"1s\"", {"f.toml:1:", "timeout", "section"}},
+      {"delivery = 3", {"f.toml:1:", "delivery", "[delivery]"}},
+      {"[delivery.http]\ntimeout = 1", {"f.toml:1:", "[delivery]", "http", "no such key"}},
+      {"[[delivery]]\ntimeout = \"1s\"", {"f.toml:1:", "[delivery]"}},
+      {"[delivery]\ntimeout = 15", {"f.toml:2:", "[delivery] timeout", "\"15s\""}},
+      {"[delivery]\ntimeout = \"15\"", {"[delivery] timeout", "'15'", "15s"}},
+      {"[delivery]\ntimeout = \"2h\"", {"[delivery] timeout", "'2h'", "1ms to 1h"}},
+      {"[delivery]\ntimeout = \"0s\"", {"[delivery] timeout", "'0s'", "1ms to 1h"}},
+      {"[delivery]\nmax_attempts = 0",
+       {"[delivery] max_attempts", "0 is out of range", "1 to 1000"}},
+      {"[delivery]\nmax_attempts = -1", {"-1 is out of range", "1 to 1000"}},
+      {"[delivery]\nmax_attempts = 4294967297", {"4294967297 is out of range"}},
+      {"[delivery]\nmax_attempts = \"3\"", {"[delivery] max_attempts", "a whole number"}},
+      {"[delivery]\nconcurrency = 1.5", {"[delivery] concurrency", "a whole number"}},
+      {"[delivery]\nconcurrency = 1979-05-27", {"[delivery] concurrency", "a whole number"}},
+      {"[store]\nurl = \"\"", {"[store] url", "empty"}},
+      {"[store]\nurl = 5", {"[store] url", "text in quotes"}},
+      {"[security]\nallow_networks = \"10.0.0.0/8\"", {"[security] allow_networks", "a list"}},
+      {"[security]\nallow_networks = [1]", {"[security] allow_networks", "a list"}},
+      {"[security]\nallow_networks = [\"10.0.0.0/33\"]", {"allow_networks", "10.0.0.0/33"}},
+      {"[log]\nlevel = \"warnig\"", {"[log] level", "'warnig'", "mean 'warning'"}},
+      {"[log]\nformat = \"json\"", {"[log]", "'format'", "no such key"}},
+      {"[limits]\nmax_events = 100001", {"[limits] max_events", "1 to 100000"}},
+      {"[log]\nlevel = \n", {"f.toml:2:"}},
+      {"[log]\nlevel = \"info\"\nlevel = \"error\"", {"f.toml:3:", "level"}},
+      {"[log\n", {"f.toml:1:"}},
+      {"\xff", {"f.toml:1:"}},
+  };
+  for (const auto& bad : table) {
+    SCOPED_TRACE(bad.text);
+
+    const auto read = options_from_toml(bad.text, "f.toml");
+
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, errc::invalid_options);
+    for (const auto* word : bad.words)
+      EXPECT_NE(read.error().detail.find(word), std::string::npos)
+          << word << " is missing in " << read.error().detail;
+  }
+}
+
+TEST(Options, are_all_documented_with_their_defaults_in_the_packaged_file) {
+  std::ifstream file{FANFARE_SOURCE_DIR "/packaging/fanfare.toml"};
+  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+
+  const auto read = options_from_toml(text, "packaging/fanfare.toml");
+
+  ASSERT_TRUE(read) << read.error().detail;
+  // The store is the program's default, which an engine does not have.
+  EXPECT_EQ(differences(*read, options{}), std::vector<std::string>{"store.url"});
+  EXPECT_EQ(read->store_url, "sqlite:fanfare.db");
+  std::size_t at = 0;
+  for (const auto& section : option_sections()) {
+    at = text.find("\n[" + std::string{section} + "]\n", at);
+    ASSERT_NE(at, std::string::npos) << section << " is missing or out of order";
+    const auto part = text.substr(at, text.find("\n[", at + 1) - at);
+    for (const auto* key : option_keys(section))
+      EXPECT_NE(part.find("\n" + std::string{key->name} + " = "), std::string::npos) << key->name;
+  }
+}
+
+} // namespace
+} // namespace fanfare::test
