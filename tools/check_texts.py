@@ -8,7 +8,7 @@ import re
 import sys
 
 CODE = {".cpp", ".hpp", ".cmake", ".sh", ".py", ".js"}
-TEXT = CODE | {".md", ".txt", ".toml", ".json", ".in", ".yml", ""}
+TEXT = CODE | {".md", ".txt", ".toml", ".in", ".yml", ""}
 
 MACHINE_PATH = re.compile(r"(?<![\w.:/\]-])/(?:home|root|work|Users)/\w")
 # An issue's number must follow, as in TO" "DO(#12).
@@ -29,7 +29,7 @@ def broken_rules(path):
         yield 0, "the name says nothing: name what is in it"
     if path.suffix not in TEXT:
         return
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     for number, line in enumerate(lines, 1):
         if MACHINE_PATH.search(line):
             yield number, "a path of one machine"

@@ -33,7 +33,7 @@ class Packages(unittest.TestCase):
             f"sudo env DEBIAN_FRONTEND=noninteractive {INSTALL}",
             f"{INSTALL} (frontend: noninteractive)",
         ])
-        self.assertIn("dev: Missing from Debian: libcaf-dev libgtest-dev\n", done.stdout)
+        self.assertIn("dev: Missing from Debian: libcaf-dev libgtest-dev\n", done.stderr)
         self.assertIn("ninja", box.read("builds"))
 
     def test_nothing_is_called_when_nothing_is_missing(self):
@@ -43,7 +43,7 @@ class Packages(unittest.TestCase):
 
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(box.read("calls"), "")
-        self.assertNotIn("Missing", done.stdout)
+        self.assertNotIn("Missing", done.stderr)
 
     def test_the_second_time_nothing_is_installed_or_configured(self):
         box = self.lacking()
@@ -101,7 +101,7 @@ class Packages(unittest.TestCase):
         done = box.dev("build")
 
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("This is not Debian 12", done.stdout)
+        self.assertIn("This is not Debian 12", done.stderr)
         self.assertIn("ninja", box.read("builds"))
 
     def test_another_system_is_left_alone_when_something_is_missing(self):

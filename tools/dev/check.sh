@@ -4,7 +4,7 @@
 project_files() {
   local name
   git -C "$root" ls-files --cached --others --exclude-standard -- "$@" | while IFS= read -r name; do
-    [[ -f $root/$name ]] && echo "$name"
+    if [[ -f $root/$name ]]; then echo "$name"; fi
   done
 }
 
@@ -52,20 +52,20 @@ sources_of() {
 
 check_format() {
   (cd "$root" && project_files '*.cpp' '*.hpp' | xargs -r clang-format-14 --dry-run --Werror) ||
-    { echo "dev: The layout is not the house's: run clang-format-14 -i on the files above." >&2; return 1; }
+    { say "The layout is not the house's: run clang-format-14 -i on the files above."; return 1; }
 }
 
 # check_tidy FILE...
 check_tidy() {
   local sources
   mapfile -t sources < <(sources_of "$@" | (cd "$root" && while read -r source; do
-    grep -qF "\"$root/$source\"" build/compile_commands.json && echo "$source"
+    if grep -qF "\"$root/$source\"" build/compile_commands.json; then echo "$source"; fi
   done))
   [[ ${#sources[@]} -gt 0 ]] || return 0
   say "clang-tidy: ${#sources[@]} source(s)"
   (cd "$root" && printf '%s\n' "${sources[@]}" |
     xargs -n 1 -P "$(jobs_at_once)" clang-tidy-14 -p build --quiet 2> >(grep -v 'warnings\? \(generated\|treated\)' >&2)) ||
-    { echo "dev: clang-tidy found what is shown above; .clang-tidy says what it looks for." >&2; return 1; }
+    { say "clang-tidy found what is shown above; .clang-tidy says what it looks for."; return 1; }
 }
 
 # check [--all] carries out every check, also after one has failed.

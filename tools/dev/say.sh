@@ -1,7 +1,7 @@
-# How ./dev talks: one line a step on stdout, one sentence on stderr when it fails.
-# Sourced by ./dev.
+# How ./dev talks: one line a step, one sentence when it fails, all on stderr:
+# stdout belongs to the programs that it runs. Sourced by ./dev.
 
-say() { printf 'dev: %s\n' "$*"; }
+say() { printf 'dev: %s\n' "$*" >&2; }
 
 # fail CODE SENTENCE...
 fail() {

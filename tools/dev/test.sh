@@ -9,9 +9,9 @@ run_tests() {
     tee "$log" || code=$?
   if grep -q '^The following tests did not run:' "$log"; then
     code=1
-    echo "dev: Tests were skipped (listed above); here that is a failure." >&2
+    say "Tests were skipped (listed above); here that is a failure."
   fi
-  [[ $code -eq 0 ]] || echo "dev: Tests failed; all they said is in $log." >&2
+  [[ $code -eq 0 ]] || say "Tests failed; all they said is in $log."
   grep -E '^[0-9]+% tests passed' "$log" | tail -n 1 || true
   return "$code"
 }
