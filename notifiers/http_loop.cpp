@@ -135,16 +135,23 @@ void http_loop::start(job work, clock::time_point now) {
   auto target = targets_.find(work.what.to, now);
   if (!target)
     return settle(work, {verdict::retry, "not sent: " + target.error().detail});
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(work.deadline - now);
   auto transfer = targets_.take(**target);
-  if (!transfer || !transfer->prepare(*work.what.what, left))
+  if (!transfer)
     return settle(work, {verdict::retry, "not sent: out of memory"});
+  launch({std::move(work), std::move(*target), std::move(transfer)}, http_transfer::connection::any,
+         now);
+}
 
+void http_loop::launch(transfer_under_way what, http_transfer::connection over,
+                       clock::time_point now) {
+  auto& [work, target, transfer] = what;
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(work.deadline - now);
+  if (!transfer->prepare(*work.what.what, left, over))
+    return settle(work, {verdict::retry, "not sent: out of memory"});
   auto* const handle = transfer->handle();
   if (const auto why = curl_multi_add_handle(multi_.get(), handle); why != CURLM_OK)
     return settle(work, {verdict::retry, std::string{"not sent: "} + curl_multi_strerror(why)});
-  under_way_.emplace(handle,
-                     transfer_under_way{std::move(work), std::move(*target), std::move(transfer)});
+  under_way_.emplace(handle, std::move(what));
 }
 
 void http_loop::expire_waiting(clock::time_point now) {
@@ -173,10 +180,13 @@ bool http_loop::collect_finished() {
 void http_loop::finish(CURL* handle, CURLcode code) {
   auto over = under_way_.extract(handle);
   auto& [work, target, transfer] = over.mapped();
+  curl_multi_remove_handle(multi_.get(), handle);
+  if (transfer->lost_kept_connection(code))
+    return launch(std::move(over.mapped()), http_transfer::connection::fresh, clock::now());
+
   auto ending = transfer->ending(code);
   ending.timeout = work.what.timeout;
   settle(work, judge(target->endpoint.url.shown(), ending));
-  curl_multi_remove_handle(multi_.get(), handle);
   targets_.give_back(*target, std::move(transfer));
 }
 

@@ -56,6 +56,7 @@ private:
   bool take_inbox();
   void start_waiting();
   void start(job work, clock::time_point now);
+  void launch(transfer_under_way what, http_transfer::connection over, clock::time_point now);
   void expire_waiting(clock::time_point now);
   bool collect_finished();
   void finish(CURL* handle, CURLcode code);

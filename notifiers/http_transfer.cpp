@@ -74,7 +74,7 @@ void http_transfer::set_up_answer() {
   set(CURLOPT_WRITEDATA, this);
 }
 
-bool http_transfer::prepare(const event& what, std::chrono::milliseconds timeout) {
+bool http_transfer::prepare(const event& what, std::chrono::milliseconds timeout, connection over) {
   id_header_ = "webhook-id: " + what.id.text();
   id_node_ = {id_header_.data(), headers_};
   // 0 would stand for no timeout at all.
@@ -83,12 +83,21 @@ bool http_transfer::prepare(const event& what, std::chrono::milliseconds timeout
   head_bytes_ = body_bytes_ = 0;
   head_complete_ = false;
   complaint_[0] = '\0';
+  set(CURLOPT_FRESH_CONNECT, over == connection::fresh ? 1L : 0L);
   set(CURLOPT_HTTPHEADER, &id_node_);
   set(CURLOPT_POSTFIELDS, what.body.data());
   set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(what.body.size()));
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(timeout, max_connect_time).count()));
   return sound_;
+}
+
+bool http_transfer::lost_kept_connection(CURLcode code) const {
+  if (code != CURLE_SEND_ERROR && code != CURLE_RECV_ERROR && code != CURLE_GOT_NOTHING)
+    return false;
+  long made = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &made);
+  return made == 0 && head_bytes_ == 0;
 }
 
 http_ending http_transfer::ending(CURLcode code) const {

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -32,9 +33,16 @@ public:
   http_transfer(const http_transfer&) = delete;
   http_transfer& operator=(const http_transfer&) = delete;
 
+  enum class connection : std::uint8_t { any, fresh };
+
   /// Makes the handle ready to send `what`, whose body must live until the
   /// transfer is over. Returns false, and must not be started, if memory is short.
-  bool prepare(const event& what, std::chrono::milliseconds timeout);
+  bool prepare(const event& what, std::chrono::milliseconds timeout, connection over);
+
+  /// Whether it went over a connection kept from earlier that broke before any
+  /// answer came: receivers close idle ones just when they are used again.
+  /// Never true of a fresh one.
+  bool lost_kept_connection(CURLcode code) const;
 
   /// Says how it went, but for the timeout. The texts in it live until the next `prepare`.
   http_ending ending(CURLcode code) const;

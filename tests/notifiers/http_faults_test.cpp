@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <vector>
 
@@ -97,11 +98,36 @@ TEST(HttpFaults, silence_is_retried_after_the_timeout) {
   EXPECT_GE(std::chrono::steady_clock::now() - before, 290ms);
 }
 
-TEST(HttpFaults, a_hang_up_without_an_answer_is_retried) {
-  expect(deliver_to(reply::hang_up()), verdict::retry, "Empty reply");
+TEST(HttpFaults, a_hang_up_or_reset_without_an_answer_is_retried_later_and_not_at_once) {
+  for (const auto& rudeness : {reply::hang_up(), reply::reset()}) {
+    http_receiver receiver{[&](const received_request&) { return rudeness; }};
+    const auto notifier = test::loopback_notifier();
+
+    expect(deliver(*notifier, attempt_for(listener_at(receiver.url()))), verdict::retry, "->");
+
+    EXPECT_EQ(receiver.requests().size(), 1u);
+  }
 }
 
-TEST(HttpFaults, a_reset_is_retried) { expect(deliver_to(reply::reset()), verdict::retry, "->"); }
+TEST(HttpFaults, a_kept_connection_that_breaks_when_it_is_used_again_is_replaced) {
+  for (const auto& rudeness : {reply::hang_up(), reply::reset()}) {
+    std::atomic<int> on_first{0};
+    http_receiver receiver{[&](const received_request& request) {
+      return request.connection == 0 && ++on_first == 2 ? rudeness : reply::with(200);
+    }};
+    const auto notifier = test::loopback_notifier();
+    const auto ops = listener_at(receiver.url());
+
+    deliver(*notifier, attempt_for(ops, 1));
+    const auto said = deliver(*notifier, attempt_for(ops, 2));
+
+    expect(said, verdict::delivered, "200 OK");
+    const auto got = receiver.requests();
+    ASSERT_EQ(got.size(), 3u);
+    EXPECT_EQ(got[1].header("webhook-id"), got[2].header("webhook-id"));
+    EXPECT_EQ(receiver.connections(), 2u);
+  }
+}
 
 TEST(HttpFaults, an_answer_that_trickles_in_is_given_up_after_the_timeout) {
   auto slow = reply::with(200);
