@@ -1,0 +1,31 @@
+#pragma once
+
+#include "matching/listener_index.hpp"
+
+#include <memory>
+#include <mutex>
+#include <utility>
+
+namespace fanfare {
+
+/// The snapshot of the listeners that is valid now. It is swapped as a whole;
+/// whoever loaded an older one may finish with it.
+/// Thread safety: all members may be called from any thread.
+class current_index {
+public:
+  index_ptr load() const {
+    std::lock_guard guard{mutex_};
+    return index_;
+  }
+
+  void store(index_ptr next) {
+    std::lock_guard guard{mutex_};
+    index_ = std::move(next);
+  }
+
+private:
+  mutable std::mutex mutex_;
+  index_ptr index_ = std::make_shared<const listener_index>();
+};
+
+} // namespace fanfare

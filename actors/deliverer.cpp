@@ -1,0 +1,161 @@
+#include "actors/deliverer.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace fanfare {
+
+namespace {
+
+constexpr std::size_t batches_a_turn = 64;
+constexpr std::size_t attempts_a_send = 1024;
+
+ending ending_of(verdict how) {
+  switch (how) {
+  case verdict::delivered:
+    return ending::delivered;
+  case verdict::retry:
+    return ending::retry;
+  case verdict::rejected:
+    return ending::rejected;
+  }
+  return ending::retry;
+}
+
+} // namespace
+
+deliverer::deliverer(std::shared_ptr<deliverer_desk> desk, std::shared_ptr<notifier> out,
+                     const current_index& listeners, settler_desk& settler, surroundings& around)
+    : desk_(std::move(desk)), out_(std::move(out)), listeners_(listeners), settler_(settler),
+      around_(around) {
+  // A notifier of the host's may answer after the engine is gone.
+  done_ = [weak = std::weak_ptr{desk_}](std::vector<outcome> answers) {
+    if (auto alive = weak.lock())
+      alive->outcomes.push(std::move(answers));
+  };
+}
+
+void deliverer::wake() {
+  desk_->bell.answer();
+  take_outcomes();
+  take_work();
+  if (around_.running())
+    send();
+  else
+    withdraw();
+  desk_->attempts.store(desk_->under_way.size(), std::memory_order_release);
+  report();
+}
+
+void deliverer::take_outcomes() {
+  work_through(desk_->outcomes, desk_->bell, batches_a_turn, [this](std::vector<outcome>& answers) {
+    for (auto& answer : answers) {
+      auto what = desk_->under_way.redeem(answer.ticket);
+      if (!what)
+        continue;
+      const auto& id = what->to->what->id;
+      if (auto* of = desk_->lanes.find(id)) {
+        of->release(what->from);
+        desk_->lanes.list(*of);
+      }
+      end(std::move(*what), ending_of(answer.how), std::move(answer.detail));
+    }
+    answers.clear();
+  });
+}
+
+void deliverer::take_work() {
+  work_through(desk_->work, desk_->bell, batches_a_turn, [this](std::vector<delivery>& batch) {
+    for (auto& each : batch)
+      desk_->lanes.add(std::move(each));
+    batch.clear();
+  });
+}
+
+void deliverer::send() {
+  index_ = listeners_.load();
+  std::vector<attempt> batch;
+  while (auto* next = desk_->lanes.next_listed()) {
+    refresh(*next);
+    fill_window(*next, batch);
+    desk_->lanes.forget_if_idle(next->listener->what->id);
+    if (batch.size() >= attempts_a_send)
+      hand_over(std::exchange(batch, {}));
+  }
+  index_.reset();
+  if (!batch.empty())
+    hand_over(std::move(batch));
+}
+
+/// A notifier that throws has failed for these attempts, not for the engine.
+void deliverer::hand_over(std::vector<attempt> batch) {
+  std::vector<outcome> failed;
+  for (const auto& each : batch)
+    failed.push_back({each.ticket, verdict::retry, {}});
+  std::string why;
+  try {
+    out_->send(std::move(batch), done_);
+    return;
+  } catch (const std::exception& what) {
+    why = what.what();
+  } catch (...) {
+    why = "unknown exception";
+  }
+  for (auto& each : failed)
+    each.detail = "the notifier threw: " + why;
+  desk_->outcomes.push(std::move(failed));
+}
+
+void deliverer::fill_window(lane& from, std::vector<attempt>& batch) {
+  while (auto next = from.next()) {
+    next->to = from.listener;
+    if (!from.listener->what->enabled) {
+      from.release(next->from);
+      end(std::move(*next), ending::withdrawn);
+      continue;
+    }
+    attempt one;
+    one.what = next->what;
+    one.to = from.listener->what;
+    one.part = next->part;
+    one.number = next->attempts + 1;
+    one.timeout = from.listener->pace.timeout;
+    one.ticket = desk_->under_way.issue(std::move(*next));
+    batch.push_back(std::move(one));
+  }
+}
+
+/// Brings the lane's listener up to date: each attempt uses it as it is then.
+void deliverer::refresh(lane& which) {
+  if (which.index_version == index_->version())
+    return;
+  which.index_version = index_->version();
+  if (auto now = index_->find(which.listener->what->id)) {
+    which.listener = std::move(now);
+    return;
+  }
+  for (auto* queue : {&which.fresh, &which.due}) {
+    for (auto& each : *queue)
+      end(std::move(each), ending::dropped);
+    queue->clear();
+  }
+}
+
+void deliverer::withdraw() {
+  for (auto& each : desk_->lanes.withdraw_all())
+    end(std::move(each), ending::withdrawn);
+  if (around_.abandoning())
+    for (auto& each : desk_->under_way.redeem_all())
+      end(std::move(each), ending::abandoned, "the engine stopped before the receiver answered");
+}
+
+void deliverer::end(delivery what, ending how, std::string detail) {
+  desk_->ended.push_back({std::move(what), how, std::move(detail)});
+}
+
+void deliverer::report() {
+  if (!desk_->ended.empty())
+    settler_.finished.push(std::exchange(desk_->ended, {}));
+}
+
+} // namespace fanfare

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "actors/actor.hpp"
+#include "actors/current_index.hpp"
+#include "actors/interfaces.hpp"
+#include "actors/surroundings.hpp"
+
+#include <memory>
+
+namespace fanfare {
+
+/// Sends what its lanes hold through one notifier, as far as each lane's window
+/// goes, and passes on how it ended.
+///
+/// Bound: a lane has at most `concurrency` attempts under way; its queues are
+/// bounded by the credit of the matcher and the claims of the retrier.
+class deliverer final : public actor {
+public:
+  /// @param desk is shared with the notifier's answers, which may come late.
+  deliverer(std::shared_ptr<deliverer_desk> desk, std::shared_ptr<notifier> out,
+            const current_index& listeners, settler_desk& settler, surroundings& around);
+
+  void wake() override;
+
+private:
+  void take_outcomes();
+  void take_work();
+  void send();
+  void fill_window(lane& from, std::vector<attempt>& batch);
+  void hand_over(std::vector<attempt> batch);
+  void refresh(lane& which);
+  void withdraw();
+  void end(delivery what, ending how, std::string detail = {});
+  void report();
+
+  std::shared_ptr<deliverer_desk> desk_;
+  std::shared_ptr<notifier> out_;
+  const current_index& listeners_;
+  settler_desk& settler_;
+  surroundings& around_;
+  on_done done_;
+  index_ptr index_;
+};
+
+} // namespace fanfare

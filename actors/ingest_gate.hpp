@@ -1,0 +1,90 @@
+#pragma once
+
+#include "fanfare/engine.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <utility>
+
+namespace fanfare {
+
+/// Bounds what waits to become durable. Publishers go in and out on their own threads.
+/// Thread safety: all members may be called from any thread.
+class ingest_gate {
+public:
+  ingest_gate(std::size_t most_events, std::size_t most_bytes)
+      : most_events_(most_events), most_bytes_(most_bytes) {}
+
+  /// Fails with `errc::busy` when the bound is reached, `errc::shutting_down`
+  /// when it is closed. A request larger than the bound is let in alone.
+  result<void> enter(std::size_t events, std::size_t bytes) {
+    std::lock_guard guard{mutex_};
+    if (closed_)
+      return error{errc::shutting_down, "the engine is shutting down and takes no more events"};
+    if (events_ > 0 && (events_ + events > most_events_ || bytes_ + bytes > most_bytes_))
+      return error{errc::busy, "too many events wait to be stored; try again in a second"};
+    events_ += events;
+    bytes_ += bytes;
+    return {};
+  }
+
+  void leave(std::size_t events, std::size_t bytes) {
+    std::lock_guard guard{mutex_};
+    events_ -= events;
+    bytes_ -= bytes;
+  }
+
+  void close() {
+    std::lock_guard guard{mutex_};
+    closed_ = true;
+  }
+
+  bool empty() const {
+    std::lock_guard guard{mutex_};
+    return events_ == 0;
+  }
+
+private:
+  mutable std::mutex mutex_;
+  std::size_t events_ = 0;
+  std::size_t bytes_ = 0;
+  bool closed_ = false;
+  const std::size_t most_events_;
+  const std::size_t most_bytes_;
+};
+
+/// Owes a publisher an answer, and gives it exactly once: if nobody else does,
+/// its destructor says that the engine went away.
+class publish_reply {
+public:
+  publish_reply() = default;
+  explicit publish_reply(engine::on_published then) : then_(std::move(then)) {}
+
+  publish_reply(publish_reply&& other) noexcept : then_(std::exchange(other.then_, nullptr)) {}
+  publish_reply& operator=(publish_reply&& other) noexcept {
+    if (this != &other) {
+      abandon();
+      then_ = std::exchange(other.then_, nullptr);
+    }
+    return *this;
+  }
+  ~publish_reply() { abandon(); }
+
+  void operator()(result<receipt> answer) {
+    if (auto then = std::exchange(then_, nullptr))
+      then(std::move(answer));
+  }
+
+  /// Owes nothing any more: the caller answers in its own way.
+  void waive() { then_ = nullptr; }
+
+private:
+  void abandon() {
+    (*this)(error{errc::shutting_down, "the engine stopped before the events were stored"});
+  }
+
+  engine::on_published then_;
+};
+
+} // namespace fanfare

@@ -1,0 +1,103 @@
+#include "actors/ingestor.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace fanfare {
+
+namespace {
+
+constexpr std::size_t events_a_commit = 256;
+constexpr std::size_t requests_a_turn = 1024;
+
+std::vector<std::string> texts_of(const std::vector<event_id>& ids) {
+  std::vector<std::string> texts;
+  texts.reserve(ids.size());
+  for (const auto& id : ids)
+    texts.push_back(id.text());
+  return texts;
+}
+
+} // namespace
+
+ingestor::ingestor(ingestor_desk& desk, ingest_gate& gate, store_queue& writer,
+                   reader_desk& reader, surroundings& around)
+    : desk_(desk), gate_(gate), writer_(writer), reader_(reader), around_(around) {}
+
+void ingestor::wake() {
+  desk_.bell.answer();
+  work_through(desk_.commits, desk_.bell, 1,
+               [this](commit_answer& answer) { take_answer(answer); });
+  work_through(desk_.publishes, desk_.bell, requests_a_turn, [this](publish_request& request) {
+    auto count = request.events.size();
+    desk_.line.push_back({std::move(request), count, 0, {}});
+  });
+  commit();
+}
+
+void ingestor::take_answer(commit_answer& answer) {
+  desk_.under_commit = 0;
+  if (answer.ids)
+    succeed(*answer.ids);
+  else
+    fail(answer.ids.error());
+}
+
+void ingestor::succeed(const std::vector<event_id>& ids) {
+  around_.count.published += ids.size();
+  reader_.news.store(true);
+  reader_.bell.ring();
+  auto next = ids.begin();
+  for (auto& each : desk_.line) {
+    if (next == ids.end())
+      break;
+    auto end = next + static_cast<std::ptrdiff_t>(std::exchange(each.committing, 0));
+    each.ids.insert(each.ids.end(), next, end);
+    next = end;
+  }
+  while (!desk_.line.empty() && desk_.line.front().ids.size() == desk_.line.front().count) {
+    auto texts = texts_of(desk_.line.front().ids);
+    answer_front(receipt{std::move(texts)});
+  }
+}
+
+/// Fails the publishers that had a part in the commit; the others are not concerned.
+void ingestor::fail(const error& why) {
+  while (!desk_.line.empty() && desk_.line.front().committing > 0) {
+    auto answer = why;
+    answer.stored = texts_of(desk_.line.front().ids);
+    answer_front(std::move(answer));
+  }
+}
+
+void ingestor::answer_front(result<receipt> answer) {
+  auto& front = desk_.line.front();
+  gate_.leave(front.count, front.request.bytes);
+  auto reply = std::move(front.request.reply);
+  desk_.line.pop_front();
+  reply(std::move(answer));
+}
+
+void ingestor::commit() {
+  if (desk_.under_commit > 0)
+    return;
+  std::vector<new_event> batch;
+  for (auto& each : desk_.line) {
+    auto room = events_a_commit - batch.size();
+    if (room == 0)
+      break;
+    auto& events = each.request.events;
+    auto first = events.begin() + static_cast<std::ptrdiff_t>(each.ids.size());
+    each.committing = std::min(room, each.count - each.ids.size());
+    std::move(first, first + static_cast<std::ptrdiff_t>(each.committing),
+              std::back_inserter(batch));
+  }
+  if (batch.empty())
+    return;
+  desk_.under_commit = batch.size();
+  writer_.append(std::move(batch), [&desk = desk_](result<std::vector<event_id>> ids) {
+    desk.commits.push({std::move(ids)});
+  });
+}
+
+} // namespace fanfare

@@ -1,0 +1,276 @@
+#pragma once
+
+// The flow of the engine, from top to bottom. Each stage has a desk: its
+// inboxes, and the tables it works with. Desks belong to the engine; actors
+// come and go. Work travels downwards only, from inbox to inbox; upwards
+// comes nothing but credit.
+//
+//   publish -> ingestor -> (journal) -> journal reader -> matcher -> deliverers
+//           -> notifier -> deliverers -> settler -> (journal, retries, dead letters)
+//   (retries) -> retrier -> deliverers          (listeners) -> librarian -> matcher
+
+#include "fanfare/engine.hpp"
+
+#include "actors/bell.hpp"
+#include "actors/credit.hpp"
+#include "actors/current_index.hpp"
+#include "actors/inbox.hpp"
+#include "actors/ingest_gate.hpp"
+#include "actors/lanes.hpp"
+#include "matching/listener_index.hpp"
+#include "storage/journal.hpp"
+#include "storage/listener_store.hpp"
+#include "storage/retries.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace fanfare {
+
+struct deliverer_desk;
+
+// -- 1. ingestor: makes published reports durable, then answers ----------------
+
+/// Reports of one publisher, validated.
+struct publish_request {
+  std::vector<new_event> events;
+  std::size_t bytes = 0; ///< Of all bodies.
+  publish_reply reply;
+};
+
+/// What the store said to a commit.
+struct commit_answer {
+  result<std::vector<event_id>> ids;
+};
+
+/// A publish on its way through commits of at most 256 events.
+struct publish_progress {
+  publish_request request;
+  std::size_t count = 0;      ///< Of its events.
+  std::size_t committing = 0; ///< Events handed to the store in the commit under way.
+  std::vector<event_id> ids;  ///< Of the events that are durable.
+};
+
+struct ingestor_desk {
+  class bell bell;
+  inbox<publish_request> publishes{bell};
+  inbox<commit_answer> commits{bell};
+  std::deque<publish_progress> line; ///< In the order of arrival.
+  std::size_t under_commit = 0;      ///< Events of the commit under way; 0: none is.
+};
+
+// -- 2. journal reader: reads what is not settled, as far as credit goes -------
+
+struct read_answer {
+  std::uint64_t mark = 0; ///< `journal::change_mark` before reading.
+  result<journal_batch> batch;
+};
+
+struct reader_desk {
+  class bell bell;
+  inbox<read_answer> reads{bell};
+  std::atomic<bool> news{true}; ///< The journal may hold more than has been read.
+  std::optional<event_id> last; ///< The newest event read.
+  bool reading = false;
+  std::uint64_t seen_mark = 0;
+  std::chrono::steady_clock::time_point look_at{};     ///< Also without news.
+  std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
+
+  credit events; ///< The window: read and not settled.
+  credit bytes;
+
+  reader_desk(std::size_t window_events, std::size_t window_bytes)
+      : events(static_cast<std::int64_t>(window_events), bell),
+        bytes(static_cast<std::int64_t>(window_bytes), bell) {}
+};
+
+// -- 3. matcher: turns events into deliveries ----------------------------------
+
+/// Events in the order of the journal.
+struct event_batch {
+  std::vector<event_ptr> events;
+  /// They are matched with these listeners or newer ones.
+  std::uint64_t listeners_version = 0;
+};
+
+/// Says, before any of its deliveries is sent, how many an event has.
+struct flight_plan {
+  event_ptr what;
+  std::uint32_t deliveries = 0;
+};
+
+/// Where a matcher stands that ran out of credit in the middle of a batch.
+struct match_progress {
+  std::size_t event = 0; ///< The events before this one of the batch are done with.
+  std::vector<ready_listener_ptr> listeners; ///< That match it; empty before matching.
+  std::size_t sent = 0;                      ///< Deliveries of it that have been sent.
+  bool announced = false;
+};
+
+/// What a matcher sends on in one go: the plans, then the deliveries.
+struct match_output {
+  std::vector<flight_plan> plans;
+  std::map<deliverer_desk*, std::vector<delivery>> deliveries;
+  std::vector<delivery> homeless; ///< Of notifier types that this node does not have.
+};
+
+struct matcher_desk {
+  class bell bell;
+  inbox<event_batch> batches{bell};
+  match_progress progress;
+  std::optional<std::chrono::steady_clock::time_point> waiting_since; ///< For the listeners.
+  match_output out; ///< Found and not yet sent on.
+
+  credit deliveries; ///< In memory: queued, under way, or not yet settled.
+
+  explicit matcher_desk(std::size_t window_deliveries)
+      : deliveries(static_cast<std::int64_t>(window_deliveries), bell) {}
+};
+
+// -- 4. deliverers: for each notifier type one per core, with the lanes of -----
+// --    their share of the listeners -------------------------------------------
+
+/// How a delivery left its lane.
+enum class ending : std::uint8_t {
+  delivered,
+  retry,
+  rejected,
+  withdrawn, ///< Not attempted: parked, no attempt used up.
+  abandoned, ///< Under way when the engine stopped, so nobody knows: parked likewise.
+  dropped,   ///< Its listener is gone.
+};
+
+struct finished_delivery {
+  delivery what;
+  ending how = ending::delivered;
+  std::string detail;
+};
+
+struct deliverer_desk {
+  class bell bell;
+  inbox<std::vector<delivery>> work{bell};
+  inbox<std::vector<outcome>> outcomes{bell};
+  lane_table lanes;
+  ticket_table under_way;               ///< Attempts that the notifier has not answered.
+  std::vector<finished_delivery> ended; ///< Not yet sent on.
+  std::atomic<std::size_t> attempts{0}; ///< The size of `under_way`, for others to read.
+};
+
+// -- 5. settler: brings what became of deliveries to the store -----------------
+
+/// An event some of whose deliveries are not finished.
+struct flight {
+  std::uint32_t open = 0;
+  std::uint32_t deliveries = 0;
+  std::size_t bytes = 0;
+  bool touched = false; ///< A receiver may know of it.
+  std::vector<parked_delivery> parks;
+  std::vector<dead_delivery> dead;
+};
+
+struct event_id_hash {
+  std::size_t operator()(const event_id& id) const noexcept {
+    return std::hash<std::uint64_t>{}((id.ms << 20) ^ id.sequence ^
+                                      (std::uint64_t{id.shard} << 48));
+  }
+};
+
+/// Credit that goes back when the store has committed.
+struct settled_credit {
+  std::int64_t events = 0;
+  std::int64_t bytes = 0;
+  std::int64_t deliveries = 0;
+};
+
+struct settle_answer {
+  result<void> how;
+};
+
+struct settler_desk {
+  class bell bell;
+  inbox<std::vector<flight_plan>> plans{bell};
+  inbox<std::vector<finished_delivery>> finished{bell};
+  inbox<std::vector<dead_delivery>> unusable{bell}; ///< Events that are no reports.
+  inbox<settle_answer> answers{bell};
+
+  std::unordered_map<event_id, flight, event_id_hash> flights;
+  settlement collected; ///< Waits for the commit under way.
+  settled_credit collected_credit;
+  settlement under_way; ///< Given to the store; kept until it has succeeded.
+  settled_credit under_way_credit;
+  bool committing = false;
+  std::optional<std::chrono::steady_clock::time_point> again_at; ///< After a failure.
+};
+
+// -- 6. retrier: brings parked deliveries back when they are due ---------------
+
+struct due_answer {
+  result<std::vector<due_lane>> lanes;
+};
+
+struct claim_answer {
+  result<std::vector<claimed_delivery>> claimed;
+};
+
+/// Claims that are settled: their places are free again.
+struct freed_claims {
+  std::vector<retry_outcome> which;
+  /// The earliest of what was parked anew, if anything was.
+  std::optional<std::chrono::milliseconds> next_due;
+};
+
+struct retrier_desk {
+  class bell bell;
+  inbox<due_answer> due{bell};
+  inbox<claim_answer> claims{bell};
+  inbox<freed_claims> freed{bell};
+
+  bool asking = false;   ///< For due lanes.
+  bool claiming = false; ///< Claims are under way.
+  std::chrono::steady_clock::time_point ask_at{};
+  std::unordered_map<std::string, std::size_t> held; ///< Claims by listener.
+  std::unordered_set<std::string> claimed; ///< "event|listener|part": not to be sent twice.
+  std::atomic<std::size_t> open{0};        ///< The size of `claimed`, for others to read.
+};
+
+// -- 7. librarian: keeps the index of the listeners current --------------------
+
+struct edits_answer {
+  std::uint64_t mark = 0;
+  result<listener_edits> edits;
+  std::optional<listener_set> all; ///< Loaded instead, when the edits were not complete.
+};
+
+struct librarian_desk {
+  class bell bell;
+  inbox<edits_answer> answers{bell};
+  std::atomic<std::uint64_t> wanted_version{0}; ///< Somebody waits for this one.
+  bool asking = false;
+  std::chrono::steady_clock::time_point look_at{};     ///< Also without being asked for a version.
+  std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
+  std::uint64_t seen_mark = 0;
+  std::uint64_t version = 0;
+  std::uint64_t next_rank = 0;
+  /// By the order they were made; a broken one stays as its last good version.
+  std::map<std::uint64_t, ready_listener_ptr> listeners;
+  std::unordered_map<std::string, std::uint64_t> ranks;
+};
+
+// -- 8. herald: says that the node lives -----------------------------------------
+
+struct herald_desk {
+  class bell bell;
+  inbox<result<void>> answers{bell};
+  bool speaking = false;
+  std::chrono::steady_clock::time_point speak_at{};
+};
+
+} // namespace fanfare

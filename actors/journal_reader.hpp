@@ -1,0 +1,34 @@
+#pragma once
+
+#include "actors/actor.hpp"
+#include "actors/interfaces.hpp"
+#include "actors/surroundings.hpp"
+#include "storage/store_queue.hpp"
+
+namespace fanfare {
+
+/// Reads events that are not settled, whoever wrote them, and sends them to the
+/// matcher with the version that the listeners had.
+///
+/// Bound: the window, in events and in bytes. Credit comes back when events are settled.
+class journal_reader final : public actor {
+public:
+  journal_reader(alarm_clock& clock, reader_desk& desk, store_queue& store, matcher_desk& matcher,
+                 settler_desk& settler, surroundings& around);
+
+  void wake() override;
+
+private:
+  void take(read_answer& answer);
+  void pass_on(journal_batch& batch);
+  void read();
+
+  alarm_clock& clock_;
+  reader_desk& desk_;
+  store_queue& store_;
+  matcher_desk& matcher_;
+  settler_desk& settler_;
+  surroundings& around_;
+};
+
+} // namespace fanfare

@@ -1,0 +1,152 @@
+#include "actors/matcher.hpp"
+
+#include <functional>
+#include <utility>
+
+namespace fanfare {
+
+namespace {
+
+constexpr std::size_t batches_a_turn = 16;
+constexpr std::chrono::milliseconds patience_for_listeners{1'000};
+constexpr const char* listeners_late = "listeners";
+
+} // namespace
+
+void deliverer_directory::add(std::string notifier_type,
+                              std::vector<std::shared_ptr<deliverer_desk>> of_type) {
+  desks_.emplace(std::move(notifier_type), std::move(of_type));
+}
+
+deliverer_desk* deliverer_directory::find(const listener& of) const {
+  auto found = desks_.find(of.notifier_type);
+  if (found == desks_.end())
+    return nullptr;
+  const auto& desks = found->second;
+  return desks[std::hash<std::string>{}(of.id) % desks.size()].get();
+}
+
+matcher::matcher(alarm_clock& clock, matcher_desk& desk, reader_desk& reader,
+                 librarian_desk& librarian, const current_index& listeners,
+                 const deliverer_directory& deliverers, settler_desk& settler, surroundings& around)
+    : clock_(clock), desk_(desk), reader_(reader), librarian_(librarian), listeners_(listeners),
+      deliverers_(deliverers), settler_(settler), around_(around) {}
+
+void matcher::wake() {
+  desk_.bell.answer();
+  for (auto left = batches_a_turn; auto* batch = desk_.batches.front(); --left) {
+    if (left == 0) {
+      desk_.bell.ring();
+      break;
+    }
+    // An event half sent is finished first: its plan says how many deliveries there are.
+    if (!around_.running() && !desk_.progress.announced) {
+      drop(*batch);
+      desk_.batches.pop();
+      continue;
+    }
+    if (!listeners_are_current(*batch) || !match_batch(*batch))
+      break;
+    desk_.progress = {};
+    desk_.batches.pop();
+  }
+  flush();
+  index_.reset();
+}
+
+bool matcher::listeners_are_current(const event_batch& batch) {
+  index_ = listeners_.load();
+  if (index_->version() >= batch.listeners_version) {
+    desk_.waiting_since.reset();
+    around_.problems.clear(listeners_late);
+    return true;
+  }
+  auto now = clock_.now();
+  if (!desk_.waiting_since)
+    desk_.waiting_since = now;
+  if (now - *desk_.waiting_since >= patience_for_listeners) {
+    around_.problems.raise(listeners_late, "the changes made last could not be loaded within 1 s; "
+                                           "events are matched with the ones before");
+    return true;
+  }
+  librarian_.wanted_version.store(batch.listeners_version);
+  librarian_.bell.ring();
+  clock_.ring_at(*desk_.waiting_since + patience_for_listeners);
+  return false;
+}
+
+/// Returns false if the credit ran out before the end of the batch.
+bool matcher::match_batch(event_batch& batch) {
+  auto& at = desk_.progress;
+  for (; at.event < batch.events.size(); ++at.event) {
+    const auto& what = batch.events[at.event];
+    if (!at.announced) {
+      if (!around_.running()) {
+        drop(batch);
+        return true;
+      }
+      match_event(what);
+    }
+    if (!send_deliveries(what))
+      return false;
+    at.announced = false;
+  }
+  return true;
+}
+
+void matcher::match_event(const event_ptr& what) {
+  auto& at = desk_.progress;
+  at.listeners.clear();
+  at.sent = 0;
+  index_->match(what->type, at.listeners);
+  desk_.out.plans.push_back({what, static_cast<std::uint32_t>(at.listeners.size())});
+  at.announced = true;
+}
+
+bool matcher::send_deliveries(const event_ptr& what) {
+  auto& at = desk_.progress;
+  for (; at.sent < at.listeners.size(); ++at.sent) {
+    if (desk_.deliveries.left() <= 0)
+      return false;
+    desk_.deliveries.take(1);
+    delivery next;
+    next.what = what;
+    next.to = at.listeners[at.sent];
+    if (auto* to = deliverers_.find(*next.to->what))
+      desk_.out.deliveries[to].push_back(std::move(next));
+    else
+      desk_.out.homeless.push_back(std::move(next));
+  }
+  return true;
+}
+
+/// Leaves the rest of a batch to the journal, which still has it.
+void matcher::drop(const event_batch& batch) {
+  std::int64_t events = 0;
+  std::int64_t bytes = 0;
+  for (auto i = desk_.progress.event; i < batch.events.size(); ++i) {
+    ++events;
+    bytes += static_cast<std::int64_t>(batch.events[i]->body.size());
+  }
+  desk_.progress = {};
+  reader_.events.give(events);
+  reader_.bytes.give(bytes);
+}
+
+/// The plans go first: no ending may reach the settler before its plan.
+void matcher::flush() {
+  auto& out = desk_.out;
+  if (!out.plans.empty())
+    settler_.plans.push(std::exchange(out.plans, {}));
+  for (auto& [to, batch] : out.deliveries)
+    if (!batch.empty())
+      to->work.push(std::exchange(batch, {}));
+  if (out.homeless.empty())
+    return;
+  std::vector<finished_delivery> withdrawn;
+  for (auto& each : std::exchange(out.homeless, {}))
+    withdrawn.push_back({std::move(each), ending::withdrawn, {}});
+  settler_.finished.push(std::move(withdrawn));
+}
+
+} // namespace fanfare

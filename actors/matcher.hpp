@@ -1,0 +1,61 @@
+#pragma once
+
+#include "actors/actor.hpp"
+#include "actors/current_index.hpp"
+#include "actors/interfaces.hpp"
+#include "actors/surroundings.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace fanfare {
+
+/// Finds the deliverer of a listener.
+class deliverer_directory {
+public:
+  /// @param of_type the desks of one notifier type, at least one.
+  void add(std::string notifier_type, std::vector<std::shared_ptr<deliverer_desk>> of_type);
+
+  /// Returns the desk with the listener's lane; null if this node does not have
+  /// the notifier type.
+  deliverer_desk* find(const listener& of) const;
+
+private:
+  std::map<std::string, std::vector<std::shared_ptr<deliverer_desk>>, std::less<>> desks_;
+};
+
+/// Turns events into deliveries, one for each listener that matches, and tells
+/// the settler beforehand how many those are.
+///
+/// Bound: the credit for deliveries. Without credit it stops, in the middle of
+/// an event if need be, until the settler gives some back.
+class matcher final : public actor {
+public:
+  matcher(alarm_clock& clock, matcher_desk& desk, reader_desk& reader, librarian_desk& librarian,
+          const current_index& listeners, const deliverer_directory& deliverers,
+          settler_desk& settler, surroundings& around);
+
+  void wake() override;
+
+private:
+  bool listeners_are_current(const event_batch& batch);
+  bool match_batch(event_batch& batch);
+  void match_event(const event_ptr& what);
+  bool send_deliveries(const event_ptr& what);
+  void drop(const event_batch& batch);
+  void flush();
+
+  alarm_clock& clock_;
+  matcher_desk& desk_;
+  reader_desk& reader_;
+  librarian_desk& librarian_;
+  const current_index& listeners_;
+  const deliverer_directory& deliverers_;
+  settler_desk& settler_;
+  surroundings& around_;
+  index_ptr index_;
+};
+
+} // namespace fanfare

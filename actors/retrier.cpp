@@ -1,0 +1,158 @@
+#include "actors/retrier.hpp"
+
+#include "actors/journaled_event.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace fanfare {
+
+namespace {
+
+constexpr std::size_t lanes_an_asking = 256;
+constexpr std::size_t most_claims = 4'096;
+/// How soon deliveries are noticed that other processes parked.
+constexpr std::chrono::milliseconds look_every{500};
+/// Added to an attempt's timeout: by then the node has settled it, or is dead.
+constexpr std::chrono::seconds lease_beyond_timeout{15};
+constexpr const char* subject = "retries";
+
+std::string claim_key(const event_id& event, const std::string& listener, const std::string& part) {
+  return event.text() + '|' + listener + '|' + part;
+}
+
+template <class T>
+std::vector<T> one_of(T item) {
+  std::vector<T> one;
+  one.push_back(std::move(item));
+  return one;
+}
+
+} // namespace
+
+retrier::retrier(alarm_clock& clock, retrier_desk& desk, store_queue& store,
+                 const current_index& listeners, const deliverer_directory& deliverers,
+                 settler_desk& settler, std::vector<std::string> notifier_types,
+                 surroundings& around)
+    : clock_(clock), desk_(desk), store_(store), listeners_(listeners), deliverers_(deliverers),
+      settler_(settler), types_(std::move(notifier_types)), around_(around) {}
+
+void retrier::wake() {
+  desk_.bell.answer();
+  work_through(desk_.freed, desk_.bell, 64, [this](freed_claims& freed) { take_freed(freed); });
+  work_through(desk_.claims, desk_.bell, 1, [this](claim_answer& answer) { take_claimed(answer); });
+  work_through(desk_.due, desk_.bell, 1, [this](due_answer& answer) { take_due(answer); });
+  desk_.open.store(desk_.claimed.size());
+  if (around_.running())
+    ask();
+}
+
+void retrier::take_freed(const freed_claims& freed) {
+  for (const auto& each : freed.which) {
+    if (desk_.claimed.erase(claim_key(each.event, each.listener, each.part)) == 0)
+      continue;
+    if (auto held = desk_.held.find(each.listener); held != desk_.held.end() && --held->second == 0)
+      desk_.held.erase(held);
+  }
+  if (!freed.which.empty())
+    ask_by(std::chrono::milliseconds{0});
+  if (freed.next_due)
+    ask_by(*freed.next_due);
+}
+
+void retrier::take_due(const due_answer& answer) {
+  desk_.asking = false;
+  if (!answer.lanes) {
+    around_.problems.raise(subject, answer.lanes.error().detail);
+    return;
+  }
+  around_.problems.clear(subject);
+  auto index = listeners_.load();
+  auto room = most_claims - std::min(most_claims, desk_.claimed.size());
+  std::vector<claim_request> wanted;
+  for (const auto& lane : *answer.lanes) {
+    if (lane.in.count() > 0) {
+      ask_by(lane.in);
+      break;
+    }
+    auto to = index->find(lane.listener);
+    if (!to)
+      continue;
+    auto places = std::min(free_places(*to), room);
+    if (places == 0)
+      continue;
+    room -= places;
+    wanted.push_back({lane.listener, places, to->pace.timeout + lease_beyond_timeout});
+  }
+  if (wanted.empty() || !around_.running())
+    return;
+  desk_.claiming = true;
+  store_.run([&desk = desk_, wanted = std::move(wanted)](store& from) {
+    desk.claims.push({from.parked().claim(wanted)});
+  });
+}
+
+std::size_t retrier::free_places(const ready_listener& of) const {
+  auto held = desk_.held.find(of.what->id);
+  std::size_t window = of.pace.concurrency;
+  return held == desk_.held.end() ? window : window - std::min(window, held->second);
+}
+
+void retrier::take_claimed(claim_answer& answer) {
+  desk_.claiming = false;
+  if (!answer.claimed) {
+    around_.problems.raise(subject, answer.claimed.error().detail);
+    return;
+  }
+  for (auto& each : *answer.claimed)
+    send(each);
+  if (!answer.claimed->empty())
+    ask_by(std::chrono::milliseconds{0});
+}
+
+void retrier::send(claimed_delivery& one) {
+  auto to = listeners_.load()->find(one.listener);
+  auto* desk = to ? deliverers_.find(*to->what) : nullptr;
+  // Deleted meanwhile, and its deliveries with it; else the lease brings this one back.
+  if (desk == nullptr)
+    return;
+  // Its lease ran out while it waited here: it is still ours, and the lease is new.
+  if (!desk_.claimed.insert(claim_key(one.event.id, one.listener, one.part)).second)
+    return;
+  ++desk_.held[one.listener];
+  auto id = one.event.id;
+  auto what = read_event(std::move(one.event));
+  delivery next{what ? *what : std::make_shared<const event>(event{id, {}, {}}), std::move(to),
+                std::move(one.part), one.attempts, delivery_origin::retries};
+  if (what)
+    desk->work.push(one_of(std::move(next)));
+  else
+    settler_.finished.push(
+        one_of(finished_delivery{std::move(next), ending::rejected, what.error().detail}));
+}
+
+void retrier::ask() {
+  if (desk_.asking || desk_.claiming)
+    return;
+  auto now = clock_.now();
+  if (now < desk_.ask_at) {
+    clock_.ring_at(desk_.ask_at);
+    return;
+  }
+  desk_.ask_at = now + look_every;
+  clock_.ring_at(desk_.ask_at);
+  if (desk_.claimed.size() >= most_claims)
+    return;
+  desk_.asking = true;
+  // Lanes whose places are all taken may come first; they must not hide the others.
+  auto most = lanes_an_asking + desk_.held.size();
+  store_.run([&desk = desk_, types = types_, most](store& from) {
+    desk.due.push({from.parked().due(types, look_every, most)});
+  });
+}
+
+void retrier::ask_by(std::chrono::milliseconds from_now) {
+  desk_.ask_at = std::min(desk_.ask_at, clock_.now() + from_now);
+}
+
+} // namespace fanfare

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "actors/actor.hpp"
+#include "actors/current_index.hpp"
+#include "actors/interfaces.hpp"
+#include "actors/matcher.hpp"
+#include "actors/surroundings.hpp"
+#include "storage/store_queue.hpp"
+
+#include <string>
+#include <vector>
+
+namespace fanfare {
+
+/// Claims parked deliveries when they are due and sends them through the lanes
+/// of their listeners, as many for each as it has places in its window.
+///
+/// Bound: `concurrency` claims for each listener, 4,096 in all.
+class retrier final : public actor {
+public:
+  retrier(alarm_clock& clock, retrier_desk& desk, store_queue& store,
+          const current_index& listeners, const deliverer_directory& deliverers,
+          settler_desk& settler, std::vector<std::string> notifier_types, surroundings& around);
+
+  void wake() override;
+
+private:
+  void take_freed(const freed_claims& freed);
+  void take_due(const due_answer& answer);
+  void take_claimed(claim_answer& answer);
+  void send(claimed_delivery& one);
+  std::size_t free_places(const ready_listener& of) const;
+  void ask();
+  void ask_by(std::chrono::milliseconds from_now);
+
+  alarm_clock& clock_;
+  retrier_desk& desk_;
+  store_queue& store_;
+  const current_index& listeners_;
+  const deliverer_directory& deliverers_;
+  settler_desk& settler_;
+  std::vector<std::string> types_;
+  surroundings& around_;
+};
+
+} // namespace fanfare

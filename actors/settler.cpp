@@ -1,0 +1,235 @@
+#include "actors/settler.hpp"
+
+#include "messages/retry_policy.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <variant>
+
+namespace fanfare {
+
+namespace {
+
+constexpr std::size_t batches_a_turn = 256;
+constexpr std::chrono::seconds pause_after_failure{1};
+constexpr const char* subject = "store";
+
+/// What is kept of a delivery that is not delivered.
+struct remainder {
+  std::optional<parked_delivery> park;
+  std::optional<dead_delivery> bury;
+};
+
+parked_delivery park(const finished_delivery& one, std::chrono::milliseconds delay,
+                     std::uint32_t attempts) {
+  return {one.what.what->id, one.what.to->what->id, one.what.part, delay, attempts, one.detail};
+}
+
+dead_delivery bury(const finished_delivery& one, std::string reason, std::uint32_t attempts) {
+  return {one.what.what->id, one.what.to->what->id, one.what.part, std::move(reason), one.detail,
+          attempts};
+}
+
+remainder of_attempt(const finished_delivery& one, verdict how, double spread) {
+  auto attempts = one.what.attempts + 1;
+  auto next = after_attempt(how, attempts, one.what.to->pace, spread);
+  remainder left;
+  if (const auto* later = std::get_if<park_step>(&next))
+    left.park = park(one, later->delay, attempts);
+  else if (auto* never = std::get_if<bury_step>(&next))
+    left.bury = bury(one, std::move(never->reason), attempts);
+  return left;
+}
+
+remainder remainder_of(const finished_delivery& one, const std::function<double()>& spread) {
+  switch (one.how) {
+  case ending::delivered:
+  case ending::dropped:
+    return {};
+  case ending::retry:
+    return of_attempt(one, verdict::retry, spread());
+  case ending::rejected:
+    return of_attempt(one, verdict::rejected, spread());
+  case ending::withdrawn:
+  case ending::abandoned:
+    return {park(one, std::chrono::milliseconds{0}, one.what.attempts), std::nullopt};
+  }
+  return {};
+}
+
+void count(const finished_delivery& one, const remainder& left, counters& into) {
+  into.delivered += one.how == ending::delivered;
+  into.dropped += one.how == ending::dropped;
+  into.failed += one.how == ending::retry || one.how == ending::rejected;
+  into.dead += left.bury.has_value();
+}
+
+void append(settlement& to, settlement&& from) {
+  auto move_all = [](auto& into, auto& out) {
+    std::move(out.begin(), out.end(), std::back_inserter(into));
+  };
+  move_all(to.settled, from.settled);
+  move_all(to.parks, from.parks);
+  move_all(to.dead, from.dead);
+  move_all(to.retries, from.retries);
+}
+
+} // namespace
+
+settler::settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
+                 matcher_desk& matcher, retrier_desk& retrier, std::function<double()> spread,
+                 surroundings& around)
+    : clock_(clock), desk_(desk), writer_(writer), reader_(reader), matcher_(matcher),
+      retrier_(retrier), spread_(std::move(spread)), around_(around) {}
+
+void settler::wake() {
+  desk_.bell.answer();
+  take_answers();
+  take_all();
+  commit();
+}
+
+void settler::take_all() {
+  take_plans();
+  work_through(desk_.unusable, desk_.bell, batches_a_turn,
+               [this](std::vector<dead_delivery>& dead) {
+                 for (auto& each : dead) {
+                   desk_.collected.settled.push_back(each.event);
+                   desk_.collected.dead.push_back(std::move(each));
+                   ++around_.count.dead;
+                 }
+                 dead.clear();
+               });
+  work_through(desk_.finished, desk_.bell, batches_a_turn,
+               [this](std::vector<finished_delivery>& endings) {
+                 for (auto& each : endings) {
+                   if (each.what.from == delivery_origin::journal)
+                     finish(each);
+                   else
+                     finish_claim(each);
+                 }
+                 endings.clear();
+               });
+}
+
+void settler::take_plans() {
+  while (auto* plans = desk_.plans.front()) {
+    for (const auto& each : *plans)
+      open_flight(each);
+    desk_.plans.pop();
+  }
+}
+
+void settler::open_flight(const flight_plan& plan) {
+  flight one;
+  one.open = one.deliveries = plan.deliveries;
+  one.bytes = plan.what->body.size();
+  if (one.open == 0)
+    land(plan.what->id, one);
+  else
+    desk_.flights.emplace(plan.what->id, std::move(one));
+}
+
+void settler::finish(finished_delivery& one) {
+  auto found = desk_.flights.find(one.what.what->id);
+  if (found == desk_.flights.end()) {
+    // Its plan was sent before it, so it is in the inbox by now.
+    take_plans();
+    found = desk_.flights.find(one.what.what->id);
+  }
+  if (found == desk_.flights.end())
+    return;
+  auto& of = found->second;
+  auto left = remainder_of(one, spread_);
+  count(one, left, around_.count);
+  of.touched |= one.how != ending::withdrawn;
+  if (left.park)
+    of.parks.push_back(std::move(*left.park));
+  if (left.bury)
+    of.dead.push_back(std::move(*left.bury));
+  if (--of.open > 0)
+    return;
+  land(found->first, of);
+  desk_.flights.erase(found);
+}
+
+void settler::finish_claim(finished_delivery& one) {
+  auto left = remainder_of(one, spread_);
+  count(one, left, around_.count);
+  desk_.collected.retries.push_back({one.what.what->id, one.what.to->what->id, one.what.part,
+                                     std::move(left.park), std::move(left.bury)});
+}
+
+void settler::land(const event_id& id, flight& done) {
+  auto& back = desk_.collected_credit;
+  back.events += 1;
+  back.bytes += static_cast<std::int64_t>(done.bytes);
+  back.deliveries += done.deliveries;
+  // Nobody knows of it yet: the journal keeps it as it is for the next start.
+  if (!around_.running() && !done.touched && done.deliveries > 0)
+    return;
+  desk_.collected.settled.push_back(id);
+  std::move(done.parks.begin(), done.parks.end(), std::back_inserter(desk_.collected.parks));
+  std::move(done.dead.begin(), done.dead.end(), std::back_inserter(desk_.collected.dead));
+}
+
+void settler::take_answers() {
+  work_through(desk_.answers, desk_.bell, 1, [this](settle_answer& answer) {
+    desk_.committing = false;
+    if (answer.how) {
+      around_.problems.clear(subject);
+      finish_commit();
+      return;
+    }
+    around_.problems.raise(subject, answer.how.error().detail);
+    desk_.again_at = clock_.now() + pause_after_failure;
+  });
+}
+
+void settler::finish_commit() {
+  auto done = std::exchange(desk_.under_way, {});
+  around_.count.settled += done.settled.size();
+  freed_claims freed;
+  auto note_due = [&freed](const parked_delivery& each) {
+    freed.next_due = std::min(freed.next_due.value_or(each.delay), each.delay);
+  };
+  for (const auto& each : done.parks)
+    note_due(each);
+  for (const auto& each : done.retries)
+    if (each.park)
+      note_due(*each.park);
+  freed.which = std::move(done.retries);
+  if (!freed.which.empty() || freed.next_due)
+    retrier_.freed.push(std::move(freed));
+  give_back(std::exchange(desk_.under_way_credit, {}));
+}
+
+void settler::give_back(const settled_credit& credit) {
+  reader_.bytes.give(credit.bytes);
+  reader_.events.give(credit.events);
+  matcher_.deliveries.give(credit.deliveries);
+}
+
+void settler::commit() {
+  if (desk_.committing)
+    return;
+  if (desk_.again_at && clock_.now() < *desk_.again_at) {
+    clock_.ring_at(*desk_.again_at);
+    return;
+  }
+  desk_.again_at.reset();
+  if (desk_.under_way.empty()) {
+    desk_.under_way = std::exchange(desk_.collected, {});
+    desk_.under_way_credit = std::exchange(desk_.collected_credit, {});
+  }
+  if (desk_.under_way.empty()) {
+    give_back(std::exchange(desk_.under_way_credit, {}));
+    return;
+  }
+  desk_.committing = true;
+  writer_.settle(desk_.under_way,
+                 [&desk = desk_](result<void> how) { desk.answers.push({std::move(how)}); });
+}
+
+} // namespace fanfare

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "actors/actor.hpp"
+#include "actors/interfaces.hpp"
+#include "actors/surroundings.hpp"
+#include "storage/store_queue.hpp"
+
+#include <functional>
+
+namespace fanfare {
+
+/// Brings what became of deliveries to the store, in one atomic step for all
+/// that ended meanwhile, and gives the credit back when that is durable.
+///
+/// Bound: the windows of reader, matcher and retrier. A store that fails is
+/// asked again every second; meanwhile no credit returns, and the engine waits.
+class settler final : public actor {
+public:
+  /// @param spread returns random numbers in [0, 1) for the jitter of retries.
+  settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
+          matcher_desk& matcher, retrier_desk& retrier, std::function<double()> spread,
+          surroundings& around);
+
+  void wake() override;
+
+private:
+  void take_all();
+  void take_plans();
+  void open_flight(const flight_plan& plan);
+  void finish(finished_delivery& one);
+  void finish_claim(finished_delivery& one);
+  void land(const event_id& id, flight& done);
+  void take_answers();
+  void finish_commit();
+  void give_back(const settled_credit& credit);
+  void commit();
+
+  alarm_clock& clock_;
+  settler_desk& desk_;
+  store_queue& writer_;
+  reader_desk& reader_;
+  matcher_desk& matcher_;
+  retrier_desk& retrier_;
+  std::function<double()> spread_;
+  surroundings& around_;
+};
+
+} // namespace fanfare

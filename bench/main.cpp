@@ -1,0 +1,36 @@
+// fanfare-bench QUESTION [--json] [--quick]
+//
+// end_to_end   what a delivery costs from publish to the receiver's answer,
+//              beside a bare libcurl loop
+
+#include "bench/end_to_end/end_to_end.hpp"
+#include "bench/measurement.hpp"
+
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <string>
+
+int main(int argc, char** argv) {
+  using namespace fanfare::bench;
+  const std::map<std::string, bool (*)(const order&)> questions{{"end_to_end", end_to_end}};
+  order how;
+  std::string question;
+  for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--json") == 0)
+      how.json = true;
+    else if (std::strcmp(argv[i], "--quick") == 0)
+      how.quick = true;
+    else
+      question = argv[i];
+  }
+  auto found = questions.find(question);
+  if (found == questions.end()) {
+    std::fprintf(stderr, "usage: fanfare-bench QUESTION [--json] [--quick]\nquestions:\n");
+    for (const auto& [name, answer] : questions)
+      std::fprintf(stderr, "  %s\n", name.c_str());
+    return 64;
+  }
+  print_environment(question, how);
+  return found->second(how) ? 0 : 1;
+}

@@ -1,0 +1,69 @@
+#include "bench/measurement.hpp"
+
+#include <nlohmann/json.hpp>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <thread>
+
+namespace fanfare::bench {
+
+namespace {
+
+std::string processor_name() {
+  std::ifstream file{"/proc/cpuinfo"};
+  for (std::string line; std::getline(file, line);)
+    if (line.rfind("model name", 0) == 0)
+      return line.substr(line.find(':') + 2);
+  return "unknown processor";
+}
+
+} // namespace
+
+void print(const measurement& one, const order& how) {
+  auto ratio = one.limit_value == 0 ? 0 : one.value / one.limit_value;
+  if (how.json) {
+    nlohmann::ordered_json out{{"question", one.question},
+                               {"case", one.what},
+                               {"value", one.value},
+                               {"unit", one.unit},
+                               {"limit_name", one.limit_name},
+                               {"limit_value", one.limit_value},
+                               {"ratio", ratio}};
+    std::printf("%s\n", out.dump().c_str());
+  } else {
+    std::printf("%-44s : %10.2f %-4s (%s: %.2f, ratio %.2f)\n", one.what.c_str(), one.value,
+                one.unit.c_str(), one.limit_name.c_str(), one.limit_value, ratio);
+  }
+  std::fflush(stdout);
+}
+
+void print_environment(std::string_view question, const order& how) {
+#ifndef NDEBUG
+  std::fprintf(stderr, "warning: assertions are enabled, so the figures are worse than they "
+                       "should be; build the release preset\n");
+#endif
+  if (how.json)
+    return;
+  std::printf("%.*s: %u x %s\n", static_cast<int>(question.size()), question.data(),
+              std::thread::hardware_concurrency(), processor_name().c_str());
+}
+
+std::chrono::nanoseconds cpu_time() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  auto of = [](const timeval& time) {
+    return std::chrono::seconds{time.tv_sec} + std::chrono::microseconds{time.tv_usec};
+  };
+  return of(usage.ru_utime) + of(usage.ru_stime);
+}
+
+double median(std::vector<double> values) {
+  auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+} // namespace fanfare::bench

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fanfare::bench {
+
+/// How a question is to be answered.
+struct order {
+  bool json = false;  ///< One JSON object a measurement, nothing else, on stdout.
+  bool quick = false; ///< Within 15 s instead of 50.
+};
+
+/// One figure, beside the limit that was measured in the same run.
+struct measurement {
+  std::string question;
+  std::string what; ///< `case` in JSON.
+  double value = 0;
+  std::string unit; ///< us, ns/event, 1/s, …
+  std::string limit_name;
+  double limit_value = 0; ///< In the same unit.
+};
+
+/// Prints a measurement as the order wants it.
+void print(const measurement& one, const order& how);
+
+/// Prints, unless JSON is wanted, what a reader must know to believe the figures.
+void print_environment(std::string_view question, const order& how);
+
+/// CPU time used by this process so far, user and system.
+std::chrono::nanoseconds cpu_time();
+
+/// What something cost, and how long it took.
+struct cost {
+  std::chrono::nanoseconds wall{0};
+  std::chrono::nanoseconds cpu{0};
+};
+
+/// Measures from its construction on.
+class stopwatch {
+public:
+  cost elapsed() const { return {std::chrono::steady_clock::now() - wall_, cpu_time() - cpu_}; }
+
+private:
+  std::chrono::steady_clock::time_point wall_ = std::chrono::steady_clock::now();
+  std::chrono::nanoseconds cpu_ = cpu_time();
+};
+
+/// Returns the middle one. @pre `values` is not empty.
+double median(std::vector<double> values);
+
+} // namespace fanfare::bench

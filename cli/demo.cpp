@@ -1,0 +1,123 @@
+#include "cli/demo.hpp"
+
+#include "cli/arguments.hpp"
+#include "cli/console.hpp"
+#include "cli/demo_stage.hpp"
+#include "cli/demo_view.hpp"
+#include "cli/exit_code.hpp"
+
+namespace fanfare {
+
+namespace {
+
+constexpr std::chrono::seconds delivery_patience{30};
+
+result<void> start_receivers(demo_stage& stage, demo_view& view) {
+  view.heading("Receivers, each a process of its own");
+  for (const auto& listener : demo_listeners()) {
+    if (auto started = stage.start_receiver(listener); !started)
+      return started;
+    view.receiver(stage.receivers().back());
+  }
+  return {};
+}
+
+result<void> create_listeners(demo_stage& stage, demo_view& view) {
+  view.heading("Listeners, made with the real command");
+  for (const auto& receiver : stage.receivers()) {
+    const auto& listener = *receiver.listener;
+    std::vector<std::string> words{"event",
+                                   "listener",
+                                   "http",
+                                   "create",
+                                   "--event-type=" + std::string{listener.event_type},
+                                   "--url=" + receiver.url(),
+                                   "--name=" + std::string{listener.name}};
+    // The refused delivery shall be tried again while somebody watches.
+    if (listener.refusals > 0)
+      words.push_back(R"(--delivery={"first_delay":"200ms"})");
+    auto said = stage.run(words);
+    if (!said)
+      return said.error();
+    view.ran(words, *said);
+    if (listener.enabled)
+      continue;
+    words = {"event", "listener", "disable", "--listener-id=" + std::string{listener.name}};
+    auto disabled = stage.run(words);
+    if (!disabled)
+      return disabled.error();
+    view.ran(words, *disabled);
+  }
+  return {};
+}
+
+std::vector<std::string> words_to_publish(const demo_report& report, const std::string& path) {
+  if (report.wrap_as.empty())
+    return {"publish", path};
+  return {"publish",       "--event-type", std::string{report.wrap_as}, "--payload", "@" + path,
+          "--call-report", "null"};
+}
+
+result<std::vector<demo_publication>> publish_reports(demo_stage& stage, demo_view& view) {
+  view.heading("Reports, published with the real command");
+  std::vector<demo_publication> published;
+  for (const auto& report : demo_reports()) {
+    auto path = stage.write(std::string{report.letter} + ".json", report.text);
+    if (!path)
+      return path.error();
+    auto said = stage.run(words_to_publish(report, *path));
+    if (!said)
+      return said.error();
+    if (said->size() != 1)
+      return error{errc::internal, "publishing one report printed other than one id."};
+    published.push_back({&report, said->front()});
+    view.published(published.back());
+  }
+  return published;
+}
+
+result<bool> play(demo_view& view) {
+  auto made = demo_stage::set_up();
+  if (!made)
+    return made.error();
+  auto& stage = **made;
+  if (auto started = start_receivers(stage, view); !started)
+    return started.error();
+  if (auto created = create_listeners(stage, view); !created)
+    return created.error();
+  view.heading("Engine, a process of its own");
+  if (auto started = stage.start_engine(); !started)
+    return started.error();
+  view.line(stage.engine_line());
+  auto published = publish_reports(stage, view);
+  if (!published)
+    return published.error();
+
+  stage.receive_all_due(delivery_patience);
+  // What else there is to come has come once the engine has ended.
+  auto ended = stage.tear_down();
+  view.heading("Received");
+  for (const auto& receiver : stage.receivers())
+    view.received(receiver, *published);
+  if (!ended)
+    return ended.error();
+  return view.summary(stage.receivers(), *published);
+}
+
+int demo(const arguments&, console& to) {
+  demo_view view{to};
+  auto as_due = play(view);
+  if (!as_due)
+    return fail(to, as_due.error());
+  return *as_due ? exit_ok : exit_defect;
+}
+
+} // namespace
+
+command demo_command() {
+  return {.name = "demo",
+          .description = "deliver sample reports to receivers on this machine and check them",
+          .run = demo};
+}
+
+} // namespace fanfare

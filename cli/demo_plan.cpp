@@ -1,0 +1,110 @@
+#include "cli/demo_plan.hpp"
+
+#include "cli/demo_texts.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace fanfare {
+
+namespace {
+
+using nlohmann::json;
+
+std::string text_at(const std::string& report, const char* pointer) {
+  auto value = json::parse(report, nullptr, false);
+  return value.is_discarded() ? std::string{} : value.value(json::json_pointer{pointer}, "");
+}
+
+bool is_due(const demo_listener& to, const demo_publication& one) {
+  return to.due.find(one.what->letter) != to.due.npos;
+}
+
+std::string described(const demo_publication& one) {
+  return std::string{"report "} + one.what->letter + " (" + one.what->event_type() + ")";
+}
+
+std::string unexpected(const demo_arrival& request) {
+  return "POST " + request.path + " with webhook-id " + request.id + " and " +
+         std::to_string(request.body.size()) + " bytes was not due";
+}
+
+/// What is wrong with the requests that carried one publication.
+void check_publication(const demo_listener& to, const demo_publication& one,
+                       const std::vector<demo_arrival>& arrived, std::vector<std::string>& wrong) {
+  const auto path = "/" + std::string{to.name};
+  const auto body = one.what->body();
+  std::size_t taken = 0;
+  for (const auto& request : arrived) {
+    if (request.id != one.id)
+      continue;
+    taken += request.status == 200 ? 1 : 0;
+    if (!is_due(to, one))
+      wrong.push_back(described(one) + " was not due");
+    else if (request.body != body)
+      wrong.push_back(described(one) + " arrived with other bytes than were published");
+    else if (request.path != path)
+      wrong.push_back(described(one) + " arrived at " + request.path);
+  }
+  if (is_due(to, one) && taken != 1)
+    wrong.push_back(described(one) +
+                    (taken == 0 ? " is missing" : " arrived " + std::to_string(taken) + " times"));
+}
+
+} // namespace
+
+std::string demo_report::body() const {
+  if (wrap_as.empty())
+    return std::string{text};
+  return R"({"event_type":")" + std::string{wrap_as} + R"(","payload":)" + std::string{text} +
+         R"(,"call_report":null})";
+}
+
+std::string demo_report::event_type() const { return text_at(body(), "/event_type"); }
+
+std::string demo_report::repo_id() const { return text_at(body(), "/payload/repo_id"); }
+
+const std::vector<demo_report>& demo_reports() {
+  static const std::vector<demo_report> reports{{'A', demo_text_A, ""},
+                                                {'B', demo_text_B, "repo.sync.finish"},
+                                                {'C', demo_text_C, "repo.sync.finish"},
+                                                {'D', demo_text_D, "repo.publish.start"},
+                                                {'E', demo_text_E, "repo.publish.finish"},
+                                                {'F', demo_text_F, "repo.sync.finish"},
+                                                {'G', demo_text_G, ""},
+                                                {'H', demo_text_H, ""}};
+  return reports;
+}
+
+const std::vector<demo_listener>& demo_listeners() {
+  static const std::vector<demo_listener> listeners{{"sync-start", "repo.sync.start", "A"},
+                                                    {"finishes", "repo.*.finish", "BCEFH", 1},
+                                                    {"repositories", "repo.#", "ABCDEFGH"},
+                                                    {"everything", "*", "ABCDEFGH"},
+                                                    {"switched-off", "*", "", 0, false}};
+  return listeners;
+}
+
+std::size_t due_at(const demo_listener& to) { return to.due.size(); }
+
+std::vector<std::string> discrepancies(const demo_listener& to,
+                                       const std::vector<demo_publication>& published,
+                                       const std::vector<demo_arrival>& arrived) {
+  std::vector<std::string> wrong;
+  for (const auto& one : published)
+    check_publication(to, one, arrived, wrong);
+  unsigned refused = 0;
+  for (const auto& request : arrived) {
+    refused += request.status == 200 ? 0 : 1;
+    if (std::none_of(published.begin(), published.end(),
+                     [&](const auto& one) { return one.id == request.id; }))
+      wrong.push_back(unexpected(request));
+  }
+  if (refused != to.refusals)
+    wrong.push_back(std::to_string(refused) + " requests were refused instead of " +
+                    std::to_string(to.refusals));
+  return wrong;
+}
+
+} // namespace fanfare

@@ -1,0 +1,207 @@
+#include "cli/demo_stage.hpp"
+
+#include <nlohmann/json.hpp>
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <system_error>
+
+namespace fanfare {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr auto start_patience = 20s;
+constexpr auto stop_patience = 15s;
+
+constexpr std::string_view config = R"([server]
+listen = "127.0.0.1:0"
+
+[security]
+allow_networks = ["127.0.0.0/8"]
+)";
+
+error failure(std::string detail) { return {errc::internal, std::move(detail)}; }
+
+/// Reads lines until one satisfies `wanted`; nothing if the process ends
+/// before, or `start_patience` is over. All lines are kept in `seen`.
+std::optional<std::string> await_line(child_process& from, std::vector<std::string>& seen,
+                                      const std::function<bool(const std::string&)>& wanted) {
+  const auto deadline = steady_clock::now() + start_patience;
+  while (from.descriptor() >= 0 && steady_clock::now() < deadline) {
+    pollfd readable{from.descriptor(), POLLIN, 0};
+    ::poll(&readable, 1, 100);
+    std::optional<std::string> found;
+    for (auto& line : from.read_lines()) {
+      if (!found && wanted(line))
+        found = line;
+      seen.push_back(std::move(line));
+    }
+    if (found)
+      return found;
+  }
+  return std::nullopt;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const auto& line : lines)
+    text += (text.empty() ? "" : " / ") + line;
+  return text;
+}
+
+std::optional<demo_arrival> arrival_from(const std::string& line) {
+  auto json = nlohmann::json::parse(line, nullptr, false);
+  if (!json.is_object() || !json.contains("path"))
+    return std::nullopt;
+  return demo_arrival{json.value("path", ""), json.value("id", ""), json.value("body", ""),
+                      json.value("status", 0)};
+}
+
+} // namespace
+
+result<temporary_directory> temporary_directory::make() {
+  std::error_code wrong;
+  auto place = std::filesystem::temp_directory_path(wrong);
+  auto name = (wrong ? std::filesystem::path{"/tmp"} : place).string() + "/fanfare-demo-XXXXXX";
+  if (::mkdtemp(name.data()) == nullptr)
+    return failure("cannot make " + name + ": " + std::generic_category().message(errno) + ".");
+  return temporary_directory{name};
+}
+
+temporary_directory::temporary_directory(temporary_directory&& other) noexcept
+    : path_(std::exchange(other.path_, {})) {}
+
+temporary_directory::~temporary_directory() {
+  std::error_code ignored;
+  if (!path_.empty())
+    std::filesystem::remove_all(path_, ignored);
+}
+
+std::string demo_receiver::url() const {
+  return "http://127.0.0.1:" + std::to_string(port) + "/" + std::string{listener->name};
+}
+
+result<std::unique_ptr<demo_stage>> demo_stage::set_up() {
+  auto directory = temporary_directory::make();
+  if (!directory)
+    return directory.error();
+  std::unique_ptr<demo_stage> stage{new demo_stage{*std::move(directory)}};
+  if (auto written = stage->write("fanfare.toml", config); !written)
+    return written.error();
+  return stage;
+}
+
+result<void> demo_stage::start_receiver(const demo_listener& listener) {
+  auto started =
+      child_process::start({"demo-receiver", "--refuse-first", std::to_string(listener.refusals)});
+  if (!started)
+    return started.error();
+  std::vector<std::string> seen;
+  unsigned port = 0;
+  await_line(*started, seen, [&](const std::string& line) {
+    auto json = nlohmann::json::parse(line, nullptr, false);
+    port = json.is_object() ? json.value("port", 0U) : 0U;
+    return port != 0;
+  });
+  if (port == 0)
+    return failure("the receiver " + std::string{listener.name} +
+                   " did not start: " + joined(seen));
+  receivers_.push_back({&listener, *std::move(started), port});
+  return {};
+}
+
+result<void> demo_stage::start_engine() {
+  auto started = child_process::start(with_config({"serve"}));
+  if (!started)
+    return started.error();
+  engine_.emplace(*std::move(started));
+  auto ready = await_line(*engine_, engine_log_, [](const std::string& line) {
+    return line.find("engine ready") != line.npos;
+  });
+  if (!ready)
+    return failure("the engine did not start: " + joined(engine_log_));
+  engine_line_ = ready->substr(ready->find("engine ready"));
+  return {};
+}
+
+result<std::vector<std::string>> demo_stage::run(std::vector<std::string> words) const {
+  auto ended = run_to_end(with_config(words), start_patience);
+  if (!ended)
+    return ended.error();
+  if (ended->exit_code != 0)
+    return failure("`fanfare " + words.front() + " …` ended with " +
+                   std::to_string(ended->exit_code) + ": " + joined(ended->lines));
+  return std::move(ended->lines);
+}
+
+result<std::string> demo_stage::write(const std::string& name, std::string_view text) const {
+  auto path = (directory_.path() / name).string();
+  std::ofstream file{path, std::ios::binary};
+  if (!(file << text).flush())
+    return failure(path + " cannot be written.");
+  return path;
+}
+
+void demo_stage::receive_all_due(milliseconds patience) {
+  const auto deadline = steady_clock::now() + patience;
+  take_output();
+  while (!all_due_arrived() && steady_clock::now() < deadline) {
+    wait_for_output(std::chrono::ceil<milliseconds>(deadline - steady_clock::now()));
+    take_output();
+  }
+}
+
+result<void> demo_stage::tear_down() {
+  engine_->terminate();
+  auto code = engine_->wait(stop_patience);
+  for (auto& receiver : receivers_) {
+    receiver.process.terminate();
+    receiver.process.wait(stop_patience);
+  }
+  take_output();
+  if (code != 0)
+    return failure(code ? "the engine ended with " + std::to_string(*code) + ": " +
+                              joined(engine_log_)
+                        : "the engine did not end after SIGTERM: " + joined(engine_log_));
+  return {};
+}
+
+std::vector<std::string> demo_stage::with_config(std::vector<std::string> words) const {
+  words.insert(words.begin(), {"--config", (directory_.path() / "fanfare.toml").string(), "--store",
+                               "sqlite:" + (directory_.path() / "fanfare.db").string()});
+  return words;
+}
+
+bool demo_stage::all_due_arrived() const {
+  return std::all_of(receivers_.begin(), receivers_.end(), [](const demo_receiver& one) {
+    auto taken = std::count_if(one.arrived.begin(), one.arrived.end(),
+                               [](const demo_arrival& request) { return request.status == 200; });
+    return static_cast<std::size_t>(taken) >= due_at(*one.listener);
+  });
+}
+
+void demo_stage::wait_for_output(milliseconds patience) const {
+  std::vector<pollfd> watched{{engine_->descriptor(), POLLIN, 0}};
+  for (const auto& one : receivers_)
+    watched.push_back({one.process.descriptor(), POLLIN, 0});
+  ::poll(watched.data(), watched.size(), static_cast<int>(patience.count()));
+}
+
+void demo_stage::take_output() {
+  for (auto& line : engine_->read_lines())
+    engine_log_.push_back(std::move(line));
+  for (auto& one : receivers_)
+    for (const auto& line : one.process.read_lines())
+      if (auto arrival = arrival_from(line))
+        one.arrived.push_back(*std::move(arrival));
+}
+
+} // namespace fanfare

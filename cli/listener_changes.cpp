@@ -1,0 +1,102 @@
+#include "cli/listener_changes.hpp"
+
+#include "cli/arguments.hpp"
+#include "cli/console.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/given_value.hpp"
+#include "cli/store_access.hpp"
+#include "cli/text_layout.hpp"
+
+#include <ostream>
+
+namespace fanfare {
+
+namespace {
+
+void tell_notes(admin& store, const std::vector<std::string>& event_types, console& to) {
+  for (const auto& note : store.notes(event_types))
+    to.err << "note: " << printable(note) << '\n';
+}
+
+/// Returns the value of `--delivery`, or nothing if it was not given.
+result<std::optional<std::string>> given_delivery(const arguments& said, console& from) {
+  auto value = said.value("--delivery");
+  if (!value)
+    return std::optional<std::string>{};
+  auto text = given_text("--delivery", *value, from);
+  if (!text)
+    return text.error();
+  return std::optional{*std::move(text)};
+}
+
+bool changes_nothing(const listener_change& change) {
+  return !change.event_types && !change.notifier_config && !change.delivery && !change.enabled;
+}
+
+/// Finds the listener, by id or name, and checks that the command is made for it.
+result<std::string> id_to_change(admin& store, std::string_view id, std::string_view type) {
+  auto found = store.find(id);
+  if (!found)
+    return found.error();
+  if (!type.empty() && found->notifier_type != type)
+    return error{errc::invalid_listener,
+                 "listener " + found->id + " is of type " + found->notifier_type +
+                     "; change it with `fanfare event listener update --config`."};
+  return found->id;
+}
+
+} // namespace
+
+int create_listener(const arguments& said, console& to, listener_draft draft) {
+  auto delivery = given_delivery(said, to);
+  if (!delivery)
+    return fail(to, delivery.error());
+  draft.delivery = delivery->value_or("");
+  draft.name = said.value("--name").value_or("");
+  auto store = open_admin(said, to, if_missing::create);
+  if (!store)
+    return fail(to, store.error());
+  auto id = (*store)->create(draft);
+  if (!id)
+    return fail(to, id.error());
+  to.out << "Event listener successfully created\nId: " << *id << '\n';
+  tell_notes(**store, draft.event_types, to);
+  return exit_ok;
+}
+
+int update_listener(const arguments& said, console& to, listener_change change,
+                    std::string_view notifier_type) {
+  auto delivery = given_delivery(said, to);
+  if (!delivery)
+    return fail(to, delivery.error());
+  change.delivery = *std::move(delivery);
+  if (said.has("--event-type"))
+    change.event_types = said.values("--event-type");
+  if (changes_nothing(change)) {
+    to.out << "No changes were made\n";
+    return exit_ok;
+  }
+  auto store = open_admin(said, to);
+  if (!store)
+    return fail(to, store.error());
+  auto named = said.value("--listener-id").value_or("");
+  auto id = id_to_change(**store, named, notifier_type);
+  if (!id)
+    return fail_listener(to, named, id.error());
+  if (auto updated = (*store)->update(*id, change); !updated)
+    return fail_listener(to, named, updated.error());
+  to.out << "Event listener successfully updated\n";
+  if (change.event_types)
+    tell_notes(**store, *change.event_types, to);
+  return exit_ok;
+}
+
+int fail_listener(console& to, std::string_view id, const error& why) {
+  if (why.code != errc::not_found)
+    return fail(to, why);
+  to.err << "The following resource(s) could not be found:\n  " << printable(id)
+         << " (event_listener)\n";
+  return exit_code_of(why.code);
+}
+
+} // namespace fanfare

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "cli/grammar.hpp"
+
+// The flags that several commands on listeners share, word for word.
+
+namespace fanfare {
+
+inline flag listener_id_flag() {
+  return {"--listener-id", "id of the event listener", takes::value, need::required};
+}
+
+inline flag event_type_flag(need required) {
+  return {"--event-type",
+          "one of \"repo.sync.start\", \"repo.sync.finish\", \"repo.publish.start\", "
+          "\"repo.publish.finish\". May be specified multiple times. To match all types, use "
+          "value \"*\"",
+          takes::values, required};
+}
+
+inline flag name_flag() { return {"--name", "optional unique name of the listener"}; }
+
+inline flag delivery_flag() {
+  return {"--delivery",
+          "optional JSON object that overrides how events are delivered to this listener: "
+          "timeout, max_attempts, concurrency, first_delay, max_delay"};
+}
+
+} // namespace fanfare

@@ -1,0 +1,118 @@
+#include "cli/listener_section.hpp"
+
+#include "cli/arguments.hpp"
+#include "cli/console.hpp"
+#include "cli/document.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/listener_any.hpp"
+#include "cli/listener_changes.hpp"
+#include "cli/listener_document.hpp"
+#include "cli/listener_flags.hpp"
+#include "cli/listener_http.hpp"
+#include "cli/store_access.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <ostream>
+
+namespace fanfare {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+flag json_flag() { return {"--json", "print JSON, for programs", takes::nothing}; }
+
+void show_one(const listener& what, console& to) {
+  to.out << layout_of(document_of(what), to.width) << "\n\n";
+}
+
+int list_listeners(const arguments& said, console& to) {
+  auto store = open_admin(said, to);
+  if (!store)
+    return fail(to, store.error());
+  auto all = (*store)->listeners();
+  if (!all)
+    return fail(to, all.error());
+  if (!said.has("--json")) {
+    for (const auto& one : *all)
+      show_one(one, to);
+    return exit_ok;
+  }
+  auto array = ordered_json::array();
+  for (const auto& one : *all)
+    array.push_back(json_of(one));
+  to.out << array.dump(2) << '\n';
+  return exit_ok;
+}
+
+int show_listener(const arguments& said, console& to) {
+  auto store = open_admin(said, to);
+  if (!store)
+    return fail(to, store.error());
+  auto id = said.value("--listener-id").value_or("");
+  auto found = (*store)->find(id);
+  if (!found)
+    return fail_listener(to, id, found.error());
+  if (said.has("--json"))
+    to.out << json_of(*found).dump(2) << '\n';
+  else
+    show_one(*found, to);
+  return exit_ok;
+}
+
+int delete_listener(const arguments& said, console& to) {
+  auto store = open_admin(said, to);
+  if (!store)
+    return fail(to, store.error());
+  auto named = said.value("--listener-id").value_or("");
+  auto found = (*store)->find(named);
+  if (!found)
+    return fail_listener(to, named, found.error());
+  auto dropped = (*store)->remove(found->id);
+  if (!dropped)
+    return fail_listener(to, named, dropped.error());
+  to.out << "Event listener successfully deleted\n";
+  if (*dropped == 1)
+    to.err << "note: 1 delivery that waited for it was dropped.\n";
+  else if (*dropped > 1)
+    to.err << "note: " << *dropped << " deliveries that waited for it were dropped.\n";
+  return exit_ok;
+}
+
+int switch_listener(const arguments& said, console& to, bool enabled) {
+  auto store = open_admin(said, to);
+  if (!store)
+    return fail(to, store.error());
+  auto named = said.value("--listener-id").value_or("");
+  auto found = (*store)->find(named);
+  if (!found)
+    return fail_listener(to, named, found.error());
+  if (auto switched = (*store)->update(found->id, {.enabled = enabled}); !switched)
+    return fail_listener(to, named, switched.error());
+  to.out << "Event listener successfully " << (enabled ? "enabled" : "disabled") << '\n';
+  return exit_ok;
+}
+
+int enable_listener(const arguments& said, console& to) { return switch_listener(said, to, true); }
+int disable_listener(const arguments& said, console& to) {
+  return switch_listener(said, to, false);
+}
+
+} // namespace
+
+section listener_section() {
+  auto id = listener_id_flag();
+  return {"listener",
+          "manage server-side event listeners",
+          {listener_http_section()},
+          {{"list", "list all of the event listeners in the system", {json_flag()}, list_listeners},
+           {"show", "show one event listener", {id, json_flag()}, show_listener},
+           {"delete", "delete an event listener", {id}, delete_listener},
+           {"enable", "let an event listener match events again", {id}, enable_listener},
+           {"disable", "keep an event listener without matching events", {id}, disable_listener},
+           listener_create_command(),
+           listener_update_command()}};
+}
+
+} // namespace fanfare

@@ -1,0 +1,39 @@
+#include "cli/store_access.hpp"
+
+#include "cli/arguments.hpp"
+#include "cli/console.hpp"
+
+#include <ostream>
+
+namespace fanfare {
+
+namespace {
+
+constexpr std::string_view usual_store = "sqlite:fanfare.db";
+
+} // namespace
+
+result<options> chosen_options(const arguments& said, console& to) {
+  std::optional<std::filesystem::path> file;
+  if (auto config = said.anywhere.find("--config"); config != said.anywhere.end())
+    file = config->second;
+  auto chosen = load_options(file);
+  if (!chosen)
+    return chosen;
+  if (auto store = said.anywhere.find("--store"); store != said.anywhere.end())
+    chosen->store_url = store->second;
+  if (chosen->store_url.empty()) {
+    chosen->store_url = usual_store;
+    to.err << "using store " << usual_store << '\n';
+  }
+  return chosen;
+}
+
+result<std::unique_ptr<admin>> open_admin(const arguments& said, console& to, if_missing then) {
+  auto chosen = chosen_options(said, to);
+  if (!chosen)
+    return chosen.error();
+  return admin::open(*chosen, then);
+}
+
+} // namespace fanfare

@@ -1,0 +1,69 @@
+#include "engine/callback_thread.hpp"
+
+#include <pthread.h>
+
+#include <condition_variable>
+#include <csignal>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace fanfare {
+
+struct callback_thread::impl {
+  std::mutex mutex;
+  std::condition_variable something;
+  std::vector<callback> waiting;
+  bool ending = false;
+  std::thread thread{[this] { run(); }};
+
+  void run() {
+    pthread_setname_np(pthread_self(), "fanfare.calls");
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+    std::unique_lock guard{mutex};
+    for (;;) {
+      something.wait(guard, [this] { return ending || !waiting.empty(); });
+      if (waiting.empty())
+        return;
+      auto lot = std::exchange(waiting, {});
+      guard.unlock();
+      for (auto& each : lot)
+        call(each);
+      lot.clear();
+      guard.lock();
+    }
+  }
+
+  static void call(const callback& what) {
+    try {
+      what();
+    } catch (...) {
+      // The host's failure; there is nobody here who could mend it.
+    }
+  }
+};
+
+callback_thread::callback_thread() : impl_(std::make_unique<impl>()) {}
+
+callback_thread::~callback_thread() {
+  {
+    std::lock_guard guard{impl_->mutex};
+    impl_->ending = true;
+  }
+  impl_->something.notify_one();
+  impl_->thread.join();
+}
+
+void callback_thread::post(callback what) {
+  {
+    std::lock_guard guard{impl_->mutex};
+    impl_->waiting.push_back(std::move(what));
+  }
+  impl_->something.notify_one();
+}
+
+} // namespace fanfare

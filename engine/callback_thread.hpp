@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+namespace fanfare {
+
+/// Calls the host back, so that what it does there holds up nobody else.
+/// Thread safety: `post` may be called from any thread.
+class callback_thread {
+public:
+  using callback = std::function<void()>;
+
+  callback_thread();
+  /// Makes the calls that were posted, then ends the thread.
+  ~callback_thread();
+
+  /// Calls in the order of posting, one at a time. What a callback throws is dropped.
+  void post(callback what);
+
+private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace fanfare

@@ -1,0 +1,140 @@
+#include "fanfare/engine.hpp"
+
+#include "engine/node.hpp"
+#include "engine/published_reports.hpp"
+#include "engine/store_admin.hpp"
+
+#include <unistd.h>
+
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace fanfare {
+
+namespace {
+
+class local_engine final : public engine {
+public:
+  local_engine(options how, std::unique_ptr<node> house)
+      : limits_(how.limits), house_(std::move(house)),
+        admin_(std::make_unique<store_admin>(house_->durable(), how, house_->notifiers())) {}
+
+  ~local_engine() override { stop(std::chrono::seconds{10}); }
+
+  std::future<result<receipt>> publish(std::vector<report> reports) override {
+    auto answer = std::make_shared<std::promise<result<receipt>>>();
+    auto future = answer->get_future();
+    auto given = hand_in(std::move(reports), publish_reply{[answer](result<receipt> how) {
+                           answer->set_value(std::move(how));
+                         }});
+    if (!given)
+      answer->set_value(given.error());
+    return future;
+  }
+
+  void publish(std::vector<report> reports, on_published then) override {
+    auto shared = std::make_shared<on_published>(std::move(then));
+    auto call = [house = house_.get(), shared](result<receipt> how) {
+      house->call_back([shared, how = std::move(how)]() mutable { (*shared)(std::move(how)); });
+    };
+    auto given = hand_in(std::move(reports), publish_reply{call});
+    if (!given)
+      call(given.error());
+  }
+
+  admin& administration() override { return *admin_; }
+
+  health condition() const override {
+    const auto& around = house_->around();
+    auto problems = around.problems.sentences();
+    if (!around.running())
+      problems.insert(problems.begin(), "the engine is shutting down");
+    return {problems.empty(), std::move(problems)};
+  }
+
+  engine_counts counts() const override {
+    const auto& count = house_->around().count;
+    return {count.published, count.settled, count.delivered,
+            count.failed,    count.dead,    count.restarts};
+  }
+
+  void stop(std::chrono::milliseconds patience) override {
+    std::lock_guard guard{stopping_};
+    house_->stop(patience);
+  }
+
+  bool wait_settled(std::chrono::steady_clock::time_point deadline) override {
+    for (;;) {
+      if (house_->idle()) {
+        auto left = house_->durable().events().unsettled();
+        if (left && *left == 0 && house_->idle())
+          return true;
+      }
+      if (std::chrono::steady_clock::now() >= deadline)
+        return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }
+  }
+
+private:
+  result<void> hand_in(std::vector<report> reports, publish_reply reply) {
+    auto accepted = accept_reports(std::move(reports), limits_);
+    if (!accepted) {
+      reply.waive();
+      return accepted.error();
+    }
+    return house_->publish(std::move(accepted->events), accepted->bytes, std::move(reply));
+  }
+
+  const report_limits limits_;
+  std::mutex stopping_;
+  const std::unique_ptr<node> house_;
+  const std::unique_ptr<admin> admin_;
+};
+
+std::string host_name() {
+  char name[256] = {};
+  return gethostname(name, sizeof(name) - 1) == 0 ? name : "localhost";
+}
+
+result<std::unique_ptr<engine>> start_node(options how) {
+  if (how.store_url.empty())
+    return error{errc::invalid_options,
+                 "store_url: no store is named; use sqlite:PATH, or sqlite::memory: for tests"};
+  auto notifiers = notifier_registry::with(how);
+  if (!notifiers)
+    return notifiers.error();
+  auto durable = open_store(how.store_url, store_mode::create);
+  if (!durable)
+    return durable.error();
+  if (how.node_name.empty())
+    how.node_name = host_name();
+  auto mine = (*durable)->become_node({how.node_name, (*notifiers)->types()});
+  if (!mine)
+    return mine.error();
+  auto listeners = (*durable)->listeners().load();
+  if (!listeners)
+    return listeners.error();
+  auto house = std::make_unique<node>(how, std::move(*durable), std::move(*notifiers),
+                                      std::move(*listeners));
+  return std::unique_ptr<engine>{std::make_unique<local_engine>(how, std::move(house))};
+}
+
+} // namespace
+
+result<std::unique_ptr<engine>> engine::start(options how) {
+  try {
+    return start_node(std::move(how));
+  } catch (const std::exception& what) {
+    return error{errc::internal, std::string{"the engine could not be started: "} + what.what()};
+  }
+}
+
+std::future<result<receipt>> engine::publish(report one) {
+  std::vector<report> reports;
+  reports.push_back(std::move(one));
+  return publish(std::move(reports));
+}
+
+} // namespace fanfare

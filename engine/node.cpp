@@ -1,0 +1,149 @@
+#include "engine/node.hpp"
+
+#include "actors/deliverer.hpp"
+#include "actors/herald.hpp"
+#include "actors/ingestor.hpp"
+#include "actors/journal_reader.hpp"
+#include "actors/retrier.hpp"
+#include "actors/settler.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <random>
+#include <thread>
+#include <utility>
+
+namespace fanfare {
+
+namespace {
+
+unsigned threads_of(const options& how) {
+  return how.actor_threads > 0 ? how.actor_threads
+                               : std::max(2u, std::thread::hardware_concurrency());
+}
+
+std::function<double()> random_spread() {
+  return [random = std::mt19937_64{std::random_device{}()}]() mutable {
+    return std::uniform_real_distribution<double>{0.0, 1.0}(random);
+  };
+}
+
+} // namespace
+
+node::node(const options& how, std::unique_ptr<store> durable,
+           std::unique_ptr<notifier_registry> notifiers, listener_set listeners)
+    : store_(std::move(durable)), around_(how.log), notifiers_(std::move(notifiers)),
+      gate_(how.ingest_events, how.ingest_bytes), reader_(how.window_events, how.window_bytes),
+      matcher_(how.window_deliveries), writes_(std::make_unique<store_thread>(*store_)),
+      reads_(std::make_unique<store_thread>(*store_)) {
+  librarian_.answers.push({0, listener_edits{}, std::move(listeners)});
+  auto all = posts(how);
+  actors_ = std::make_unique<actor_runtime>(threads_of(how), std::move(all), around_);
+}
+
+node::~node() { stop(std::chrono::seconds{10}); }
+
+std::vector<post> node::posts(const options& how) {
+  auto check = [this](const listener& one) -> result<void> {
+    auto type = notifiers_->find(one.notifier_type);
+    return type ? type->validate(one.notifier_config) : result<void>{};
+  };
+  auto all = delivery_posts(threads_of(how));
+  auto add = [&all](const char* name, bell& on_desk, actor_factory make) {
+    all.push_back({name, &on_desk, std::move(make)});
+  };
+  add("ingestor", ingestor_.bell, [this](alarm_clock&) {
+    return std::make_unique<ingestor>(ingestor_, gate_, *writes_, reader_, around_);
+  });
+  add("journal reader", reader_.bell, [this](alarm_clock& clock) {
+    return std::make_unique<journal_reader>(clock, reader_, *reads_, matcher_, settler_, around_);
+  });
+  add("matcher", matcher_.bell, [this](alarm_clock& clock) {
+    return std::make_unique<matcher>(clock, matcher_, reader_, librarian_, index_, directory_,
+                                     settler_, around_);
+  });
+  add("settler", settler_.bell, [this](alarm_clock& clock) {
+    return std::make_unique<settler>(clock, settler_, *writes_, reader_, matcher_, retrier_,
+                                     random_spread(), around_);
+  });
+  add("retrier", retrier_.bell, [this](alarm_clock& clock) {
+    return std::make_unique<retrier>(clock, retrier_, *writes_, index_, directory_, settler_,
+                                     notifiers_->types(), around_);
+  });
+  add("librarian", librarian_.bell, [this, pace = how.delivery, check](alarm_clock& clock) {
+    return std::make_unique<librarian>(clock, librarian_, *reads_, matcher_, index_, pace, check,
+                                       around_);
+  });
+  add("herald", herald_.bell, [this](alarm_clock& clock) {
+    return std::make_unique<herald>(clock, herald_, *writes_, around_);
+  });
+  return all;
+}
+
+std::vector<post> node::delivery_posts(unsigned per_type) {
+  std::vector<post> all;
+  for (const auto& type : notifiers_->types()) {
+    std::vector<std::shared_ptr<deliverer_desk>> desks;
+    for (unsigned i = 0; i < per_type; ++i) {
+      auto desk = std::make_shared<deliverer_desk>();
+      auto out = notifiers_->find(type);
+      all.push_back({"deliverer " + type + ' ' + std::to_string(i), &desk->bell,
+                     [this, desk, out](alarm_clock&) {
+                       return std::make_unique<deliverer>(desk, out, index_, settler_, around_);
+                     }});
+      deliverers_.push_back(desk);
+      desks.push_back(std::move(desk));
+    }
+    directory_.add(type, std::move(desks));
+  }
+  return all;
+}
+
+result<void> node::publish(std::vector<new_event> events, std::size_t bytes, publish_reply reply) {
+  if (auto entered = gate_.enter(events.size(), bytes); !entered) {
+    reply.waive();
+    return entered;
+  }
+  ingestor_.publishes.push({std::move(events), bytes, std::move(reply)});
+  return {};
+}
+
+void node::stop(std::chrono::milliseconds patience) {
+  if (!actors_)
+    return;
+  auto start = std::chrono::steady_clock::now();
+  auto wait_until = [](auto deadline, auto done) {
+    while (!done() && std::chrono::steady_clock::now() < deadline)
+      std::this_thread::sleep_for(std::chrono::milliseconds{2});
+  };
+  gate_.close();
+  around_.now = phase::draining;
+  ring_all();
+  wait_until(start + patience * 4 / 5, [this] { return nothing_under_way(); });
+  around_.now = phase::abandoning;
+  ring_all();
+  wait_until(start + patience, [this] { return idle(); });
+  actors_.reset();
+  reads_.reset();
+  writes_.reset();
+}
+
+bool node::idle() const {
+  return gate_.empty() && reader_.events.whole() && matcher_.deliveries.whole() &&
+         retrier_.open == 0;
+}
+
+bool node::nothing_under_way() const {
+  return gate_.empty() && std::all_of(deliverers_.begin(), deliverers_.end(),
+                                      [](const auto& desk) { return desk->attempts == 0; });
+}
+
+void node::ring_all() {
+  for (auto* each :
+       {&ingestor_.bell, &reader_.bell, &matcher_.bell, &settler_.bell, &retrier_.bell})
+    each->ring();
+  for (const auto& desk : deliverers_)
+    desk->bell.ring();
+}
+
+} // namespace fanfare

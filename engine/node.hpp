@@ -1,0 +1,74 @@
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "actors/librarian.hpp"
+#include "actors/matcher.hpp"
+#include "actors/surroundings.hpp"
+#include "engine/actor_runtime.hpp"
+#include "engine/callback_thread.hpp"
+#include "engine/notifier_registry.hpp"
+#include "storage/store_thread.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace fanfare {
+
+/// Everything that one engine consists of, wired once. The order of the
+/// members is the order of their lives: actors go first, the store last.
+class node {
+public:
+  /// @param durable is this node's by now.
+  node(const options& how, std::unique_ptr<store> durable,
+       std::unique_ptr<notifier_registry> notifiers, listener_set listeners);
+  ~node();
+
+  /// Hands validated reports to the ingestor. Fails with `errc::busy` and
+  /// `errc::shutting_down`; then `reply` has not been used.
+  result<void> publish(std::vector<new_event> events, std::size_t bytes, publish_reply reply);
+
+  /// Calls the host back on the engine's thread for that.
+  void call_back(callback_thread::callback what) { callbacks_.post(std::move(what)); }
+
+  /// Winds down within `patience`: nothing new starts, what is under way may
+  /// end, the rest is parked. Then all threads but the one for callbacks end.
+  void stop(std::chrono::milliseconds patience);
+
+  /// Whether nothing that was published, read or claimed is still in memory.
+  bool idle() const;
+
+  store& durable() { return *store_; }
+  const notifier_registry& notifiers() const { return *notifiers_; }
+  const surroundings& around() const { return around_; }
+
+private:
+  std::vector<post> posts(const options& how);
+  std::vector<post> delivery_posts(unsigned per_type);
+  bool nothing_under_way() const;
+  void ring_all();
+
+  callback_thread callbacks_;
+  std::unique_ptr<store> store_;
+  surroundings around_;
+  std::unique_ptr<notifier_registry> notifiers_;
+  ingest_gate gate_;
+  current_index index_;
+
+  ingestor_desk ingestor_;
+  reader_desk reader_;
+  matcher_desk matcher_;
+  std::vector<std::shared_ptr<deliverer_desk>> deliverers_;
+  deliverer_directory directory_;
+  settler_desk settler_;
+  retrier_desk retrier_;
+  librarian_desk librarian_;
+  herald_desk herald_;
+
+  std::unique_ptr<store_thread> writes_;
+  std::unique_ptr<store_thread> reads_;
+  std::unique_ptr<actor_runtime> actors_;
+};
+
+} // namespace fanfare

@@ -1,0 +1,195 @@
+#pragma once
+
+#include "storage/store.hpp"
+#include "storage/store_queue.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fanfare::test {
+
+/// A store whose answers a test lays out beforehand, and which keeps what it
+/// was told. It does not work like a store: the contract suite has real ones.
+class fake_store final : public store {
+public:
+  std::optional<error> down; ///< While set, everything fails with it.
+
+  std::map<event_id, std::string> entries; ///< The journal.
+  std::uint64_t mark = 1;
+  std::uint64_t version = 0; ///< Of the listeners, as the journal reads it.
+  std::vector<write_group> written;
+  std::size_t reads = 0;
+
+  std::vector<due_lane> lanes;
+  std::vector<claimed_delivery> claimable; ///< The answer to the next claim.
+  std::vector<std::vector<claim_request>> claims;
+
+  listener_set all;
+  listener_edits edits;
+  std::size_t edit_queries = 0;
+  std::size_t heartbeats = 0;
+
+  journal& events() override { return journal_; }
+  retries& parked() override { return retries_; }
+  dead_letters& dead() override { return dead_; }
+  listener_store& listeners() override { return listeners_; }
+
+  result<void> become_node(const node_card&) override { return answer(); }
+  result<void> heartbeat() override {
+    ++heartbeats;
+    return answer();
+  }
+  result<std::vector<node_card>> live_nodes() override { return answer(std::vector<node_card>{}); }
+
+private:
+  result<void> answer() const { return down ? result<void>{*down} : result<void>{}; }
+  template <class T>
+  result<T> answer(T value) const {
+    return down ? result<T>{*down} : result<T>{std::move(value)};
+  }
+
+  struct fake_journal final : journal {
+    fake_store& of;
+    explicit fake_journal(fake_store& owner) : of(owner) {}
+
+    result<std::vector<event_id>> write(const write_group& group) override {
+      if (of.down)
+        return *of.down;
+      of.written.push_back(group);
+      std::vector<event_id> ids;
+      for (const auto& each : group.appends) {
+        ids.push_back({++last_ms, 0, 0, 7});
+        of.entries[ids.back()] = each.body;
+      }
+      for (const auto& id : group.settles.settled)
+        of.entries.erase(id);
+      return ids;
+    }
+
+    result<journal_batch> read(const std::optional<event_id>& after, read_limit limit) override {
+      ++of.reads;
+      journal_batch batch;
+      batch.listeners_version = of.version;
+      std::size_t bytes = 0;
+      for (auto at = after ? of.entries.upper_bound(*after) : of.entries.begin();
+           at != of.entries.end() && batch.entries.size() < limit.events; ++at) {
+        if (bytes > 0 && bytes + at->second.size() > limit.bytes)
+          break;
+        bytes += at->second.size();
+        batch.entries.push_back({at->first, at->second});
+      }
+      return of.answer(std::move(batch));
+    }
+
+    result<std::uint64_t> change_mark() override { return of.answer(of.mark); }
+    result<std::uint64_t> unsettled() override {
+      return of.answer(std::uint64_t{of.entries.size()});
+    }
+    result<std::uint64_t> referenced() override { return of.answer(std::uint64_t{0}); }
+
+    std::uint64_t last_ms = 1000;
+  };
+
+  struct fake_retries final : retries {
+    fake_store& of;
+    explicit fake_retries(fake_store& owner) : of(owner) {}
+
+    result<std::vector<due_lane>> due(const std::vector<std::string>&, std::chrono::milliseconds,
+                                      std::size_t most) override {
+      auto some = of.lanes;
+      some.resize(std::min(some.size(), most));
+      return of.answer(std::move(some));
+    }
+    result<std::vector<claimed_delivery>> claim(const std::vector<claim_request>& wanted) override {
+      of.claims.push_back(wanted);
+      return of.answer(std::exchange(of.claimable, {}));
+    }
+    result<std::uint64_t> parked() override { return of.answer(std::uint64_t{0}); }
+  };
+
+  struct fake_dead_letters final : dead_letters {
+    fake_store& of;
+    explicit fake_dead_letters(fake_store& owner) : of(owner) {}
+
+    result<std::vector<dead_letter>> list(std::size_t) override {
+      return of.answer(std::vector<dead_letter>{});
+    }
+    result<std::uint64_t> count() override { return of.answer(std::uint64_t{0}); }
+  };
+
+  struct fake_listeners final : listener_store {
+    fake_store& of;
+    explicit fake_listeners(fake_store& owner) : of(owner) {}
+
+    result<listener_set> load() override { return of.answer(of.all); }
+    result<listener_edits> edits_since(std::uint64_t) override {
+      ++of.edit_queries;
+      return of.answer(of.edits);
+    }
+    result<std::optional<stored_listener>> find(std::string_view) override {
+      return of.answer(std::optional<stored_listener>{});
+    }
+    result<void> put(const stored_listener&, const std::optional<std::string>&) override {
+      return of.answer();
+    }
+    result<std::uint64_t> erase(std::string_view) override { return of.answer(std::uint64_t{0}); }
+  };
+
+  fake_journal journal_{*this};
+  fake_retries retries_{*this};
+  fake_dead_letters dead_{*this};
+  fake_listeners listeners_{*this};
+};
+
+/// Works for a store on the test's thread: at once, or when the test says so.
+class inline_store_queue final : public store_queue {
+public:
+  explicit inline_store_queue(store& of) : store_(of) {}
+
+  bool hold = false; ///< While set, work waits for `release`.
+
+  void append(std::vector<new_event> events, on_appended then) override {
+    take([this, events = std::move(events), then = std::move(then)] {
+      then(store_.events().write({events, {}}));
+    });
+  }
+
+  void settle(settlement what, on_settled then) override {
+    take([this, what = std::move(what), then = std::move(then)] {
+      auto done = store_.events().write({{}, what});
+      then(done ? result<void>{} : result<void>{done.error()});
+    });
+  }
+
+  void run(job what) override {
+    take([this, what = std::move(what)] { what(store_); });
+  }
+
+  /// Does what waits.
+  void release() {
+    for (auto lot = std::exchange(waiting_, {}); !lot.empty(); lot.pop_front())
+      lot.front()();
+  }
+
+  std::size_t waiting() const { return waiting_.size(); }
+
+private:
+  void take(std::function<void()> work) {
+    if (hold)
+      waiting_.push_back(std::move(work));
+    else
+      work();
+  }
+
+  store& store_;
+  std::deque<std::function<void()>> waiting_;
+};
+
+} // namespace fanfare::test
