@@ -16,14 +16,14 @@ constexpr std::string_view http_type = "http";
 result<void> check_hosts(const std::map<std::string, std::shared_ptr<notifier>>& hosts) {
   for (const auto& [type, way] : hosts) {
     if (type == http_type)
-      return error{errc::invalid_options, "notifiers: " + fanfare::quoted(type) +
+      return error{errc::invalid_options, "notifiers: " + quoted(type) +
                                               " is built in; register yours under another name"};
     if (!is_listener_name(type))
       return error{errc::invalid_options,
-                   "notifiers: " + fanfare::quoted(type) +
+                   "notifiers: " + quoted(type) +
                        " is no name for a notifier; 1 to 64 of A-Z a-z 0-9 _ . - are allowed"};
     if (!way)
-      return error{errc::invalid_options, "notifiers: " + fanfare::quoted(type) + " is null"};
+      return error{errc::invalid_options, "notifiers: " + quoted(type) + " is null"};
   }
   return {};
 }

@@ -28,9 +28,7 @@ bool is_of_a_section(std::string_view name) {
 }
 
 result<void> apply(options& into, const option_key& key, std::string_view text) {
-  const auto value = option_value_from_text(key, text);
-  const auto done = value ? set_option(into, key, *value) : value.error();
-  if (!done)
+  if (const auto done = set_option_from_text(into, key, text); !done)
     return error{done.error().code, variable(key) + ": " + done.error().detail};
   if (key.section == "store" && key.name == "url")
     into.store_named = true;

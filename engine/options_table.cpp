@@ -1,35 +1,33 @@
 #include "engine/options_table.hpp"
 
-#include "messages/duration_text.hpp"
-#include "messages/quote.hpp"
-#include "messages/spelling.hpp"
 #include "notifiers/network_guard.hpp"
-
-#include <charconv>
-#include <limits>
-#include <type_traits>
 
 namespace fanfare {
 namespace {
-
-using std::chrono::milliseconds;
 
 constexpr std::int64_t second = 1'000;
 constexpr std::int64_t hour = 3'600 * second;
 constexpr std::int64_t day = 24 * hour;
 constexpr std::int64_t mebibyte = 1024 * 1024;
 
-constexpr std::pair<std::string_view, log_level> levels[] = {
-    {"debug", log_level::debug},
-    {"info", log_level::info},
-    {"warning", log_level::warning},
-    {"error", log_level::error},
-};
-
-error wrong(std::string what) { return {errc::invalid_options, std::move(what)}; }
+auto& node_name(options& of) { return of.node_name; }
+auto& store_url(options& of) { return of.store_url; }
+auto& listen(options& of) { return of.listen; }
+auto& timeout(options& of) { return of.delivery.timeout; }
+auto& max_attempts(options& of) { return of.delivery.max_attempts; }
+auto& concurrency(options& of) { return of.delivery.concurrency; }
+auto& first_delay(options& of) { return of.delivery.first_delay; }
+auto& max_delay(options& of) { return of.delivery.max_delay; }
+auto& allow_networks(options& of) { return of.allow_networks; }
+auto& log_threshold(options& of) { return of.min_log_level; }
+auto& max_event_bytes(options& of) { return of.limits.max_event_bytes; }
+auto& max_events(options& of) { return of.limits.max_events; }
+auto& max_body_bytes(options& of) { return of.limits.max_body_bytes; }
 
 result<void> not_empty(std::string_view text) {
-  return text.empty() ? wrong("must not be empty") : result<void>{};
+  if (text.empty())
+    return error{errc::invalid_options, "must not be empty"};
+  return {};
 }
 
 result<void> network(std::string_view text) {
@@ -37,201 +35,25 @@ result<void> network(std::string_view text) {
   return guard ? result<void>{} : guard.error();
 }
 
-// -- one setter per type ------------------------------------------------------
-
-/// What a value of this type looks like, for whoever wrote something else.
-std::string form_of(const option_key& key) {
-  struct {
-    std::string operator()(std::string& (*)(options&)) const { return "a text in quotes"; }
-    std::string operator()(std::uint32_t& (*)(options&)) const { return "a whole number"; }
-    std::string operator()(std::size_t& (*)(options&)) const { return "a whole number"; }
-    std::string operator()(milliseconds& (*)(options&)) const {
-      return R"(a duration in quotes, such as "15s")";
-    }
-    std::string operator()(std::vector<std::string>& (*)(options&)) const {
-      return R"(a list of texts in quotes, such as ["10.0.0.0/8"])";
-    }
-    std::string operator()(log_level& (*)(options&)) const {
-      return R"("debug", "info", "warning" or "error")";
-    }
-  } form;
-  return std::visit(form, key.place);
-}
-
-result<std::int64_t> in_range(std::int64_t number, option_range range) {
-  if (number >= range.least && number <= range.most)
-    return number;
-  return wrong(std::to_string(number) + " is out of range: " + std::to_string(range.least) +
-               " to " + std::to_string(range.most) + " is allowed");
-}
-
-template <class Number>
-result<void> set_number(Number& into, const option_key& key, const option_value& value) {
-  const auto* number = std::get_if<std::int64_t>(&value);
-  if (!number)
-    return wrong("must be " + form_of(key));
-  const auto checked = in_range(*number, key.range);
-  if (!checked)
-    return checked.error();
-  into = static_cast<Number>(*checked);
-  return {};
-}
-
-result<void> set(std::uint32_t& into, const option_key& key, const option_value& value) {
-  return set_number(into, key, value);
-}
-
-result<void> set(std::size_t& into, const option_key& key, const option_value& value) {
-  return set_number(into, key, value);
-}
-
-result<void> set(std::string& into, const option_key& key, const option_value& value) {
-  const auto* text = std::get_if<std::string>(&value);
-  if (!text)
-    return wrong("must be " + form_of(key));
-  if (key.check)
-    if (const auto checked = key.check(*text); !checked)
-      return checked;
-  into = *text;
-  return {};
-}
-
-result<void> set(milliseconds& into, const option_key& key, const option_value& value) {
-  const auto* text = std::get_if<std::string>(&value);
-  if (!text)
-    return wrong("must be " + form_of(key));
-  const auto duration = duration_from_text(*text);
-  if (!duration)
-    return duration.error();
-  if (duration->count() < key.range.least || duration->count() > key.range.most)
-    return wrong(fanfare::quoted(*text) +
-                 " is out of range: " + to_text(milliseconds{key.range.least}) + " to " +
-                 to_text(milliseconds{key.range.most}) + " is allowed");
-  into = *duration;
-  return {};
-}
-
-result<void> set(std::vector<std::string>& into, const option_key& key, const option_value& value) {
-  const auto* list = std::get_if<std::vector<std::string>>(&value);
-  if (!list)
-    return wrong("must be " + form_of(key));
-  for (const auto& item : *list)
-    if (key.check)
-      if (const auto checked = key.check(item); !checked)
-        return checked;
-  into = *list;
-  return {};
-}
-
-result<void> set(log_level& into, const option_key& key, const option_value& value) {
-  const auto* text = std::get_if<std::string>(&value);
-  if (!text)
-    return wrong("must be " + form_of(key));
-  std::vector<std::string_view> known;
-  for (const auto& [level_name, level] : levels) {
-    if (level_name == *text) {
-      into = level;
-      return {};
-    }
-    known.push_back(level_name);
-  }
-  return wrong(fanfare::quoted(*text) + " is no level: " + form_of(key) + " is allowed" +
-               did_you_mean(*text, known));
-}
-
-std::vector<std::string> items_of(std::string_view text) {
-  std::vector<std::string> items;
-  while (!text.empty()) {
-    const auto comma = text.find(',');
-    auto item = text.substr(0, comma);
-    item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
-    item.remove_suffix(item.size() - (item.find_last_not_of(' ') + 1));
-    if (!item.empty())
-      items.emplace_back(item);
-    text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
-  }
-  return items;
-}
-
 } // namespace
 
-// -- the table ----------------------------------------------------------------
-
 const std::vector<option_key>& option_keys() {
-  using text = std::string& (*)(options&);
-  using number = std::uint32_t& (*)(options&);
-  using size = std::size_t& (*)(options&);
-  using duration = milliseconds& (*)(options&);
-  using list = std::vector<std::string>& (*)(options&);
-  using level = log_level& (*)(options&);
   static const std::vector<option_key> keys{
-      {"node", "name", text{[](options & o) -> auto& {return o.node_name;
-}
-} // namespace fanfare
-}
-, {"store", "url", text{[](options & o) -> auto& {return o.store_url;
-}
-}
-, {}, not_empty
-}
-, {"server", "listen", text{[](options & o) -> auto& {return o.listen;
-}
-}
-, {}, not_empty
-}
-, {"delivery", "timeout", duration{[](options & o) -> auto& {return o.delivery.timeout;
-}
-}
-, { 1, hour }
-}
-, {"delivery", "max_attempts", number{[](options & o) -> auto& {return o.delivery.max_attempts;
-}
-}
-, { 1, 1'000 }
-}
-, {"delivery", "concurrency", number{[](options & o) -> auto& {return o.delivery.concurrency;
-}
-}
-, { 1, 1'024 }
-}
-, {"delivery", "first_delay", duration{[](options & o) -> auto& {return o.delivery.first_delay;
-}
-}
-, { 1, day }
-}
-, {"delivery", "max_delay", duration{[](options & o) -> auto& {return o.delivery.max_delay;
-}
-}
-, { 1, 7 * day }
-}
-, {"security", "allow_networks", list{[](options & o) -> auto& {return o.allow_networks;
-}
-}
-, {}, network
-}
-, {"log", "level", level{[](options & o) -> auto& {return o.min_log_level;
-}
-}
-}
-, {"limits", "max_event_bytes", size{[](options & o) -> auto& {return o.limits.max_event_bytes;
-}
-}
-, { 1, 64 * mebibyte }
-}
-, {"limits", "max_events", size{[](options & o) -> auto& {return o.limits.max_events;
-}
-}
-, { 1, 100'000 }
-}
-, {"limits", "max_body_bytes", size{[](options & o) -> auto& {return o.limits.max_body_bytes;
-}
-}
-, { 1, 1024 * mebibyte }
-}
-,
-}
-;
-return keys;
+      {"node", "name", node_name},
+      {"store", "url", store_url, {}, not_empty},
+      {"server", "listen", listen, {}, not_empty},
+      {"delivery", "timeout", timeout, {1, hour}},
+      {"delivery", "max_attempts", max_attempts, {1, 1'000}},
+      {"delivery", "concurrency", concurrency, {1, 1'024}},
+      {"delivery", "first_delay", first_delay, {1, day}},
+      {"delivery", "max_delay", max_delay, {1, 7 * day}},
+      {"security", "allow_networks", allow_networks, {}, network},
+      {"log", "level", log_threshold},
+      {"limits", "max_event_bytes", max_event_bytes, {1, 64 * mebibyte}},
+      {"limits", "max_events", max_events, {1, 100'000}},
+      {"limits", "max_body_bytes", max_body_bytes, {1, 1024 * mebibyte}},
+  };
+  return keys;
 }
 
 std::vector<std::string_view> option_sections() {
@@ -248,25 +70,6 @@ std::vector<const option_key*> option_keys(std::string_view section) {
     if (key.section == section)
       keys.push_back(&key);
   return keys;
-}
-
-result<void> set_option(options& into, const option_key& key, const option_value& value) {
-  return std::visit([&](auto place) { return set(place(into), key, value); }, key.place);
-}
-
-result<option_value> option_value_from_text(const option_key& key, std::string_view text) {
-  if (std::holds_alternative<std::vector<std::string>& (*)(options&)>(key.place))
-    return option_value{items_of(text)};
-  const bool numeric = std::holds_alternative<std::uint32_t& (*)(options&)>(key.place) ||
-                       std::holds_alternative<std::size_t& (*)(options&)>(key.place);
-  if (!numeric)
-    return option_value{std::string{text}};
-  std::int64_t number = 0;
-  const auto end = text.data() + text.size();
-  const auto [rest, ec] = std::from_chars(text.data(), end, number);
-  if (ec != std::errc{} || rest != end)
-    return wrong(fanfare::quoted(text) + " is not " + form_of(key));
-  return option_value{number};
 }
 
 } // namespace fanfare

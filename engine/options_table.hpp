@@ -53,8 +53,8 @@ std::vector<const option_key*> option_keys(std::string_view section);
 /// where it stands.
 result<void> set_option(options& into, const option_key& key, const option_value& value);
 
-/// Reads the text of an environment variable as the value of a key: lists are
-/// separated by commas, and an empty text is an empty list.
-result<option_value> option_value_from_text(const option_key& key, std::string_view text);
+/// The same for the text of an environment variable: lists are separated by
+/// commas, and an empty text is an empty list.
+result<void> set_option_from_text(options& into, const option_key& key, std::string_view text);
 
 } // namespace fanfare

@@ -70,9 +70,9 @@ result<void> read_section(options& into, std::string_view section, const toml::t
       std::vector<std::string_view> known;
       for (const auto* candidate : keys)
         known.push_back(candidate->name);
-      return wrong(place_of(origin, name),
-                   "[" + std::string{section} + "] " + fanfare::quoted(name.str()) +
-                       ": there is no such key" + did_you_mean(name.str(), known));
+      return wrong(place_of(origin, name), "[" + std::string{section} + "] " + quoted(name.str()) +
+                                               ": there is no such key" +
+                                               did_you_mean(name.str(), known));
     }
     if (auto done = read_key(into, **key, node, place_of(origin, name)); !done)
       return done;
@@ -86,14 +86,12 @@ result<void> read_top(options& into, const toml::table& table, std::string_view 
     const auto where = place_of(origin, name);
     const bool known = std::find(sections.begin(), sections.end(), name.str()) != sections.end();
     if (!known && !node.is_table())
-      return wrong(where, fanfare::quoted(name.str()) +
-                              ": every key stands in a section, such as [store]");
+      return wrong(where, quoted(name.str()) + ": every key stands in a section, such as [store]");
     if (!known)
       return wrong(where, "[" + std::string{name.str()} + "]: there is no such section" +
                               did_you_mean(name.str(), sections));
     if (!node.is_table())
-      return wrong(where, fanfare::quoted(name.str()) + " is a section: write [" +
-                              std::string{name.str()} +
+      return wrong(where, quoted(name.str()) + " is a section: write [" + std::string{name.str()} +
                               "] on a line of its own, and its keys below it");
     if (auto done = read_section(into, name.str(), *node.as_table(), origin); !done)
       return done;

@@ -86,8 +86,7 @@ result<stored_listener> store_admin::existing(std::string_view id_or_name) {
   if (!found)
     return found.error();
   if (!*found)
-    return error{errc::not_found,
-                 "no listener has the id or the name " + fanfare::quoted(id_or_name)};
+    return error{errc::not_found, "no listener has the id or the name " + quoted(id_or_name)};
   return std::move(**found);
 }
 
@@ -146,11 +145,10 @@ result<std::optional<stored_listener>> store_admin::same_name(const listener_dra
     return found;
   const auto& kept = **found;
   if (kept.name != draft.name)
-    return wrong("name: " + fanfare::quoted(draft.name) +
-                 " is the id of a listener; choose another");
+    return wrong("name: " + quoted(draft.name) + " is the id of a listener; choose another");
   if (kept.notifier_type != draft.notifier_type)
-    return wrong("name: " + fanfare::quoted(draft.name) + " is a listener of type " +
-                 fanfare::quoted(kept.notifier_type) +
+    return wrong("name: " + quoted(draft.name) + " is a listener of type " +
+                 quoted(kept.notifier_type) +
                  ", and the type never changes; delete it first, or "
                  "choose another name");
   return found;
@@ -162,8 +160,8 @@ result<void> store_admin::update(std::string_view id, const listener_change& cha
     return before.error();
   auto next = listener_from_json(before->json);
   if (!next)
-    return wrong("listener " + fanfare::quoted(id) + " is broken in the store (" +
-                 next.error().detail + "); delete it and create it again");
+    return wrong("listener " + quoted(id) + " is broken in the store (" + next.error().detail +
+                 "); delete it and create it again");
   if (change.event_types)
     next->event_types = *change.event_types;
   if (change.enabled)
@@ -206,9 +204,8 @@ result<void> store_admin::check_type(const std::string& type) {
     known.insert(node.notifier_types.begin(), node.notifier_types.end());
   if (known.count(type) > 0)
     return {};
-  return wrong("notifier_type_id: " + fanfare::quoted(type) +
-               " is known neither here nor to a live node; " + "known: " + listed(known) +
-               did_you_mean(type, {known.begin(), known.end()}));
+  return wrong("notifier_type_id: " + quoted(type) + " is known neither here nor to a live node; " +
+               "known: " + listed(known) + did_you_mean(type, {known.begin(), known.end()}));
 }
 
 result<stored_listener> store_admin::checked(const listener& next) const {
@@ -264,7 +261,7 @@ std::vector<std::string> store_admin::notes(const std::vector<std::string>& even
     const bool literal = is_event_type(type) && !is_engine_type(type);
     if (!literal || std::find(catalogue.begin(), catalogue.end(), type) != catalogue.end())
       continue;
-    said.push_back("the catalogue has no event type " + fanfare::quoted(type) +
+    said.push_back("the catalogue has no event type " + quoted(type) +
                    did_you_mean(type, catalogue));
   }
   return said;
