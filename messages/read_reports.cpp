@@ -29,10 +29,10 @@ dissection split_array(std::string_view body, std::size_t max_items) {
     auto length = value_length(rest);
     auto item = without_space_around(rest.substr(0, length));
     rest.remove_prefix(length);
-    if (!item.empty() || rest.starts_with(',') || !parts.items.empty())
-      parts.items.push_back(item);
-    else if (rest.starts_with(']'))
+    if (item.empty() && parts.items.empty() && rest.starts_with(']'))
       return {{}, "no event in the request: the array is empty"};
+    if (!item.empty() || !rest.empty())
+      parts.items.push_back(item);
     if (rest.empty())
       return stop("the array of events does not end");
     if (rest.starts_with('}'))

@@ -106,7 +106,8 @@ result<listener_edits> sqlite_listeners::edits_since(std::uint64_t version) {
   listener_edits found;
   const auto seen = static_cast<std::int64_t>(version);
   const auto now = work.number(current_version, 0);
-  const auto oldest = work.number("SELECT version FROM listener_changes ORDER BY version LIMIT 1", now + 1);
+  const auto oldest =
+      work.number("SELECT version FROM listener_changes ORDER BY version LIMIT 1", now + 1);
   found.version = static_cast<std::uint64_t>(now);
   found.complete = seen == now || (seen < now && oldest <= seen + 1);
   if (found.complete) {

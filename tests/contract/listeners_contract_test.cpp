@@ -198,7 +198,6 @@ TEST_P(ListenersContract, an_outcome_of_an_erased_listener_changes_nothing) {
 
   finish({.event = id,
           .listener = "l1",
-          .part = {},
           .park = parked_delivery{id, "l1", "", now, 2, ""},
           .bury = {}});
 

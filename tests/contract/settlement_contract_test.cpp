@@ -17,7 +17,6 @@ protected:
   retry_outcome buried(const event_id& id, const std::string& listener = "l1") {
     return {.event = id,
             .listener = listener,
-            .part = {},
             .park = {},
             .bury = dead_delivery{id, listener, "", "12 attempts failed", "503", 12}};
   }
