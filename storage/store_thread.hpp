@@ -27,6 +27,8 @@ public:
   void append(std::vector<new_event> events, on_appended then);
   void settle(settlement what, on_settled then);
   /// Runs `what` in turn. For reads and claims; it may block on the store.
+  /// Settlements given before it are committed by then; of appends, those that
+  /// fit into one commit.
   void run(job what);
 
 private:

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "storage/retries.hpp"
+#include "storage/sqlite_database.hpp"
+
+namespace fanfare {
+
+class sqlite_retries final : public retries {
+public:
+  /// @param in outlives this object.
+  explicit sqlite_retries(sqlite_database& in) : in_(in) {}
+
+  result<std::vector<due_lane>> due(const std::vector<std::string>& types,
+                                    std::chrono::milliseconds horizon, std::size_t most) override;
+  result<std::vector<claimed_delivery>> claim(const std::vector<claim_request>& wanted) override;
+  result<std::uint64_t> parked() override;
+
+private:
+  sqlite_database& in_;
+};
+
+} // namespace fanfare

@@ -1,0 +1,118 @@
+#include "storage/sqlite_schema.hpp"
+
+#include "storage/sqlite_work.hpp"
+
+#include <array>
+#include <random>
+
+namespace fanfare {
+
+namespace {
+
+/// "fnfr" in the header of the file tells a store from other programs' databases.
+constexpr std::int64_t application = 0x666e6672;
+
+// journal: an event is unsettled while `refs` is 0. Settled ones stay, with the
+//   number of their parked and dead deliveries, until that would become 0 again.
+// lanes: the earliest due of each listener that may be claimed; absent while
+//   nothing is parked for it or it is disabled.
+// counters: one row. Counting a journal would read all of its bodies.
+constexpr std::array tables = {
+    std::string_view{
+        "CREATE TABLE schema(version INTEGER NOT NULL, installation INTEGER NOT NULL)"},
+    std::string_view{"CREATE TABLE journal(position INTEGER PRIMARY KEY AUTOINCREMENT,"
+                     " refs INTEGER NOT NULL DEFAULT 0, key TEXT NOT NULL, body BLOB NOT NULL)"},
+    std::string_view{"CREATE TABLE parked(lane TEXT NOT NULL, event INTEGER NOT NULL,"
+                     " part TEXT NOT NULL, due INTEGER NOT NULL, attempts INTEGER NOT NULL,"
+                     " last_error TEXT NOT NULL, PRIMARY KEY(lane, event, part)) WITHOUT ROWID"},
+    std::string_view{"CREATE INDEX parked_due ON parked(lane, due)"},
+    std::string_view{"CREATE TABLE lanes(lane TEXT PRIMARY KEY, type TEXT NOT NULL,"
+                     " due INTEGER NOT NULL) WITHOUT ROWID"},
+    std::string_view{"CREATE INDEX lanes_due ON lanes(type, due)"},
+    std::string_view{"CREATE TABLE dead(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                     " event INTEGER NOT NULL, lane TEXT NOT NULL, part TEXT NOT NULL,"
+                     " reason TEXT NOT NULL, last_answer TEXT NOT NULL,"
+                     " attempts INTEGER NOT NULL, died INTEGER NOT NULL)"},
+    std::string_view{"CREATE TABLE listeners(made INTEGER PRIMARY KEY AUTOINCREMENT,"
+                     " id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, type TEXT NOT NULL,"
+                     " enabled INTEGER NOT NULL, json TEXT NOT NULL)"},
+    std::string_view{"CREATE UNIQUE INDEX listeners_name ON listeners(name) WHERE name <> ''"},
+    std::string_view{"CREATE TABLE listener_changes(version INTEGER PRIMARY KEY,"
+                     " id TEXT NOT NULL)"},
+    std::string_view{"CREATE TABLE nodes(name TEXT PRIMARY KEY, pid INTEGER NOT NULL,"
+                     " heartbeat INTEGER NOT NULL) WITHOUT ROWID"},
+    std::string_view{"CREATE TABLE node_types(node TEXT NOT NULL, type TEXT NOT NULL,"
+                     " PRIMARY KEY(node, type)) WITHOUT ROWID"},
+    std::string_view{"CREATE TABLE counters(listeners_version INTEGER NOT NULL,"
+                     " unsettled INTEGER NOT NULL, referenced INTEGER NOT NULL,"
+                     " parked INTEGER NOT NULL, dead INTEGER NOT NULL)"},
+    std::string_view{"INSERT INTO counters VALUES(0, 0, 0, 0, 0)"},
+    std::string_view{"PRAGMA application_id = 1718511218"},
+};
+static_assert(application == 1718511218);
+
+struct sight {
+  enum class content : std::uint8_t { nothing, a_store, something_else };
+  content what = content::nothing;
+  std::int64_t version = 0;
+  std::int64_t installation = 0;
+};
+
+sight look(sqlite_work& work) {
+  if (work.number("PRAGMA application_id", 0) == application)
+    return {sight::content::a_store, work.number("SELECT version FROM schema", 0),
+            work.number("SELECT installation FROM schema", 0)};
+  const auto empty = work.number("SELECT count(*) FROM sqlite_schema", 0) == 0;
+  return {empty ? sight::content::nothing : sight::content::something_else};
+}
+
+std::int64_t random_installation() {
+  std::random_device source;
+  const auto bits = (std::uint64_t{source()} << 32 | source()) & ((std::uint64_t{1} << 40) - 1);
+  return static_cast<std::int64_t>(bits);
+}
+
+result<sight> look_at(sqlite_connection& on) {
+  sqlite_work work{on, sqlite_work::kind::read};
+  const auto seen = look(work);
+  if (auto looked = work.commit(); !looked)
+    return looked.error();
+  return seen;
+}
+
+/// Makes the tables unless another process was faster.
+result<sight> make_tables(sqlite_connection& on) {
+  sqlite_work work{on, sqlite_work::kind::write};
+  if (look(work).what == sight::content::nothing) {
+    for (const auto& sql : tables)
+      work.execute(sql);
+    work.execute("INSERT INTO schema VALUES(?1, ?2)", sqlite_schema_version, random_installation());
+  }
+  const auto made = look(work);
+  if (auto done = work.commit(); !done)
+    return done.error();
+  return made;
+}
+
+} // namespace
+
+result<std::uint64_t> prepare_schema(sqlite_connection& on, sqlite_file how) {
+  // A look first: what is not a store must not even be locked for writing.
+  auto seen = look_at(on);
+  if (seen && seen->what == sight::content::nothing) {
+    if (how == sqlite_file::must_exist)
+      return on.refusal("the file is empty; check the path, or create the store first");
+    seen = make_tables(on);
+  }
+  if (!seen)
+    return seen.error();
+  if (seen->what != sight::content::a_store)
+    return on.refusal("is a database of another program; name another path");
+  if (seen->version > sqlite_schema_version)
+    return on.refusal("was written by a newer fanfare (schema " + std::to_string(seen->version) +
+                      ", this one knows " + std::to_string(sqlite_schema_version) +
+                      "); upgrade this program");
+  return static_cast<std::uint64_t>(seen->installation);
+}
+
+} // namespace fanfare

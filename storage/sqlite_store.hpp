@@ -1,0 +1,47 @@
+#pragma once
+
+#include "storage/node_lock.hpp"
+#include "storage/sqlite_database.hpp"
+#include "storage/sqlite_dead_letters.hpp"
+#include "storage/sqlite_journal.hpp"
+#include "storage/sqlite_listeners.hpp"
+#include "storage/sqlite_retries.hpp"
+#include "storage/store.hpp"
+
+#include <mutex>
+#include <optional>
+
+namespace fanfare {
+
+/// Everything durable in one SQLite file, or in memory.
+class sqlite_store final : public store {
+public:
+  /// Opens the store in `path`; ":memory:" is a new one that dies with this object.
+  /// Fails with `errc::store_unreachable`.
+  static result<std::unique_ptr<store>> open(const std::string& path, store_mode mode,
+                                             sqlite_options how = {});
+
+  journal& events() override { return journal_; }
+  retries& parked() override { return retries_; }
+  dead_letters& dead() override { return dead_letters_; }
+  listener_store& listeners() override { return listeners_; }
+
+  result<void> become_node(const node_card& me) override;
+  result<void> heartbeat() override;
+  result<std::vector<node_card>> live_nodes() override;
+
+private:
+  explicit sqlite_store(std::unique_ptr<sqlite_database> in);
+
+  std::unique_ptr<sqlite_database> in_;
+  sqlite_journal journal_;
+  sqlite_retries retries_;
+  sqlite_dead_letters dead_letters_;
+  sqlite_listeners listeners_;
+
+  std::mutex node_mutex_; // guards what follows
+  std::optional<node_lock> lock_;
+  std::string node_name_;
+};
+
+} // namespace fanfare

@@ -1,0 +1,29 @@
+#include "storage/sqlite_summaries.hpp"
+
+namespace fanfare {
+
+void apply(const counter_changes& changes, sqlite_work& work) {
+  if (changes == counter_changes{})
+    return;
+  work.execute("UPDATE counters SET unsettled = unsettled + ?1, referenced = referenced + ?2,"
+               " parked = parked + ?3, dead = dead + ?4",
+               changes.unsettled, changes.referenced, changes.parked, changes.dead);
+}
+
+result<std::uint64_t> read_counter(sqlite_connection& on, std::string_view sql) {
+  sqlite_work work{on, sqlite_work::kind::read};
+  const auto count = work.number(sql, 0);
+  if (auto done = work.commit(); !done)
+    return done.error();
+  return static_cast<std::uint64_t>(count);
+}
+
+void refresh_lane(sqlite_work& work, std::string_view listener) {
+  work.execute("DELETE FROM lanes WHERE lane = ?1", listener);
+  work.execute("INSERT INTO lanes(lane, type, due)"
+               " SELECT s.id, s.type, p.due FROM listeners s JOIN parked p ON p.lane = s.id"
+               " WHERE s.id = ?1 AND s.enabled = 1 ORDER BY p.due LIMIT 1",
+               listener);
+}
+
+} // namespace fanfare
