@@ -15,5 +15,6 @@ function(fanfare_library folder)
   add_library(${target} STATIC ${LIB_SOURCES})
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   list(TRANSFORM LIB_USES PREPEND fanfare_)
-  target_link_libraries(${target} PUBLIC ${LIB_USES} ${LIB_PUBLIC} PRIVATE fanfare_flags ${LIB_PRIVATE})
+  target_link_libraries(${target} PUBLIC ${LIB_USES} ${LIB_PUBLIC}
+    PRIVATE $<BUILD_INTERFACE:fanfare_flags> ${LIB_PRIVATE})
 endfunction()
