@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace fanfare {
@@ -21,7 +22,12 @@ struct event_id {
   std::uint16_t shard = 0;        ///< The journal that holds it.
   std::uint64_t installation = 0; ///< Random number made with the store (40 bits).
 
-  auto operator<=>(const event_id&) const = default;
+  /// Orders ids as their texts are ordered.
+  auto operator<=>(const event_id& other) const {
+    return std::tie(ms, sequence, installation, shard) <=>
+           std::tie(other.ms, other.sequence, other.installation, other.shard);
+  }
+  bool operator==(const event_id&) const = default;
 
   /// Returns 34 lower-case hex digits: ms (12), sequence (8), installation (10), shard (4).
   std::string text() const;
@@ -69,6 +75,8 @@ enum class report_encoding : std::uint8_t {
 };
 
 /// Takes a body apart into reports without changing a byte of any of them.
+/// White space around a report is not part of it in an array and on a line;
+/// a body that is one object is taken as it is.
 /// Every report is validated whole; one bad report fails them all.
 /// Fails with `errc::invalid_report` (the text names the item, counting from 0,
 /// and the position) and `errc::too_large`.
