@@ -65,16 +65,6 @@ void count(const finished_delivery& one, const remainder& left, counters& into) 
   into.dead += left.bury.has_value();
 }
 
-void append(settlement& to, settlement&& from) {
-  auto move_all = [](auto& into, auto& out) {
-    std::move(out.begin(), out.end(), std::back_inserter(into));
-  };
-  move_all(to.settled, from.settled);
-  move_all(to.parks, from.parks);
-  move_all(to.dead, from.dead);
-  move_all(to.retries, from.retries);
-}
-
 } // namespace
 
 settler::settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
