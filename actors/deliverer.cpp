@@ -129,11 +129,12 @@ void deliverer::fill_window(lane& from, std::vector<attempt>& batch) {
 void deliverer::refresh(lane& which) {
   if (which.index_version == index_->version())
     return;
-  which.index_version = index_->version();
   if (auto now = index_->find(which.listener->what->id)) {
     which.listener = std::move(now);
+    which.index_version = index_->version();
     return;
   }
+  // Its version stays behind, so that what comes late is dropped as well.
   for (auto* queue : {&which.fresh, &which.due}) {
     for (auto& each : *queue)
       end(std::move(each), ending::dropped);
