@@ -48,28 +48,22 @@ void deliverer::wake() {
 }
 
 void deliverer::take_outcomes() {
-  work_through(desk_->outcomes, desk_->bell, batches_a_turn, [this](std::vector<outcome>& answers) {
-    for (auto& answer : answers) {
-      auto what = desk_->under_way.redeem(answer.ticket);
-      if (!what)
-        continue;
-      const auto& id = what->to->what->id;
-      if (auto* of = desk_->lanes.find(id)) {
-        of->release(what->from);
-        desk_->lanes.list(*of);
-      }
-      end(std::move(*what), ending_of(answer.how), std::move(answer.detail));
+  work_through_items(desk_->outcomes, desk_->bell, batches_a_turn, [this](outcome& answer) {
+    auto what = desk_->under_way.redeem(answer.ticket);
+    if (!what)
+      return;
+    const auto& id = what->to->what->id;
+    if (auto* of = desk_->lanes.find(id)) {
+      of->release(what->from);
+      desk_->lanes.list(*of);
     }
-    answers.clear();
+    end(std::move(*what), ending_of(answer.how), std::move(answer.detail));
   });
 }
 
 void deliverer::take_work() {
-  work_through(desk_->work, desk_->bell, batches_a_turn, [this](std::vector<delivery>& batch) {
-    for (auto& each : batch)
-      desk_->lanes.add(std::move(each));
-    batch.clear();
-  });
+  work_through_items(desk_->work, desk_->bell, batches_a_turn,
+                     [this](delivery& each) { desk_->lanes.add(std::move(each)); });
 }
 
 void deliverer::send() {
