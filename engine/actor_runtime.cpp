@@ -3,6 +3,7 @@
 #include "actors/wire.hpp"
 
 #include <caf/atom.hpp>
+#include <caf/logger.hpp>
 #include <caf/thread_hook.hpp>
 #include <pthread.h>
 
@@ -52,7 +53,11 @@ struct actor_runtime::impl {
 };
 
 actor_runtime::actor_runtime(unsigned threads, std::vector<post> posts, surroundings& around)
-    : impl_(std::make_unique<impl>(threads, std::move(posts), around)) {}
+    : impl_(std::make_unique<impl>(threads, std::move(posts), around)) {
+  // A system leaves a reference to its logger with the thread that made it, and
+  // its destructor waits for the last reference: on another thread, for ever.
+  caf::logger::set_current_actor_system(nullptr);
+}
 
 actor_runtime::~actor_runtime() {
   caf::anon_send_exit(impl_->supervisor, caf::exit_reason::user_shutdown);
