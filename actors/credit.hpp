@@ -18,6 +18,9 @@ public:
   /// May be negative: one item is always let through, whatever its size.
   std::int64_t left() const { return left_.load(std::memory_order_acquire); }
 
+  /// What there is when nothing has been taken.
+  std::int64_t limit() const { return limit_; }
+
   void take(std::int64_t n) { left_.fetch_sub(n, std::memory_order_acq_rel); }
 
   void give(std::int64_t n) {

@@ -105,6 +105,8 @@ void settler::open_flight(const flight_plan& plan) {
   flight one;
   one.open = one.deliveries = plan.deliveries;
   one.bytes = plan.what->body.size();
+  auto window = static_cast<std::uint64_t>(matcher_.deliveries.limit());
+  one.excess = one.open > window ? static_cast<std::uint32_t>(one.open - window) : 0;
   if (one.open == 0)
     land(plan.what->id, one);
   else
@@ -128,10 +130,20 @@ void settler::finish(finished_delivery& one) {
     of.parks.push_back(std::move(*left.park));
   if (left.bury)
     of.dead.push_back(std::move(*left.bury));
+  if (of.excess > 0)
+    give_back_excess(of);
   if (--of.open > 0)
     return;
   land(found->first, of);
   desk_.flights.erase(found);
+}
+
+/// An event with more deliveries than the window holds would wait for itself
+/// if the credit of all of them came back only at its end.
+void settler::give_back_excess(flight& of) {
+  --of.excess;
+  --of.deliveries;
+  matcher_.deliveries.give(1);
 }
 
 void settler::finish_claim(finished_delivery& one) {

@@ -28,6 +28,7 @@ private:
   void take_plans();
   void open_flight(const flight_plan& plan);
   void finish(finished_delivery& one);
+  void give_back_excess(flight& of);
   void finish_claim(finished_delivery& one);
   void land(const event_id& id, flight& done);
   void take_answers();
