@@ -39,11 +39,13 @@ void deliverer::wake() {
   desk_->bell.answer();
   take_outcomes();
   take_work();
+  // Before it looks whether the engine stops: a stop must not miss what is being handed over.
+  desk_->attempts.store(desk_->under_way.size() + 1);
   if (around_.running())
     send();
   else
     withdraw();
-  desk_->attempts.store(desk_->under_way.size(), std::memory_order_release);
+  desk_->attempts.store(desk_->under_way.size());
   report();
 }
 

@@ -161,7 +161,8 @@ struct deliverer_desk {
   lane_table lanes;
   ticket_table under_way;               ///< Attempts that the notifier has not answered.
   std::vector<finished_delivery> ended; ///< Not yet sent on.
-  std::atomic<std::size_t> attempts{0}; ///< The size of `under_way`, for others to read.
+  /// For others to read: zero when nothing is under way, nor is being handed over.
+  std::atomic<std::size_t> attempts{0};
 };
 
 // -- 5. settler: brings what became of deliveries to the store -----------------
@@ -169,7 +170,8 @@ struct deliverer_desk {
 /// An event some of whose deliveries are not finished.
 struct flight {
   std::uint32_t open = 0;
-  std::uint32_t deliveries = 0;
+  std::uint32_t deliveries = 0; ///< Whose credit goes back when it lands.
+  std::uint32_t excess = 0;     ///< Deliveries beyond the matcher's window.
   std::size_t bytes = 0;
   bool touched = false; ///< A receiver may know of it.
   std::vector<parked_delivery> parks;
@@ -238,7 +240,8 @@ struct retrier_desk {
   std::chrono::steady_clock::time_point ask_at{};
   std::unordered_map<std::string, std::size_t> held; ///< Claims by listener.
   std::unordered_set<std::string> claimed; ///< "event|listener|part": not to be sent twice.
-  std::atomic<std::size_t> open{0};        ///< The size of `claimed`, for others to read.
+  /// For others to read: zero when nothing is claimed, nor is being claimed.
+  std::atomic<std::size_t> open{0};
 };
 
 // -- 7. librarian: keeps the index of the listeners current --------------------

@@ -42,7 +42,7 @@ void retrier::wake() {
   work_through(desk_.freed, desk_.bell, 64, [this](freed_claims& freed) { take_freed(freed); });
   work_through(desk_.claims, desk_.bell, 1, [this](claim_answer& answer) { take_claimed(answer); });
   work_through(desk_.due, desk_.bell, 1, [this](due_answer& answer) { take_due(answer); });
-  desk_.open.store(desk_.claimed.size());
+  desk_.open.store(desk_.claimed.size() + (desk_.claiming ? 1 : 0));
   if (around_.running())
     ask();
 }

@@ -85,7 +85,9 @@ struct surroundings {
 
   explicit surroundings(log_sink log = {}) : problems(std::move(log)) {}
 
-  bool running() const { return now.load(std::memory_order_acquire) == phase::running; }
+  /// In one order with what desks show of the work under way: who starts
+  /// something shows it first, then asks.
+  bool running() const { return now.load() == phase::running; }
   bool abandoning() const { return now.load(std::memory_order_acquire) == phase::abandoning; }
 };
 
