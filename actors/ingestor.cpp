@@ -1,6 +1,7 @@
 #include "actors/ingestor.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace fanfare {
@@ -35,6 +36,22 @@ void ingestor::wake() {
     desk_.line.push_back({std::move(request), count, 0, {}});
   });
   commit();
+}
+
+void ingestor::close() {
+  const error gone{errc::shutting_down, "the engine stopped before the events were stored"};
+  work_through(desk_.commits, desk_.bell, 1,
+               [this](commit_answer& answer) { take_answer(answer); });
+  while (!desk_.line.empty()) {
+    auto why = gone;
+    why.stored = texts_of(desk_.line.front().ids);
+    answer_front(std::move(why));
+  }
+  work_through(desk_.publishes, desk_.bell, std::numeric_limits<std::size_t>::max(),
+               [this, &gone](publish_request& request) {
+                 gate_.leave(request.events.size(), request.bytes);
+                 request.reply(gone);
+               });
 }
 
 void ingestor::take_answer(commit_answer& answer) {

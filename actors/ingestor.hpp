@@ -19,6 +19,10 @@ public:
 
   void wake() override;
 
+  /// Takes what the store has answered, then tells all others that the engine
+  /// has stopped. Nothing may be committed any more, nor published.
+  void close();
+
 private:
   void take_answer(commit_answer& answer);
   void succeed(const std::vector<event_id>& ids);

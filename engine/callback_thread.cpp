@@ -49,13 +49,16 @@ struct callback_thread::impl {
 
 callback_thread::callback_thread() : impl_(std::make_unique<impl>()) {}
 
-callback_thread::~callback_thread() {
+callback_thread::~callback_thread() { finish(); }
+
+void callback_thread::finish() {
   {
     std::lock_guard guard{impl_->mutex};
     impl_->ending = true;
   }
   impl_->something.notify_one();
-  impl_->thread.join();
+  if (impl_->thread.joinable())
+    impl_->thread.join();
 }
 
 void callback_thread::post(callback what) {

@@ -12,8 +12,11 @@ public:
   using callback = std::function<void()>;
 
   callback_thread();
-  /// Makes the calls that were posted, then ends the thread.
-  ~callback_thread();
+  ~callback_thread(); ///< As `finish`.
+
+  /// Makes the calls that were posted, and those that they post, then ends the
+  /// thread. A second call does nothing. Must not be called from two threads at once.
+  void finish();
 
   /// Calls in the order of posting, one at a time. What a callback throws is dropped.
   void post(callback what);

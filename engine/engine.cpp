@@ -20,7 +20,11 @@ public:
       : limits_(how.limits), house_(std::move(house)),
         admin_(std::make_unique<store_admin>(house_->durable(), how, house_->notifiers())) {}
 
-  ~local_engine() override { stop(std::chrono::seconds{10}); }
+  ~local_engine() override {
+    stop(std::chrono::seconds{10});
+    // Callbacks may call everything: all of it is there until the last has returned.
+    house_->finish_callbacks();
+  }
 
   std::future<result<receipt>> publish(std::vector<report> reports) override {
     auto answer = std::make_shared<std::promise<result<receipt>>>();

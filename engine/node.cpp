@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <future>
 #include <random>
 #include <thread>
 #include <utility>
@@ -125,7 +126,16 @@ void node::stop(std::chrono::milliseconds patience) {
   wait_until(start + patience, [this] { return idle(); });
   actors_.reset();
   reads_.reset();
+  answer_publishers();
   writes_.reset();
+}
+
+/// The store may have been too slow, or locked. What it is writing, it writes.
+void node::answer_publishers() {
+  std::promise<void> written;
+  writes_->run([&written](store&) { written.set_value(); });
+  written.get_future().wait();
+  ingestor{ingestor_, gate_, *writes_, reader_, around_}.close();
 }
 
 bool node::idle() const {

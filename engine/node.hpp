@@ -32,8 +32,12 @@ public:
   /// Calls the host back on the engine's thread for that.
   void call_back(callback_thread::callback what) { callbacks_.post(std::move(what)); }
 
+  /// Makes the calls that are due, and those that they ask for; later ones are never made.
+  void finish_callbacks() { callbacks_.finish(); }
+
   /// Winds down within `patience`: nothing new starts, what is under way may
-  /// end, the rest is parked. Then all threads but the one for callbacks end.
+  /// end, the rest is parked. Whoever waits for the answer to a publish gets it.
+  /// Then all threads but the one for callbacks end.
   void stop(std::chrono::milliseconds patience);
 
   /// Whether nothing that was published, read or claimed is still in memory.
@@ -47,6 +51,7 @@ private:
   std::vector<post> posts(const options& how);
   std::vector<post> delivery_posts(unsigned per_type);
   bool nothing_under_way() const;
+  void answer_publishers();
   void ring_all();
 
   callback_thread callbacks_;
