@@ -24,6 +24,10 @@ result<accepted_reports> accept_reports(std::vector<report> reports, const repor
       return why;
     }
     accepted.bytes += one.body.size();
+    if (accepted.bytes > limits.max_body_bytes)
+      return error{errc::too_large, "the events are larger than " +
+                                        std::to_string(limits.max_body_bytes) +
+                                        " bytes together (max_body_bytes); send them in parts"};
     accepted.events.push_back({std::move(one.body), std::move(one.key)});
   }
   return accepted;

@@ -228,7 +228,13 @@ result<void> store_admin::check_reports(const std::vector<report>& reports) cons
     return error{errc::too_large, std::to_string(reports.size()) + " events at once; at most " +
                                       std::to_string(limits_.max_events) +
                                       " are taken (max_events); send them in parts"};
+  std::size_t bytes = 0;
   for (std::size_t i = 0; i < reports.size(); ++i) {
+    bytes += reports[i].body.size();
+    if (bytes > limits_.max_body_bytes)
+      return error{errc::too_large, "the events are larger than " +
+                                        std::to_string(limits_.max_body_bytes) +
+                                        " bytes together (max_body_bytes); send them in parts"};
     const auto parsed = parse_report(reports[i].body, limits_.max_event_bytes);
     if (!parsed)
       return error{parsed.error().code,
