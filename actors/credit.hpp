@@ -24,7 +24,7 @@ public:
     if (n == 0)
       return;
     auto before = left_.fetch_add(n, std::memory_order_acq_rel);
-    if (before < limit_ / 4)
+    if (before <= limit_ / 4)
       sender_.ring();
   }
 

@@ -48,28 +48,22 @@ void deliverer::wake() {
 }
 
 void deliverer::take_outcomes() {
-  work_through(desk_->outcomes, desk_->bell, batches_a_turn, [this](std::vector<outcome>& answers) {
-    for (auto& answer : answers) {
-      auto what = desk_->under_way.redeem(answer.ticket);
-      if (!what)
-        continue;
-      const auto& id = what->to->what->id;
-      if (auto* of = desk_->lanes.find(id)) {
-        of->release(what->from);
-        desk_->lanes.list(*of);
-      }
-      end(std::move(*what), ending_of(answer.how), std::move(answer.detail));
+  work_through_items(desk_->outcomes, desk_->bell, batches_a_turn, [this](outcome& answer) {
+    auto what = desk_->under_way.redeem(answer.ticket);
+    if (!what)
+      return;
+    const auto& id = what->to->what->id;
+    if (auto* of = desk_->lanes.find(id)) {
+      of->release(what->from);
+      desk_->lanes.list(*of);
     }
-    answers.clear();
+    end(std::move(*what), ending_of(answer.how), std::move(answer.detail));
   });
 }
 
 void deliverer::take_work() {
-  work_through(desk_->work, desk_->bell, batches_a_turn, [this](std::vector<delivery>& batch) {
-    for (auto& each : batch)
-      desk_->lanes.add(std::move(each));
-    batch.clear();
-  });
+  work_through_items(desk_->work, desk_->bell, batches_a_turn,
+                     [this](delivery& each) { desk_->lanes.add(std::move(each)); });
 }
 
 void deliverer::send() {
@@ -129,11 +123,12 @@ void deliverer::fill_window(lane& from, std::vector<attempt>& batch) {
 void deliverer::refresh(lane& which) {
   if (which.index_version == index_->version())
     return;
-  which.index_version = index_->version();
   if (auto now = index_->find(which.listener->what->id)) {
     which.listener = std::move(now);
+    which.index_version = index_->version();
     return;
   }
+  // Its version stays behind, so that what comes late is dropped as well.
   for (auto* queue : {&which.fresh, &which.due}) {
     for (auto& each : *queue)
       end(std::move(each), ending::dropped);

@@ -40,7 +40,13 @@ public:
   }
 
   /// @pre `front` is not null.
-  void pop() { ++next_; }
+  void pop() {
+    ++next_;
+    done_ = 0;
+  }
+
+  /// How many items have been dealt with of the batch that is at the front.
+  std::size_t& done_of_front() { return done_; }
 
 private:
   bell& bell_;
@@ -48,6 +54,7 @@ private:
   std::vector<T> waiting_;
   std::vector<T> lot_;
   std::size_t next_ = 0;
+  std::size_t done_ = 0;
 };
 
 /// Deals with what is in `box`, oldest first, and with no more than `most` items
@@ -62,6 +69,17 @@ void work_through(inbox<T>& box, bell& of_desk, std::size_t most, Step step) {
     box.pop();
   }
   of_desk.ring();
+}
+
+/// As `work_through`, item by item of at most `most` batches. Nothing is dealt
+/// with twice: whoever follows an actor that died goes on with the item it died over.
+template <class T, class Step>
+void work_through_items(inbox<std::vector<T>>& box, bell& of_desk, std::size_t most, Step step) {
+  work_through(box, of_desk, most, [&box, &step](std::vector<T>& batch) {
+    for (auto& done = box.done_of_front(); done < batch.size(); ++done)
+      step(batch[done]);
+    batch.clear();
+  });
 }
 
 } // namespace fanfare

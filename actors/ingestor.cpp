@@ -20,8 +20,8 @@ std::vector<std::string> texts_of(const std::vector<event_id>& ids) {
 
 } // namespace
 
-ingestor::ingestor(ingestor_desk& desk, ingest_gate& gate, store_queue& writer,
-                   reader_desk& reader, surroundings& around)
+ingestor::ingestor(ingestor_desk& desk, ingest_gate& gate, store_queue& writer, reader_desk& reader,
+                   surroundings& around)
     : desk_(desk), gate_(gate), writer_(writer), reader_(reader), around_(around) {}
 
 void ingestor::wake() {
@@ -30,6 +30,8 @@ void ingestor::wake() {
                [this](commit_answer& answer) { take_answer(answer); });
   work_through(desk_.publishes, desk_.bell, requests_a_turn, [this](publish_request& request) {
     auto count = request.events.size();
+    if (count == 0)
+      return request.reply(receipt{});
     desk_.line.push_back({std::move(request), count, 0, {}});
   });
   commit();

@@ -253,6 +253,7 @@ struct librarian_desk {
   class bell bell;
   inbox<edits_answer> answers{bell};
   std::atomic<std::uint64_t> wanted_version{0}; ///< Somebody waits for this one.
+  std::uint64_t asked_version = 0; ///< The last wanted one that the store was asked for at once.
   bool asking = false;
   std::chrono::steady_clock::time_point look_at{};     ///< Also without being asked for a version.
   std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.

@@ -22,7 +22,7 @@ std::optional<delivery> lane::next() {
   return first;
 }
 
-void lane_table::add(delivery what) {
+void lane_table::add(delivery&& what) {
   auto& to = lanes_[what.to->what->id];
   if (!to.listener)
     to.listener = what.to;

@@ -57,8 +57,8 @@ struct lane {
 /// fill them (the matcher's deliveries, the retrier's claims).
 class lane_table {
 public:
-  /// Queues a delivery in its listener's lane.
-  void add(delivery what);
+  /// Queues a delivery in its listener's lane. `what` is moved from unless this throws.
+  void add(delivery&& what);
 
   /// Returns a lane that may have something to send and takes it off the list, or null.
   lane* next_listed();

@@ -131,8 +131,11 @@ void librarian::ask() {
   if (desk_.asking)
     return;
   auto now = clock_.now();
-  auto wanted = desk_.wanted_version.load() > desk_.version;
-  auto not_before = wanted ? desk_.pause_until : std::max(desk_.pause_until, desk_.look_at);
+  auto wanted_version = desk_.wanted_version.load();
+  auto wanted = wanted_version > desk_.version;
+  // At once, but once: a store that does not have the version is not to be asked without end.
+  auto urgent = wanted && wanted_version > desk_.asked_version;
+  auto not_before = urgent ? desk_.pause_until : std::max(desk_.pause_until, desk_.look_at);
   if (now < not_before) {
     clock_.ring_at(not_before);
     return;
@@ -140,6 +143,7 @@ void librarian::ask() {
   desk_.look_at = now + look_every;
   clock_.ring_at(desk_.look_at);
   desk_.asking = true;
+  desk_.asked_version = wanted_version;
   store_.run([&desk = desk_, version = desk_.version, mark = desk_.seen_mark, wanted](store& in) {
     desk.answers.push(look(in, version, mark, wanted));
   });

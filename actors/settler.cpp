@@ -3,6 +3,7 @@
 #include "messages/retry_policy.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -82,33 +83,22 @@ void settler::wake() {
 
 void settler::take_all() {
   take_plans();
-  work_through(desk_.unusable, desk_.bell, batches_a_turn,
-               [this](std::vector<dead_delivery>& dead) {
-                 for (auto& each : dead) {
-                   desk_.collected.settled.push_back(each.event);
-                   desk_.collected.dead.push_back(std::move(each));
-                   ++around_.count.dead;
-                 }
-                 dead.clear();
-               });
-  work_through(desk_.finished, desk_.bell, batches_a_turn,
-               [this](std::vector<finished_delivery>& endings) {
-                 for (auto& each : endings) {
-                   if (each.what.from == delivery_origin::journal)
-                     finish(each);
-                   else
-                     finish_claim(each);
-                 }
-                 endings.clear();
-               });
+  work_through_items(desk_.unusable, desk_.bell, batches_a_turn, [this](dead_delivery& each) {
+    desk_.collected.settled.push_back(each.event);
+    desk_.collected.dead.push_back(std::move(each));
+    ++around_.count.dead;
+  });
+  work_through_items(desk_.finished, desk_.bell, batches_a_turn, [this](finished_delivery& each) {
+    if (each.what.from == delivery_origin::journal)
+      finish(each);
+    else
+      finish_claim(each);
+  });
 }
 
 void settler::take_plans() {
-  while (auto* plans = desk_.plans.front()) {
-    for (const auto& each : *plans)
-      open_flight(each);
-    desk_.plans.pop();
-  }
+  work_through_items(desk_.plans, desk_.bell, std::numeric_limits<std::size_t>::max(),
+                     [this](const flight_plan& each) { open_flight(each); });
 }
 
 void settler::open_flight(const flight_plan& plan) {

@@ -59,22 +59,29 @@ result<void> read_key(options& into, const option_key& key, const toml::node& no
   return {};
 }
 
+error unknown_key(std::string_view section, const toml::key& name, std::string_view origin) {
+  std::vector<std::string_view> known;
+  for (const auto* key : option_keys(section))
+    known.push_back(key->name);
+  return wrong(place_of(origin, name), "[" + std::string{section} + "] " + quoted(name.str()) +
+                                           ": there is no such key" +
+                                           did_you_mean(name.str(), known));
+}
+
+const option_key* find_key(std::string_view section, std::string_view name) {
+  for (const auto* key : option_keys(section))
+    if (key->name == name)
+      return key;
+  return nullptr;
+}
+
 result<void> read_section(options& into, std::string_view section, const toml::table& table,
                           std::string_view origin) {
-  const auto keys = option_keys(section);
   for (const auto& [name, node] : table) {
-    const auto key = std::find_if(keys.begin(), keys.end(), [&](const option_key* candidate) {
-      return candidate->name == name.str();
-    });
-    if (key == keys.end()) {
-      std::vector<std::string_view> known;
-      for (const auto* candidate : keys)
-        known.push_back(candidate->name);
-      return wrong(place_of(origin, name), "[" + std::string{section} + "] " + quoted(name.str()) +
-                                               ": there is no such key" +
-                                               did_you_mean(name.str(), known));
-    }
-    if (auto done = read_key(into, **key, node, place_of(origin, name)); !done)
+    const auto* key = find_key(section, name.str());
+    if (!key)
+      return unknown_key(section, name, origin);
+    if (auto done = read_key(into, *key, node, place_of(origin, name)); !done)
       return done;
   }
   return {};

@@ -1,0 +1,349 @@
+#include "actors/deliverer.hpp"
+#include "tests/support/fake_notifier.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/virtual_time.hpp"
+#include "tests/support/workplace.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fanfare::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Deliverer : public ::testing::Test, protected workplace {
+protected:
+  std::shared_ptr<deliverer_desk> desk = std::make_shared<deliverer_desk>();
+  std::shared_ptr<fake_notifier> out = std::make_shared<fake_notifier>();
+  current_index listeners_now;
+  settler_desk settler;
+  std::optional<virtual_time> time{std::in_place};
+
+  Deliverer() {
+    time->employ({{"deliverer", &desk->bell,
+                   [this](alarm_clock&) {
+                     return std::make_unique<deliverer>(desk, out, listeners_now, settler, around);
+                   }}},
+                 around);
+  }
+
+  /// Makes these the listeners of the moment.
+  void know(std::uint64_t version, std::vector<ready_listener_ptr> all) {
+    listeners_now.store(an_index(version, std::move(all)));
+  }
+
+  /// Sends events `first` to `last` to a listener.
+  void send(const ready_listener_ptr& to, std::uint64_t first, std::uint64_t last,
+            delivery_origin from = delivery_origin::journal) {
+    std::vector<delivery> batch;
+    for (auto n = first; n <= last; ++n)
+      batch.push_back(a_delivery(n, to, from));
+    desk->work.push(std::move(batch));
+    time->run();
+  }
+
+  void finish(verdict how, std::string detail = {}) {
+    out->finish(how, std::move(detail));
+    time->run();
+  }
+
+  void enter(phase next) {
+    around.now = next;
+    desk->bell.ring();
+    time->run();
+  }
+
+  std::vector<finished_delivery> ended() { return take_items(settler.finished); }
+};
+
+TEST_F(Deliverer, hands_the_notifier_what_it_needs_for_an_attempt) {
+  auto pace = pace_of(8);
+  pace.timeout = 3s;
+  auto to = a_listener("a", pace);
+  know(1, {to});
+
+  desk->work.push({a_delivery(7, to, delivery_origin::retries, 4)});
+  time->run();
+
+  ASSERT_EQ(out->attempts.size(), 1u);
+  EXPECT_EQ(out->attempts[0].what->id, id_of(7));
+  EXPECT_EQ(out->attempts[0].to, to->what);
+  EXPECT_EQ(out->attempts[0].number, 5u);
+  EXPECT_EQ(out->attempts[0].timeout, 3s);
+  EXPECT_EQ(desk->attempts, 1u);
+}
+
+TEST_F(Deliverer, tells_the_settler_how_each_attempt_ended) {
+  auto to = a_listener("a");
+  know(1, {to});
+  send(to, 1, 3);
+
+  finish(verdict::delivered);
+  finish(verdict::retry, "503");
+  finish(verdict::rejected, "404");
+
+  auto all = ended();
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0].how, ending::delivered);
+  EXPECT_EQ(all[0].what.what->id, id_of(1));
+  EXPECT_EQ(all[1].how, ending::retry);
+  EXPECT_EQ(all[1].detail, "503");
+  EXPECT_EQ(all[2].how, ending::rejected);
+  EXPECT_EQ(all[2].detail, "404");
+  EXPECT_EQ(desk->attempts, 0u);
+}
+
+TEST_F(Deliverer, takes_answers_that_are_given_inside_the_call) {
+  auto to = a_listener("a", pace_of(2));
+  know(1, {to});
+  out->at_once = [](const attempt&) { return verdict::delivered; };
+
+  send(to, 1, 100);
+
+  EXPECT_EQ(ended().size(), 100u);
+}
+
+// -- windows --------------------------------------------------------------------
+
+TEST_F(Deliverer, has_no_more_attempts_under_way_than_a_lane_has_places) {
+  auto to = a_listener("a", pace_of(3));
+  know(1, {to});
+
+  send(to, 1, 10);
+  EXPECT_EQ(out->held.size(), 3u);
+  finish(verdict::delivered);
+
+  EXPECT_EQ(out->held.size(), 3u);
+  EXPECT_EQ(out->attempts.size(), 4u);
+}
+
+TEST_F(Deliverer, is_not_held_up_by_a_lane_that_hangs) {
+  auto hanging = a_listener("hanging", pace_of(1));
+  auto swift = a_listener("swift", pace_of(1));
+  know(1, {hanging, swift});
+  send(hanging, 1, 50);
+  auto stuck = out->held;
+  out->held.clear();
+
+  out->at_once = [](const attempt&) { return verdict::delivered; };
+  send(swift, 1, 50);
+
+  EXPECT_EQ(stuck.size(), 1u);
+  auto all = ended();
+  EXPECT_EQ(all.size(), 50u);
+  EXPECT_EQ(all.at(0).what.to->what->id, "swift");
+}
+
+TEST_F(Deliverer, keeps_a_quarter_of_the_window_for_due_retries) {
+  auto to = a_listener("a", pace_of(8));
+  know(1, {to});
+  send(to, 1, 100);
+  send(to, 201, 300, delivery_origin::retries);
+  out->finish_all(verdict::delivered);
+  time->run();
+
+  auto due = std::count_if(out->held.begin(), out->held.end(),
+                           [](const attempt& each) { return each.what->id.ms > 200; });
+
+  EXPECT_EQ(out->held.size(), 8u);
+  EXPECT_EQ(due, 2);
+}
+
+TEST_F(Deliverer, lets_due_retries_have_the_window_that_fresh_events_leave) {
+  auto to = a_listener("a", pace_of(8));
+  know(1, {to});
+
+  send(to, 201, 300, delivery_origin::retries);
+
+  EXPECT_EQ(out->held.size(), 8u);
+}
+
+TEST_F(Deliverer, forgets_lanes_that_are_idle) {
+  auto to = a_listener("a");
+  know(1, {to});
+  send(to, 1, 2);
+  EXPECT_EQ(desk->lanes.size(), 1u);
+
+  finish(verdict::delivered);
+  EXPECT_EQ(desk->lanes.size(), 1u);
+  finish(verdict::retry);
+
+  EXPECT_EQ(desk->lanes.size(), 0u);
+}
+
+// -- listeners that change ------------------------------------------------------
+
+TEST_F(Deliverer, uses_the_listener_as_it_is_at_each_attempt) {
+  auto before = a_listener("a", pace_of(1));
+  know(1, {before});
+  send(before, 1, 2);
+
+  auto after = a_listener("a", pace_of(1));
+  know(2, {after});
+  finish(verdict::delivered);
+
+  ASSERT_EQ(out->attempts.size(), 2u);
+  EXPECT_EQ(out->attempts[0].to, before->what);
+  EXPECT_EQ(out->attempts[1].to, after->what);
+}
+
+TEST_F(Deliverer, drops_what_waits_for_a_listener_that_was_deleted) {
+  auto to = a_listener("a", pace_of(1));
+  know(1, {to});
+  send(to, 1, 3);
+
+  know(2, {});
+  finish(verdict::delivered);
+
+  auto all = ended();
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0].how, ending::delivered) << "it was under way";
+  EXPECT_EQ(all[1].how, ending::dropped);
+  EXPECT_EQ(all[2].how, ending::dropped);
+  EXPECT_EQ(out->attempts.size(), 1u);
+}
+
+TEST_F(Deliverer, drops_what_comes_late_for_a_listener_that_was_deleted) {
+  auto to = a_listener("a", pace_of(2));
+  know(1, {to});
+  send(to, 1, 1);
+  know(2, {});
+  send(to, 2, 2);
+
+  send(to, 3, 3);
+
+  EXPECT_EQ(out->attempts.size(), 1u);
+  auto all = ended();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[1].how, ending::dropped);
+}
+
+TEST_F(Deliverer, withdraws_what_waits_for_a_listener_that_was_disabled) {
+  auto to = a_listener("a", pace_of(1));
+  know(1, {to});
+  send(to, 1, 3);
+
+  know(2, {a_listener("a", pace_of(1), "http", false)});
+  finish(verdict::retry);
+
+  auto all = ended();
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0].how, ending::retry);
+  EXPECT_EQ(all[1].how, ending::withdrawn);
+  EXPECT_EQ(all[2].how, ending::withdrawn);
+  EXPECT_EQ(desk->lanes.size(), 0u);
+}
+
+// -- notifiers that misbehave ---------------------------------------------------
+
+TEST_F(Deliverer, retries_what_a_notifier_threw_over) {
+  auto to = a_listener("a");
+  know(1, {to});
+  out->throws = "no such certificate";
+
+  send(to, 1, 2);
+
+  auto all = ended();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].how, ending::retry);
+  EXPECT_EQ(all[0].detail, "the notifier threw: no such certificate");
+  EXPECT_EQ(desk->attempts, 0u);
+  EXPECT_EQ(around.count.restarts, 0u);
+}
+
+TEST_F(Deliverer, ignores_answers_that_are_repeated) {
+  auto to = a_listener("a", pace_of(1));
+  know(1, {to});
+  send(to, 1, 3);
+  auto first = out->held.front();
+  finish(verdict::delivered);
+
+  out->done({{first.ticket, verdict::retry, {}}, {first.ticket, verdict::rejected, {}}});
+  time->run();
+
+  EXPECT_EQ(ended().size(), 1u);
+  EXPECT_EQ(out->held.size(), 1u) << "and the window is not widened by them";
+}
+
+TEST_F(Deliverer, ignores_answers_with_tickets_that_it_never_issued) {
+  auto to = a_listener("a");
+  know(1, {to});
+  send(to, 1, 1);
+
+  out->done({{987'654'321, verdict::delivered, {}}});
+  time->run();
+
+  EXPECT_TRUE(ended().empty());
+  EXPECT_EQ(desk->attempts, 1u);
+}
+
+TEST_F(Deliverer, is_not_missed_by_answers_that_come_after_the_end) {
+  auto to = a_listener("a");
+  know(1, {to});
+  send(to, 1, 1);
+  time.reset();
+  std::weak_ptr watch = desk;
+  desk.reset();
+
+  out->finish(verdict::delivered);
+
+  EXPECT_TRUE(watch.expired());
+}
+
+// -- the end --------------------------------------------------------------------
+
+TEST_F(Deliverer, withdraws_what_waits_when_the_engine_drains) {
+  auto to = a_listener("a", pace_of(1));
+  know(1, {to});
+  send(to, 1, 3);
+
+  enter(phase::draining);
+  auto withdrawn = ended();
+  finish(verdict::delivered);
+
+  ASSERT_EQ(withdrawn.size(), 2u);
+  EXPECT_EQ(withdrawn[0].how, ending::withdrawn);
+  auto last = ended();
+  ASSERT_EQ(last.size(), 1u);
+  EXPECT_EQ(last[0].how, ending::delivered);
+  EXPECT_EQ(out->attempts.size(), 1u);
+}
+
+TEST_F(Deliverer, withdraws_what_arrives_while_the_engine_drains) {
+  auto to = a_listener("a");
+  know(1, {to});
+  enter(phase::draining);
+
+  send(to, 1, 1);
+
+  EXPECT_TRUE(out->attempts.empty());
+  EXPECT_EQ(ended().at(0).how, ending::withdrawn);
+}
+
+TEST_F(Deliverer, gives_up_waiting_for_answers_when_the_engine_abandons) {
+  auto to = a_listener("a");
+  know(1, {to});
+  send(to, 1, 2);
+  enter(phase::draining);
+  EXPECT_TRUE(ended().empty());
+
+  enter(phase::abandoning);
+  auto all = ended();
+  out->finish_all(verdict::delivered);
+  time->run();
+
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].how, ending::abandoned);
+  EXPECT_EQ(desk->attempts, 0u);
+  EXPECT_TRUE(ended().empty()) << "an answer that comes later changes nothing";
+}
+
+} // namespace
+} // namespace fanfare::test

@@ -1,0 +1,249 @@
+#include "actors/journal_reader.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/virtual_time.hpp"
+#include "tests/support/workplace.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace fanfare::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+class JournalReader : public ::testing::Test, protected workplace {
+protected:
+  std::unique_ptr<reader_desk> desk;
+  matcher_desk matcher{1'000};
+  settler_desk settler;
+  virtual_time time;
+
+  void start(std::size_t window_events = 100, std::size_t window_bytes = 1 << 20) {
+    desk = std::make_unique<reader_desk>(window_events, window_bytes);
+    time.employ({{"journal reader", &desk->bell,
+                  [this](alarm_clock& clock) {
+                    return std::make_unique<journal_reader>(clock, *desk, queue, matcher, settler,
+                                                            around);
+                  }}},
+                around);
+  }
+
+  ~JournalReader() override { around.now = phase::abandoning; }
+
+  /// Another process writes events `first` to `last`.
+  void write(std::uint64_t first, std::uint64_t last, const std::string& body = a_report()) {
+    for (auto n = first; n <= last; ++n)
+      store.entries[id_of(n)] = body;
+    ++store.mark;
+  }
+
+  /// Returns what reached the matcher since the last time.
+  std::vector<std::uint64_t> passed_on() {
+    std::vector<std::uint64_t> events;
+    for (const auto& batch : take_all(matcher.batches))
+      for (const auto& each : batch.events)
+        events.push_back(each->id.ms);
+    return events;
+  }
+
+  void settle(std::int64_t events, std::int64_t bytes) {
+    desk->bytes.give(bytes);
+    desk->events.give(events);
+    time.run();
+  }
+};
+
+using numbers = std::vector<std::uint64_t>;
+
+TEST_F(JournalReader, passes_events_on_in_order_with_the_version_of_the_listeners) {
+  write(1, 3);
+  store.version = 42;
+
+  start();
+
+  auto batches = take_all(matcher.batches);
+  ASSERT_EQ(batches.size(), 1u);
+  EXPECT_EQ(batches[0].listeners_version, 42u);
+  ASSERT_EQ(batches[0].events.size(), 3u);
+  EXPECT_EQ(batches[0].events[0]->id, id_of(1));
+  EXPECT_EQ(batches[0].events[2]->id, id_of(3));
+  EXPECT_EQ(batches[0].events[0]->type, "repo.sync.start");
+  EXPECT_EQ(batches[0].events[0]->body, a_report());
+}
+
+TEST_F(JournalReader, reads_no_more_events_than_the_window_holds) {
+  write(1, 10);
+
+  start(4);
+  time.advance(1s);
+
+  EXPECT_EQ(passed_on(), (numbers{1, 2, 3, 4}));
+}
+
+TEST_F(JournalReader, goes_on_when_credit_comes_back) {
+  write(1, 10);
+  start(4);
+  passed_on();
+
+  settle(1, 30);
+  EXPECT_EQ(passed_on(), (numbers{5}));
+  settle(3, 90);
+
+  EXPECT_EQ(passed_on(), (numbers{6, 7, 8}));
+}
+
+TEST_F(JournalReader, has_at_most_one_event_beyond_the_window_in_bytes) {
+  auto body = a_report("a", 100 - a_report("a").size());
+  write(1, 10, body);
+
+  start(100, 250);
+  time.advance(1s);
+
+  EXPECT_EQ(passed_on(), (numbers{1, 2, 3}));
+  EXPECT_EQ(desk->bytes.left(), -50);
+  settle(1, 100);
+  EXPECT_EQ(passed_on(), (numbers{4}));
+}
+
+TEST_F(JournalReader, lets_an_event_pass_that_is_larger_than_the_window) {
+  write(1, 1, a_report("a", 5'000));
+  write(2, 2);
+
+  start(100, 1'000);
+
+  EXPECT_EQ(passed_on(), (numbers{1}));
+  settle(1, static_cast<std::int64_t>(a_report("a", 5'000).size()));
+  EXPECT_EQ(passed_on(), (numbers{2}));
+}
+
+TEST_F(JournalReader, reads_on_after_a_short_read) {
+  write(1, 1'500);
+
+  start(10'000, 1 << 30);
+
+  EXPECT_EQ(passed_on().size(), 1'500u);
+}
+
+TEST_F(JournalReader, sends_what_is_no_report_to_the_settler_without_using_credit) {
+  write(1, 1, "no JSON");
+  write(2, 2);
+  write(3, 3, "{}");
+
+  start(2);
+
+  EXPECT_EQ(passed_on(), (numbers{2}));
+  auto unusable = take_items(settler.unusable);
+  ASSERT_EQ(unusable.size(), 2u);
+  EXPECT_EQ(unusable[0].event, id_of(1));
+  EXPECT_EQ(unusable[1].event, id_of(3));
+  EXPECT_EQ(unusable[0].listener, "");
+  EXPECT_EQ(unusable[0].reason.rfind("not a report: ", 0), 0u) << unusable[0].reason;
+  EXPECT_EQ(desk->events.left(), 1);
+}
+
+TEST_F(JournalReader, pauses_for_a_second_when_the_store_fails) {
+  write(1, 1);
+  store.down = out_of_reach;
+  start();
+  EXPECT_TRUE(has_problem("journal: the disk is full"));
+
+  store.down.reset();
+  time.advance(999ms);
+  EXPECT_TRUE(passed_on().empty());
+  EXPECT_TRUE(has_problem("journal"));
+  time.advance(1ms);
+
+  EXPECT_EQ(passed_on(), (numbers{1}));
+  EXPECT_FALSE(has_problem("journal"));
+}
+
+TEST_F(JournalReader, repeats_nothing_and_loses_nothing_after_a_failure) {
+  write(1, 2);
+  start();
+  EXPECT_EQ(passed_on(), (numbers{1, 2}));
+  store.down = out_of_reach;
+  write(3, 4);
+  time.advance(3s);
+  store.down.reset();
+
+  time.advance(1s);
+
+  EXPECT_EQ(passed_on(), (numbers{3, 4}));
+}
+
+TEST_F(JournalReader, notices_within_50_ms_what_others_wrote) {
+  start();
+  time.advance(120ms);
+
+  write(1, 1);
+  time.advance(50ms);
+
+  EXPECT_EQ(passed_on(), (numbers{1}));
+}
+
+TEST_F(JournalReader, reads_at_once_what_this_node_wrote) {
+  start();
+  store.entries[id_of(1)] = a_report();
+
+  desk->news = true;
+  desk->bell.ring();
+  time.run();
+
+  EXPECT_EQ(passed_on(), (numbers{1}));
+}
+
+TEST_F(JournalReader, does_not_read_again_while_nothing_changes) {
+  write(1, 3);
+  start();
+  time.advance(100ms);
+  auto before = store.reads;
+
+  time.advance(10s);
+
+  EXPECT_EQ(store.reads, before);
+}
+
+TEST_F(JournalReader, has_one_read_under_way) {
+  queue.hold = true;
+  start();
+
+  desk->news = true;
+  desk->bell.ring();
+  time.advance(1s);
+
+  EXPECT_EQ(queue.waiting(), 1u);
+}
+
+TEST_F(JournalReader, stops_reading_when_the_engine_drains) {
+  start();
+  around.now = phase::draining;
+  auto before = store.reads;
+
+  write(1, 1);
+  desk->news = true;
+  desk->bell.ring();
+  time.advance(1s);
+
+  EXPECT_EQ(store.reads, before);
+}
+
+TEST_F(JournalReader, leaves_to_the_journal_what_arrives_while_the_engine_drains) {
+  queue.hold = true;
+  write(1, 1);
+  start();
+  around.now = phase::draining;
+
+  queue.release();
+  time.run();
+
+  EXPECT_TRUE(passed_on().empty());
+  EXPECT_TRUE(desk->events.whole());
+  EXPECT_TRUE(desk->bytes.whole());
+}
+
+} // namespace
+} // namespace fanfare::test

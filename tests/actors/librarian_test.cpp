@@ -1,0 +1,283 @@
+#include "actors/librarian.hpp"
+#include "messages/listener_json.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/virtual_time.hpp"
+#include "tests/support/workplace.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fanfare::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+stored_listener stored(const std::string& id, const std::string& url = "https://example.org",
+                       bool enabled = true) {
+  listener one;
+  one.id = id;
+  one.notifier_type = "http";
+  one.enabled = enabled;
+  one.event_types = {"*"};
+  one.notifier_config = R"({"url":")" + url + R"("})";
+  return {id, {}, "http", enabled, to_json(one)};
+}
+
+stored_listener broken(const std::string& id) { return {id, {}, "http", true, "{not JSON"}; }
+
+class Librarian : public ::testing::Test, protected workplace {
+protected:
+  librarian_desk desk;
+  matcher_desk matcher{100};
+  current_index listeners_now;
+  virtual_time time;
+
+  void start() {
+    auto check = [](const listener& one) -> result<void> {
+      if (one.notifier_config.find("gopher") != std::string::npos)
+        return error{errc::invalid_listener, "url: gopher is no scheme"};
+      return {};
+    };
+    time.employ({{"librarian", &desk.bell,
+                  [this, check](alarm_clock& clock) {
+                    return std::make_unique<librarian>(clock, desk, queue, matcher, listeners_now,
+                                                       delivery_options{}, check, around);
+                  }}},
+                around);
+  }
+
+  /// Another process changes listeners.
+  void change(std::vector<listener_edit> edits) {
+    store.edits = {store.edits.version + 1, true, std::move(edits)};
+    ++store.mark;
+    time.advance(50ms);
+  }
+
+  void put(const stored_listener& one) { change({{one.id, one}}); }
+  void erase(const std::string& id) { change({{id, std::nullopt}}); }
+
+  /// Returns the ids of the listeners, in the order in which they match.
+  std::vector<std::string> matching() const {
+    std::vector<ready_listener_ptr> found;
+    listeners_now.load()->match("repo.sync.start", found);
+    std::vector<std::string> ids;
+    for (const auto& each : found)
+      ids.push_back(each->what->id);
+    return ids;
+  }
+
+  std::string config_of(const std::string& id) const {
+    auto found = listeners_now.load()->find(id);
+    return found ? found->what->notifier_config : "none";
+  }
+};
+
+using ids = std::vector<std::string>;
+
+TEST_F(Librarian, brings_new_listeners_into_the_index_in_the_order_they_were_made) {
+  start();
+
+  put(stored("b"));
+  put(stored("a"));
+  change({{"d", stored("d")}, {"c", stored("c")}});
+
+  EXPECT_EQ(matching(), (ids{"b", "a", "d", "c"}));
+  EXPECT_EQ(listeners_now.load()->version(), 3u);
+}
+
+TEST_F(Librarian, puts_a_changed_listener_in_the_place_it_had) {
+  start();
+  put(stored("a", "https://old.example.org"));
+  put(stored("b"));
+
+  put(stored("a", "https://new.example.org"));
+
+  EXPECT_EQ(matching(), (ids{"a", "b"}));
+  EXPECT_NE(config_of("a").find("new.example.org"), std::string::npos);
+}
+
+TEST_F(Librarian, takes_an_erased_listener_out_of_the_index) {
+  start();
+  put(stored("a"));
+  put(stored("b"));
+
+  erase("a");
+
+  EXPECT_EQ(matching(), ids{"b"});
+  EXPECT_EQ(listeners_now.load()->find("a"), nullptr);
+}
+
+TEST_F(Librarian, keeps_a_disabled_listener_in_the_index_but_out_of_the_matches) {
+  start();
+
+  put(stored("a", "https://example.org", false));
+
+  EXPECT_TRUE(matching().empty());
+  EXPECT_NE(listeners_now.load()->find("a"), nullptr);
+}
+
+TEST_F(Librarian, wakes_the_matcher_when_the_index_has_changed) {
+  start();
+  int rung = 0;
+  matcher.bell.attach([&rung] { ++rung; });
+  matcher.bell.answer();
+
+  put(stored("a"));
+
+  EXPECT_EQ(rung, 2);
+}
+
+TEST_F(Librarian, leaves_the_index_alone_while_nothing_changes) {
+  start();
+  put(stored("a"));
+  auto index = listeners_now.load();
+  auto queries = store.edit_queries;
+
+  ++store.mark; // events came in
+  time.advance(50ms);
+  time.advance(10s);
+
+  EXPECT_EQ(listeners_now.load(), index);
+  EXPECT_EQ(store.edit_queries, queries + 1);
+}
+
+// -- broken listeners -----------------------------------------------------------
+
+TEST_F(Librarian, keeps_the_last_good_version_of_a_listener_that_was_broken) {
+  start();
+  put(stored("a", "https://good.example.org"));
+
+  change({{"a", broken("a")}, {"b", stored("b")}});
+
+  EXPECT_EQ(matching(), (ids{"a", "b"}));
+  EXPECT_NE(config_of("a").find("good.example.org"), std::string::npos);
+  EXPECT_EQ(logged("listener a is broken and stays as it was: "), 1);
+}
+
+TEST_F(Librarian, leaves_out_a_listener_that_never_was_good) {
+  start();
+
+  change({{"a", broken("a")}, {"b", stored("b")}});
+
+  EXPECT_EQ(matching(), ids{"b"});
+  EXPECT_EQ(logged("listener a is broken and takes no part: "), 1);
+}
+
+TEST_F(Librarian, keeps_the_last_good_version_when_the_notifier_refuses_the_config) {
+  start();
+  put(stored("a", "https://good.example.org"));
+
+  put(stored("a", "gopher://old.example.org"));
+
+  EXPECT_NE(config_of("a").find("good.example.org"), std::string::npos);
+  EXPECT_EQ(logged("url: gopher is no scheme"), 1);
+}
+
+TEST_F(Librarian, takes_a_listener_back_that_has_been_mended) {
+  start();
+  put(broken("a"));
+
+  put(stored("a"));
+
+  EXPECT_EQ(matching(), ids{"a"});
+}
+
+TEST_F(Librarian, erases_a_listener_that_is_broken) {
+  start();
+  put(stored("a"));
+  put(broken("a"));
+
+  erase("a");
+
+  EXPECT_TRUE(matching().empty());
+}
+
+// -- the whole set --------------------------------------------------------------
+
+TEST_F(Librarian, loads_all_listeners_when_too_much_has_happened) {
+  start();
+  put(stored("gone"));
+  put(stored("kept", "https://old.example.org"));
+
+  store.all = {9, {stored("first"), stored("kept", "https://new.example.org"), broken("bad")}};
+  store.edits = {9, false, {}};
+  ++store.mark;
+  time.advance(50ms);
+
+  EXPECT_EQ(matching(), (ids{"kept", "first"}));
+  EXPECT_NE(config_of("kept").find("new.example.org"), std::string::npos);
+  EXPECT_EQ(listeners_now.load()->version(), 9u);
+}
+
+TEST_F(Librarian, keeps_what_is_broken_in_a_load_of_all_as_it_was) {
+  start();
+  put(stored("a", "https://good.example.org"));
+
+  store.all = {9, {broken("a")}};
+  store.edits = {9, false, {}};
+  ++store.mark;
+  time.advance(50ms);
+
+  EXPECT_NE(config_of("a").find("good.example.org"), std::string::npos);
+}
+
+// -- when it asks ---------------------------------------------------------------
+
+TEST_F(Librarian, asks_at_once_for_a_version_that_somebody_waits_for) {
+  start();
+  store.edits = {1, true, {{"a", stored("a")}}};
+
+  desk.wanted_version = 1;
+  desk.bell.ring();
+  time.run();
+
+  EXPECT_EQ(matching(), ids{"a"});
+}
+
+TEST_F(Librarian, does_not_ask_without_end_for_a_version_that_the_store_does_not_have) {
+  queue.hold = true;
+  start();
+  queue.release();
+  time.run();
+
+  desk.wanted_version = 1;
+  desk.bell.ring();
+  time.run();
+  for (int i = 0; i < 10; ++i) {
+    queue.release();
+    time.run();
+  }
+  EXPECT_LE(store.edit_queries, 3u);
+  store.edits = {1, true, {{"a", stored("a")}}};
+  time.advance(50ms);
+  queue.release();
+  time.run();
+
+  EXPECT_EQ(matching(), ids{"a"});
+}
+
+TEST_F(Librarian, pauses_for_a_second_when_the_store_fails) {
+  store.down = out_of_reach;
+  start();
+  EXPECT_TRUE(has_problem("listener changes: the disk is full"));
+
+  store.down.reset();
+  store.edits = {1, true, {{"a", stored("a")}}};
+  desk.wanted_version = 1;
+  desk.bell.ring();
+  time.advance(999ms);
+  EXPECT_TRUE(matching().empty());
+  time.advance(1ms);
+
+  EXPECT_EQ(matching(), ids{"a"});
+  EXPECT_FALSE(has_problem("listener changes"));
+}
+
+} // namespace
+} // namespace fanfare::test
