@@ -2,8 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <chrono>
-#include <csignal>
+#include <algorithm>
 
 namespace fanfare::test {
 namespace {
@@ -162,52 +161,6 @@ TEST_F(PublishCommand, stores_nothing_unless_all_is_valid) {
   EXPECT_EQ(end.exit_code, 65);
   EXPECT_EQ(end.out, "");
   EXPECT_NE(end.err.find("1"), std::string::npos) << end.err;
-}
-
-class ServeCommand : public program_test {};
-
-TEST_F(ServeCommand, is_ready_makes_its_store_and_ends_well_with_SIGTERM) {
-  process node{plan({"serve", "--listen=127.0.0.1:0"})};
-
-  auto ready = node.wait_for_line("engine ready");
-  node.signal(SIGTERM);
-  auto end = node.wait();
-
-  ASSERT_TRUE(ready) << node.err();
-  EXPECT_NE(ready->find("http://127.0.0.1:"), std::string::npos);
-  EXPECT_NE(ready->find("sqlite:fanfare.db"), std::string::npos);
-  ASSERT_TRUE(end);
-  EXPECT_EQ(end->exit_code, 0) << end->err;
-  EXPECT_EQ(end->out, "");
-  EXPECT_TRUE(std::filesystem::exists(directory_.file("fanfare.db")));
-}
-
-TEST_F(ServeCommand, ends_well_with_SIGINT_too) {
-  process node{plan({"serve", "--listen=127.0.0.1:0"})};
-
-  ASSERT_TRUE(node.wait_for_line("engine ready")) << node.err();
-  node.signal(SIGINT);
-  auto end = node.wait();
-
-  ASSERT_TRUE(end);
-  EXPECT_EQ(end->exit_code, 0) << end->err;
-}
-
-TEST_F(ServeCommand, refuses_a_store_that_another_node_has) {
-  process node{plan({"serve", "--listen=127.0.0.1:0"})};
-  ASSERT_TRUE(node.wait_for_line("engine ready")) << node.err();
-
-  auto second = fanfare({"serve", "--listen=127.0.0.1:0"});
-
-  EXPECT_EQ(second.exit_code, 69);
-  EXPECT_NE(second.err.find(std::to_string(node.pid())), std::string::npos) << second.err;
-}
-
-TEST_F(ServeCommand, refuses_an_address_that_cannot_be_listened_on) {
-  auto end = fanfare({"serve", "--listen=nonsense"});
-
-  EXPECT_EQ(end.exit_code, 78);
-  EXPECT_NE(end.err.find("nonsense"), std::string::npos) << end.err;
 }
 
 class DemoCommand : public program_test {};
