@@ -160,7 +160,7 @@ TEST_F(PublishCommand, stores_nothing_unless_all_is_valid) {
 
   EXPECT_EQ(end.exit_code, 65);
   EXPECT_EQ(end.out, "");
-  EXPECT_NE(end.err.find("1"), std::string::npos) << end.err;
+  EXPECT_NE(end.err.find("event 1"), std::string::npos) << end.err;
 }
 
 class DemoCommand : public program_test {};

@@ -115,7 +115,7 @@ TEST(PublishedText, that_is_wrong_is_explained_as_what_it_looks_like) {
 
   ASSERT_FALSE(lines);
   EXPECT_EQ(lines.error().code, errc::invalid_report);
-  EXPECT_NE(lines.error().detail.find("1"), std::string::npos) << lines.error().detail;
+  EXPECT_NE(lines.error().detail.find('1'), std::string::npos) << lines.error().detail;
   ASSERT_FALSE(document);
   EXPECT_NE(document.error().detail.find("b b"), std::string::npos) << document.error().detail;
 }

@@ -36,7 +36,7 @@ TEST_F(RunProgram, hides_secrets_from_those_who_list_processes) {
 }
 
 TEST_F(RunProgram, hides_the_configuration_of_any_type_too) {
-  run({"event", "listener", "create", "--type=x", "--event-type=*", "--config={\"token\":\"t\"}",
+  run({"event", "listener", "create", "--type=x", "--event-type=*", R"(--config={"token":"t"})",
        "--store=sqlite:/dev/null/x.db"});
 
   EXPECT_EQ(line_[5], "--config=*************");

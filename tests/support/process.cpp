@@ -19,7 +19,6 @@ namespace fanfare::test {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 [[noreturn]] void refuse(const std::string& what) {
   throw std::runtime_error{what + ": " + std::generic_category().message(errno)};
@@ -67,6 +66,7 @@ std::vector<std::string> environment_of(const process_plan& plan) {
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (auto& text : texts)
     pointers.push_back(text.data());
   pointers.push_back(nullptr);
