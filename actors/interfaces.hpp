@@ -208,6 +208,7 @@ struct settler_desk {
   settled_credit under_way_credit;
   bool committing = false;
   std::optional<std::chrono::steady_clock::time_point> again_at; ///< After a failure.
+  std::chrono::steady_clock::time_point gather_until{};          ///< After a commit.
 };
 
 // -- 6. retrier: brings parked deliveries back when they are due ---------------

@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::size_t batches_a_turn = 256;
 constexpr std::chrono::seconds pause_after_failure{1};
+/// A commit costs a sync to the disk whatever its size, so endings gather for
+/// as long as nobody waits for them and they are not many.
+constexpr std::chrono::milliseconds gather_for{5};
+constexpr std::size_t many = 1'024;
 constexpr const char* subject = "store";
 
 /// What is kept of a delivery that is not delivered.
@@ -168,6 +172,7 @@ void settler::take_answers() {
 }
 
 void settler::finish_commit() {
+  desk_.gather_until = clock_.now() + gather_for;
   auto done = std::exchange(desk_.under_way, {});
   around_.count.settled += done.settled.size();
   freed_claims freed;
@@ -191,6 +196,13 @@ void settler::give_back(const settled_credit& credit) {
   matcher_.deliveries.give(credit.deliveries);
 }
 
+bool settler::may_gather() const {
+  const auto& so_far = desk_.collected;
+  return !so_far.empty() && clock_.now() < desk_.gather_until && around_.running() &&
+         so_far.settled.size() + so_far.retries.size() < many && reader_.events.left() > 0 &&
+         reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
+}
+
 void settler::commit() {
   if (desk_.committing)
     return;
@@ -199,6 +211,10 @@ void settler::commit() {
     return;
   }
   desk_.again_at.reset();
+  if (desk_.under_way.empty() && may_gather()) {
+    clock_.ring_at(desk_.gather_until);
+    return;
+  }
   if (desk_.under_way.empty()) {
     desk_.under_way = std::exchange(desk_.collected, {});
     desk_.under_way_credit = std::exchange(desk_.collected_credit, {});
