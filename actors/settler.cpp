@@ -15,9 +15,9 @@ namespace {
 constexpr std::size_t batches_a_turn = 256;
 constexpr std::chrono::seconds pause_after_failure{1};
 /// A commit costs a sync to the disk whatever its size, so endings gather for
-/// as long as nobody waits for them and they are not many.
+/// as long as nobody waits for them and they are not many: a crash repeats them.
 constexpr std::chrono::milliseconds gather_for{5};
-constexpr std::size_t many = 1'024;
+constexpr std::size_t many_deliveries = 512;
 constexpr const char* subject = "store";
 
 /// What is kept of a delivery that is not delivered.
@@ -197,10 +197,10 @@ void settler::give_back(const settled_credit& credit) {
 }
 
 bool settler::may_gather() const {
-  const auto& so_far = desk_.collected;
-  return !so_far.empty() && clock_.now() < desk_.gather_until && around_.running() &&
-         so_far.settled.size() + so_far.retries.size() < many && reader_.events.left() > 0 &&
-         reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
+  auto deliveries = static_cast<std::size_t>(desk_.collected_credit.deliveries);
+  return !desk_.collected.empty() && clock_.now() < desk_.gather_until && around_.running() &&
+         deliveries + desk_.collected.retries.size() < many_deliveries &&
+         reader_.events.left() > 0 && reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
 }
 
 void settler::commit() {

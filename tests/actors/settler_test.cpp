@@ -248,6 +248,19 @@ TEST_F(Settler, lets_endings_gather_for_5_ms_after_a_commit) {
   EXPECT_EQ(store.written[1].settles.settled, (ids{id_of(2), id_of(3)}));
 }
 
+TEST_F(Settler, lets_no_more_than_512_deliveries_gather) {
+  matcher.deliveries.give(10'000);
+  plan(1, 0);
+  plan(2, 511);
+  plan(3, 1);
+  finish(std::vector<finished_delivery>(511, one(2, ending::delivered)));
+  EXPECT_EQ(store.written.size(), 1u);
+
+  finish({one(3, ending::delivered)});
+
+  EXPECT_EQ(store.written.size(), 2u);
+}
+
 TEST_F(Settler, lets_nothing_gather_while_the_engine_waits_for_credit) {
   plan(1, 0);
   matcher.deliveries.take(matcher.deliveries.left());
