@@ -86,6 +86,7 @@ void deliverer::send() {
 /// A notifier that throws has failed for these attempts, not for the engine.
 void deliverer::hand_over(std::vector<attempt> batch) {
   std::vector<outcome> failed;
+  failed.reserve(batch.size());
   for (const auto& each : batch)
     failed.push_back({each.ticket, verdict::retry, {}});
   std::string why;

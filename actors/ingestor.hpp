@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/actor.hpp"
+#include "actors/ingest_gate.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/surroundings.hpp"
 #include "storage/store_queue.hpp"

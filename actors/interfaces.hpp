@@ -2,27 +2,23 @@
 
 // The flow of the engine, from top to bottom. Each stage has a desk: its
 // inboxes, and the tables it works with. Desks belong to the engine; actors
-// come and go. Work travels downwards only, from inbox to inbox; upwards
-// comes nothing but credit.
+// come and go. Work (items.hpp) travels downwards only, from inbox to inbox;
+// upwards comes nothing but credit.
 //
 //   publish -> ingestor -> (journal) -> journal reader -> matcher -> deliverers
 //           -> notifier -> deliverers -> settler -> (journal, retries, dead letters)
 //   (retries) -> retrier -> deliverers          (listeners) -> librarian -> matcher
 
-#include "fanfare/engine.hpp"
-
 #include "actors/bell.hpp"
 #include "actors/credit.hpp"
-#include "actors/current_index.hpp"
 #include "actors/inbox.hpp"
-#include "actors/ingest_gate.hpp"
+#include "actors/items.hpp"
 #include "actors/lanes.hpp"
-#include "matching/listener_index.hpp"
-#include "storage/journal.hpp"
-#include "storage/listener_store.hpp"
-#include "storage/retries.hpp"
+#include "messages/event_id_hash.hpp"
 
 #include <atomic>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -38,18 +34,6 @@ namespace fanfare {
 struct deliverer_desk;
 
 // -- 1. ingestor: makes published reports durable, then answers ----------------
-
-/// Reports of one publisher, validated.
-struct publish_request {
-  std::vector<new_event> events;
-  std::size_t bytes = 0; ///< Of all bodies.
-  publish_reply reply;
-};
-
-/// What the store said to a commit.
-struct commit_answer {
-  result<std::vector<event_id>> ids;
-};
 
 /// A publish on its way through commits of at most 256 events.
 struct publish_progress {
@@ -68,11 +52,6 @@ struct ingestor_desk {
 };
 
 // -- 2. journal reader: reads what is not settled, as far as credit goes -------
-
-struct read_answer {
-  std::uint64_t mark = 0; ///< `journal::change_mark` before reading.
-  result<journal_batch> batch;
-};
 
 struct reader_desk {
   class bell bell;
@@ -93,19 +72,6 @@ struct reader_desk {
 };
 
 // -- 3. matcher: turns events into deliveries ----------------------------------
-
-/// Events in the order of the journal.
-struct event_batch {
-  std::vector<event_ptr> events;
-  /// They are matched with these listeners or newer ones.
-  std::uint64_t listeners_version = 0;
-};
-
-/// Says, before any of its deliveries is sent, how many an event has.
-struct flight_plan {
-  event_ptr what;
-  std::uint32_t deliveries = 0;
-};
 
 /// Where a matcher stands that ran out of credit in the middle of a batch.
 struct match_progress {
@@ -138,22 +104,6 @@ struct matcher_desk {
 // -- 4. deliverers: for each notifier type one per core, with the lanes of -----
 // --    their share of the listeners -------------------------------------------
 
-/// How a delivery left its lane.
-enum class ending : std::uint8_t {
-  delivered,
-  retry,
-  rejected,
-  withdrawn, ///< Not attempted: parked, no attempt used up.
-  abandoned, ///< Under way when the engine stopped, so nobody knows: parked likewise.
-  dropped,   ///< Its listener is gone.
-};
-
-struct finished_delivery {
-  delivery what;
-  ending how = ending::delivered;
-  std::string detail;
-};
-
 struct deliverer_desk {
   class bell bell;
   inbox<std::vector<delivery>> work{bell};
@@ -178,22 +128,11 @@ struct flight {
   std::vector<dead_delivery> dead;
 };
 
-struct event_id_hash {
-  std::size_t operator()(const event_id& id) const noexcept {
-    return std::hash<std::uint64_t>{}((id.ms << 20) ^ id.sequence ^
-                                      (std::uint64_t{id.shard} << 48));
-  }
-};
-
 /// Credit that goes back when the store has committed.
 struct settled_credit {
   std::int64_t events = 0;
   std::int64_t bytes = 0;
   std::int64_t deliveries = 0;
-};
-
-struct settle_answer {
-  result<void> how;
 };
 
 struct settler_desk {
@@ -210,24 +149,10 @@ struct settler_desk {
   settled_credit under_way_credit;
   bool committing = false;
   std::optional<std::chrono::steady_clock::time_point> again_at; ///< After a failure.
+  std::chrono::steady_clock::time_point gather_until{};          ///< After a commit.
 };
 
 // -- 6. retrier: brings parked deliveries back when they are due ---------------
-
-struct due_answer {
-  result<std::vector<due_lane>> lanes;
-};
-
-struct claim_answer {
-  result<std::vector<claimed_delivery>> claimed;
-};
-
-/// Claims that are settled: their places are free again.
-struct freed_claims {
-  std::vector<retry_outcome> which;
-  /// The earliest of what was parked anew, if anything was.
-  std::optional<std::chrono::milliseconds> next_due;
-};
 
 struct retrier_desk {
   class bell bell;
@@ -246,12 +171,6 @@ struct retrier_desk {
 
 // -- 7. librarian: keeps the index of the listeners current --------------------
 
-struct edits_answer {
-  std::uint64_t mark = 0;
-  result<listener_edits> edits;
-  std::optional<listener_set> all; ///< Loaded instead, when the edits were not complete.
-};
-
 struct librarian_desk {
   class bell bell;
   inbox<edits_answer> answers{bell};
@@ -263,7 +182,7 @@ struct librarian_desk {
   std::uint64_t seen_mark = 0;
   std::uint64_t version = 0;
   std::uint64_t next_rank = 0;
-  /// By the order they were made; a broken one stays as its last good version.
+  /// In the order they were made; a broken one stays as its last good version.
   std::map<std::uint64_t, ready_listener_ptr> listeners;
   std::unordered_map<std::string, std::uint64_t> ranks;
 };

@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::size_t batches_a_turn = 256;
 constexpr std::chrono::seconds pause_after_failure{1};
+/// A commit costs a sync to the disk whatever its size, so endings gather for
+/// as long as nobody waits for them and they are not many: a crash repeats them.
+constexpr std::chrono::milliseconds gather_for{5};
+constexpr std::size_t many_deliveries = 512;
 constexpr const char* subject = "store";
 
 /// What is kept of a delivery that is not delivered.
@@ -180,6 +184,7 @@ void settler::take_answers() {
 }
 
 void settler::finish_commit() {
+  desk_.gather_until = clock_.now() + gather_for;
   auto done = std::exchange(desk_.under_way, {});
   around_.count.settled += done.settled.size();
   freed_claims freed;
@@ -203,6 +208,13 @@ void settler::give_back(const settled_credit& credit) {
   matcher_.deliveries.give(credit.deliveries);
 }
 
+bool settler::may_gather() const {
+  auto deliveries = static_cast<std::size_t>(desk_.collected_credit.deliveries);
+  return !desk_.collected.empty() && clock_.now() < desk_.gather_until && around_.running() &&
+         deliveries + desk_.collected.retries.size() < many_deliveries &&
+         reader_.events.left() > 0 && reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
+}
+
 void settler::commit() {
   if (desk_.committing)
     return;
@@ -211,6 +223,10 @@ void settler::commit() {
     return;
   }
   desk_.again_at.reset();
+  if (desk_.under_way.empty() && may_gather()) {
+    clock_.ring_at(desk_.gather_until);
+    return;
+  }
   if (desk_.under_way.empty()) {
     desk_.under_way = std::exchange(desk_.collected, {});
     desk_.under_way_credit = std::exchange(desk_.collected_credit, {});

@@ -34,6 +34,7 @@ private:
   void take_answers();
   void finish_commit();
   void give_back(const settled_credit& credit);
+  bool may_gather() const;
   void commit();
 
   alarm_clock& clock_;

@@ -31,7 +31,7 @@ public:
   explicit problem_board(log_sink log = {}) : log_(std::move(log)) {}
 
   /// Notes a problem; it is logged when it is new or says something else.
-  void raise(const std::string& subject, std::string sentence) {
+  void raise(const std::string& subject, const std::string& sentence) {
     {
       std::lock_guard guard{mutex_};
       auto& now = problems_[subject];

@@ -144,6 +144,7 @@ sink::sink() {
     give_up("fanfare-bench: a process for the sink");
   if (process_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_NAME, "bench-sink");
     std::signal(SIGPIPE, SIG_IGN);
     serve(listener, *shared_);
   }

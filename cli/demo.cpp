@@ -35,7 +35,7 @@ result<void> create_listeners(demo_stage& stage, demo_view& view) {
                                    "--name=" + std::string{listener.name}};
     // The refused delivery shall be tried again while somebody watches.
     if (listener.refusals > 0)
-      words.push_back(R"(--delivery={"first_delay":"200ms"})");
+      words.emplace_back(R"(--delivery={"first_delay":"200ms"})");
     auto said = stage.run(words);
     if (!said)
       return said.error();

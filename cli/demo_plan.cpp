@@ -66,14 +66,14 @@ std::string demo_report::event_type() const { return text_at(body(), "/event_typ
 std::string demo_report::repo_id() const { return text_at(body(), "/payload/repo_id"); }
 
 const std::vector<demo_report>& demo_reports() {
-  static const std::vector<demo_report> reports{{'A', demo_text_A, ""},
-                                                {'B', demo_text_B, "repo.sync.finish"},
-                                                {'C', demo_text_C, "repo.sync.finish"},
-                                                {'D', demo_text_D, "repo.publish.start"},
-                                                {'E', demo_text_E, "repo.publish.finish"},
-                                                {'F', demo_text_F, "repo.sync.finish"},
-                                                {'G', demo_text_G, ""},
-                                                {'H', demo_text_H, ""}};
+  static const std::vector<demo_report> reports{{'A', demo_text_a, ""},
+                                                {'B', demo_text_b, "repo.sync.finish"},
+                                                {'C', demo_text_c, "repo.sync.finish"},
+                                                {'D', demo_text_d, "repo.publish.start"},
+                                                {'E', demo_text_e, "repo.publish.finish"},
+                                                {'F', demo_text_f, "repo.sync.finish"},
+                                                {'G', demo_text_g, ""},
+                                                {'H', demo_text_h, ""}};
   return reports;
 }
 

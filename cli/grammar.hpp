@@ -41,10 +41,10 @@ struct operand {
 
 struct command {
   std::string_view name;
-  std::string_view description;
+  std::string_view description = {};
   std::vector<flag> flags = {};
   /// Carries the command out and returns the exit code of the program.
-  std::function<int(const arguments&, console&)> run;
+  std::function<int(const arguments&, console&)> run = {};
   operand optional_operand = {};
   std::string_view note = {}; ///< A paragraph that help shows below the arguments.
   shown visible = shown::in_help;

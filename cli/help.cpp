@@ -36,6 +36,7 @@ std::vector<entry> sorted(const std::vector<Named>& all, bool (*wanted)(const Na
 
 std::vector<entry> in_order(const std::vector<flag>& flags) {
   std::vector<entry> entries;
+  entries.reserve(flags.size());
   for (const auto& one : flags)
     entries.push_back(
         {one.name, (one.required == need::required ? "(required) " : "") + std::string{one.text}});

@@ -22,10 +22,34 @@ bool opens_a_document(std::string_view text) {
   return line.starts_with('[') || (line.starts_with('{') && !line.ends_with('}'));
 }
 
+/// Whether a text can only be one JSON value wherever it is put. (Whether it is
+/// one is found out by publish.) `1,"event_type":"x"` would be two members.
+bool stands_alone(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (in_string && c == '\\')
+      ++i;
+    else if (c == '"')
+      in_string = !in_string;
+    else if (!in_string && (c == '{' || c == '['))
+      ++depth;
+    else if (!in_string && (c == '}' || c == ']') && --depth < 0)
+      return false;
+    else if (!in_string && c == ',' && depth == 0)
+      return false;
+  }
+  return !in_string && depth == 0;
+}
+
 /// Builds the one report that the flags describe.
 result<std::vector<report>> described_report(const arguments& said, console& from) {
-  auto part = [&](std::string_view flag) {
-    return given_text(flag, said.value(flag).value_or("null"), from);
+  auto part = [&](std::string_view flag) -> result<std::string> {
+    auto text = given_text(flag, said.value(flag).value_or("null"), from);
+    if (text && !stands_alone(*text))
+      return error{errc::invalid_report, std::string{flag} + ": the value is not one JSON value."};
+    return text;
   };
   auto payload = part("--payload");
   if (!payload)

@@ -89,9 +89,9 @@ int serve(const arguments& said, console& to) {
   log->info("engine ready at http://{}, store {}", (*door)->address(), chosen->store_url);
 
   const char* received = signals.wait();
-  log->info("{}: taking no more events, finishing what is under way", received);
   signals.release();
   (*door)->refuse_publishes();
+  log->info("{}: taking no more events, finishing what is under way", received);
   (*node)->stop(patience);
   (*door)->stop();
   log->info("stopped");

@@ -7,12 +7,6 @@
 
 namespace fanfare {
 
-namespace {
-
-constexpr std::string_view usual_store = "sqlite:fanfare.db";
-
-} // namespace
-
 result<options> chosen_options(const arguments& said, console& to) {
   std::optional<std::filesystem::path> file;
   if (auto config = said.anywhere.find("--config"); config != said.anywhere.end())
@@ -22,10 +16,8 @@ result<options> chosen_options(const arguments& said, console& to) {
     return chosen;
   if (auto store = said.anywhere.find("--store"); store != said.anywhere.end())
     chosen->store_url = store->second;
-  if (chosen->store_url.empty()) {
-    chosen->store_url = usual_store;
-    to.err << "using store " << usual_store << '\n';
-  }
+  else if (!chosen->store_named)
+    to.err << "using store " << chosen->store_url << '\n';
   return chosen;
 }
 

@@ -1,31 +1,23 @@
 #include "engine/actor_runtime.hpp"
 
 #include "actors/wire.hpp"
+#include "messages/engine_thread.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/logger.hpp>
 #include <caf/thread_hook.hpp>
-#include <pthread.h>
 
-#include <csignal>
 #include <utility>
 
 namespace fanfare {
 
 namespace {
 
-/// CAF names its threads after parts of it that are not even linked; and a
-/// broken connection must not end the host's process.
+/// CAF names its threads after parts of it that are not even linked.
 class thread_set_up final : public caf::thread_hook {
 public:
   void init(caf::actor_system&) override {}
-  void thread_started() override {
-    pthread_setname_np(pthread_self(), "fanfare.actors");
-    sigset_t pipe;
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
-  }
+  void thread_started() override { enter_engine_thread("fanfare-actors"); }
   void thread_terminates() override {}
 };
 

@@ -1,9 +1,8 @@
 #include "engine/callback_thread.hpp"
 
-#include <pthread.h>
+#include "messages/engine_thread.hpp"
 
 #include <condition_variable>
-#include <csignal>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -19,11 +18,7 @@ struct callback_thread::impl {
   std::thread thread{[this] { run(); }};
 
   void run() {
-    pthread_setname_np(pthread_self(), "fanfare.calls");
-    sigset_t pipe;
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+    enter_engine_thread("fanfare-calls");
     std::unique_lock guard{mutex};
     for (;;) {
       something.wait(guard, [this] { return ending || !waiting.empty(); });

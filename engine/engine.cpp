@@ -16,7 +16,7 @@ namespace {
 
 class local_engine final : public engine {
 public:
-  local_engine(options how, std::unique_ptr<node> house)
+  local_engine(const options& how, std::unique_ptr<node> house)
       : limits_(how.limits), house_(std::move(house)),
         admin_(std::make_unique<store_admin>(house_->durable(), how, house_->notifiers())) {}
 

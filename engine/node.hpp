@@ -1,5 +1,7 @@
 #pragma once
 
+#include "actors/current_index.hpp"
+#include "actors/ingest_gate.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/librarian.hpp"
 #include "actors/matcher.hpp"

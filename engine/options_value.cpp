@@ -71,7 +71,7 @@ result<void> set(std::string& into, const option_key& key, const option_value& v
   if (!text)
     return wrong("must be " + form_of(key));
   if (key.check)
-    if (const auto checked = key.check(*text); !checked)
+    if (auto checked = key.check(*text); !checked)
       return checked;
   into = *text;
   return {};
@@ -97,7 +97,7 @@ result<void> set(std::vector<std::string>& into, const option_key& key, const op
     return wrong("must be " + form_of(key));
   for (const auto& item : *list)
     if (key.check)
-      if (const auto checked = key.check(item); !checked)
+      if (auto checked = key.check(item); !checked)
         return checked;
   into = *list;
   return {};

@@ -1,6 +1,6 @@
 #include "fanfare/notifier.hpp"
 
-#include "notifiers/io_thread.hpp"
+#include "messages/engine_thread.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -35,7 +35,7 @@ struct blocking_notifier::impl {
   }
 
   void run() {
-    enter_io_thread("fanfare-notify");
+    enter_engine_thread("fanfare-notify");
     std::unique_lock guard{mutex_};
     for (;;) {
       changed_.wait(guard, [this] { return stopping_ || !jobs_.empty(); });

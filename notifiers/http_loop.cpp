@@ -1,7 +1,7 @@
 #include "notifiers/http_loop.hpp"
 
 #include "messages/duration_text.hpp"
-#include "notifiers/io_thread.hpp"
+#include "messages/engine_thread.hpp"
 
 #include <sys/resource.h>
 
@@ -89,7 +89,7 @@ void http_loop::post(std::vector<attempt> attempts, on_done done) {
 }
 
 void http_loop::run() {
-  enter_io_thread("fanfare-http");
+  enter_engine_thread("fanfare-http");
   while (take_inbox()) {
     start_waiting();
     int running = 0;

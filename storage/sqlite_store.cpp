@@ -10,11 +10,15 @@ namespace {
 
 constexpr std::chrono::milliseconds node_lifetime{15'000};
 
+void strike_out_all(sqlite_work& work) {
+  work.execute("DELETE FROM nodes");
+  work.execute("DELETE FROM node_types");
+}
+
 /// Writes down the node. The lock is held: whoever else is written down is gone.
 result<void> enter(sqlite_database& in, const node_card& me) {
   sqlite_work work{in.writer(), sqlite_work::kind::write};
-  work.execute("DELETE FROM nodes");
-  work.execute("DELETE FROM node_types");
+  strike_out_all(work);
   work.execute("INSERT INTO nodes(name, pid, heartbeat) VALUES(?1, ?2, ?3)", me.name, ::getpid(),
                in.now());
   for (const auto& type : me.notifier_types)
@@ -26,6 +30,15 @@ result<void> enter(sqlite_database& in, const node_card& me) {
 
 sqlite_store::sqlite_store(std::unique_ptr<sqlite_database> in)
     : in_(std::move(in)), journal_(*in_), retries_(*in_), dead_letters_(*in_), listeners_(*in_) {}
+
+sqlite_store::~sqlite_store() {
+  if (!lock_)
+    return;
+  // If it fails nothing is wrong but for 15 s: then the node counts as dead anyway.
+  sqlite_work work{in_->writer(), sqlite_work::kind::write};
+  strike_out_all(work);
+  static_cast<void>(work.commit());
+}
 
 result<std::unique_ptr<store>> sqlite_store::open(const std::string& path, store_mode mode,
                                                   sqlite_options how) {

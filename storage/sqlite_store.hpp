@@ -20,6 +20,8 @@ public:
   /// Fails with `errc::store_unreachable`.
   static result<std::unique_ptr<store>> open(const std::string& path, store_mode mode,
                                              sqlite_options how = {});
+  /// Strikes out the node, if it became one.
+  ~sqlite_store() override;
 
   journal& events() override { return journal_; }
   retries& parked() override { return retries_; }

@@ -1,10 +1,9 @@
 #include "storage/store_thread.hpp"
 
-#include <pthread.h>
+#include "messages/engine_thread.hpp"
 
 #include <cassert>
 #include <condition_variable>
-#include <csignal>
 #include <deque>
 #include <iterator>
 #include <mutex>
@@ -92,13 +91,6 @@ private:
   std::vector<store_thread::on_settled> settled_;
 };
 
-void block_sigpipe() {
-  sigset_t pipe;
-  sigemptyset(&pipe);
-  sigaddset(&pipe, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
-}
-
 } // namespace
 
 struct store_thread::impl {
@@ -123,8 +115,7 @@ struct store_thread::impl {
   }
 
   void work() {
-    pthread_setname_np(pthread_self(), "fanfare.store");
-    block_sigpipe();
+    enter_engine_thread("fanfare-store");
     while (wait_for_work()) {
       auto [group, now] = next_round();
       group.write_to(of.events());

@@ -34,7 +34,6 @@ LIBRARIES = {
     "proton/": {"notifiers"},
     "openssl/": {"notifiers"},
     "boost/": {"server", "notifiers"},
-    "CLI/": {"cli"},
     "spdlog/": {"cli"},
     "toml++/": {"engine"},
     "toml.hpp": {"engine"},

@@ -17,7 +17,6 @@ SILENCED = re.compile(r"\bNOLINT")
 
 MOST_LINES = {".hpp": 200, ".cpp": 300}
 MOST_LINES_OF_A_TEST = 400
-LONGER = {"actors/interfaces.hpp": 300}  # the whole flow, to be read from top to bottom
 
 FORBIDDEN_NAME = re.compile(
     r"(?:^|_)(?:utils?|common|misc|core|helpers?|managers?|handlers?|info|data|base)(?:_|$)")
@@ -41,7 +40,6 @@ def broken_rules(path):
     most = MOST_LINES.get(path.suffix)
     if most and path.parts[0] == "tests":
         most = MOST_LINES_OF_A_TEST
-    most = LONGER.get(path.as_posix(), most)
     if most and len(lines) > most:
         yield 0, f"{len(lines)} lines, {most} are the limit: two subjects live in it"
 

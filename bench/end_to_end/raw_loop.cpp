@@ -24,26 +24,12 @@ CURL* new_handle(CURLU* url, curl_slist* headers, const std::string& body) {
   return one;
 }
 
-} // namespace
-
-cost raw_loop(const std::string& url, const std::string& body, std::size_t times,
-              std::size_t parallel) {
-  auto* parsed = curl_url();
-  curl_url_set(parsed, CURLUPART_URL, url.c_str(), 0);
-  curl_slist* headers = nullptr;
-  for (const auto* each : {"Content-Type: application/json",
-                           "Accept:", "Expect:", "webhook-id: 0123456789012345678901234567890123"})
-    headers = curl_slist_append(headers, each);
-  auto* multi = curl_multi_init();
-  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, static_cast<long>(2 * parallel));
-  std::vector<CURL*> handles;
-  for (std::size_t i = 0; i < parallel; ++i)
-    handles.push_back(new_handle(parsed, headers, body));
-
+/// Keeps all handles busy until so many transfers are over.
+cost post_all(CURLM* multi, const std::vector<CURL*>& handles, std::size_t times) {
   stopwatch watch;
   std::size_t started = 0;
   std::size_t done = 0;
-  for (; started < parallel && started < times; ++started)
+  for (; started < handles.size() && started < times; ++started)
     curl_multi_add_handle(multi, handles[started]);
   while (done < times) {
     int running = 0;
@@ -62,7 +48,26 @@ cost raw_loop(const std::string& url, const std::string& body, std::size_t times
     if (done == before)
       curl_multi_poll(multi, nullptr, 0, 1000, nullptr);
   }
-  auto total = watch.elapsed();
+  return watch.elapsed();
+}
+
+} // namespace
+
+cost raw_loop(const std::string& url, const std::string& body, std::size_t times,
+              std::size_t parallel) {
+  auto* parsed = curl_url();
+  curl_url_set(parsed, CURLUPART_URL, url.c_str(), 0);
+  curl_slist* headers = nullptr;
+  for (const auto* each : {"Content-Type: application/json",
+                           "Accept:", "Expect:", "webhook-id: 0123456789012345678901234567890123"})
+    headers = curl_slist_append(headers, each);
+  auto* multi = curl_multi_init();
+  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, static_cast<long>(2 * parallel));
+  std::vector<CURL*> handles;
+  for (std::size_t i = 0; i < parallel; ++i)
+    handles.push_back(new_handle(parsed, headers, body));
+
+  auto total = post_all(multi, handles, times);
 
   for (auto* each : handles)
     curl_easy_cleanup(each);

@@ -71,6 +71,7 @@ protected:
 };
 
 using ids = std::vector<event_id>;
+constexpr auto gathering = 5ms;
 
 TEST_F(Settler, settles_an_event_when_its_last_delivery_has_ended) {
   plan(1, 3);
@@ -223,7 +224,7 @@ TEST_F(Settler, has_one_commit_under_way_and_puts_what_came_meanwhile_into_the_n
   EXPECT_EQ(queue.waiting(), 1u);
 
   queue.release();
-  time.run();
+  time.advance(gathering);
   EXPECT_EQ(queue.waiting(), 1u);
   queue.release();
   time.run();
@@ -232,6 +233,50 @@ TEST_F(Settler, has_one_commit_under_way_and_puts_what_came_meanwhile_into_the_n
   EXPECT_EQ(store.written[0].settles.settled, ids{id_of(1)});
   EXPECT_EQ(store.written[1].settles.settled, (ids{id_of(2), id_of(3)}));
   EXPECT_EQ(queue.waiting(), 0u);
+}
+
+TEST_F(Settler, lets_endings_gather_for_5_ms_after_a_commit) {
+  plan(1, 0);
+  plan(2, 0);
+  time.advance(gathering - 1ms);
+  plan(3, 0);
+  ASSERT_EQ(store.written.size(), 1u);
+
+  time.advance(1ms);
+
+  ASSERT_EQ(store.written.size(), 2u);
+  EXPECT_EQ(store.written[1].settles.settled, (ids{id_of(2), id_of(3)}));
+}
+
+TEST_F(Settler, lets_no_more_than_512_deliveries_gather) {
+  matcher.deliveries.give(10'000);
+  plan(1, 0);
+  plan(2, 511);
+  plan(3, 1);
+  finish(std::vector<finished_delivery>(511, one(2, ending::delivered)));
+  EXPECT_EQ(store.written.size(), 1u);
+
+  finish({one(3, ending::delivered)});
+
+  EXPECT_EQ(store.written.size(), 2u);
+}
+
+TEST_F(Settler, lets_nothing_gather_while_the_engine_waits_for_credit) {
+  plan(1, 0);
+  matcher.deliveries.take(matcher.deliveries.left());
+
+  plan(2, 0);
+
+  EXPECT_EQ(store.written.size(), 2u);
+}
+
+TEST_F(Settler, lets_nothing_gather_when_the_engine_stops) {
+  plan(1, 0);
+  around.now = phase::draining;
+
+  plan(2, 0);
+
+  EXPECT_EQ(store.written.size(), 2u);
 }
 
 TEST_F(Settler, asks_a_failing_store_every_second_and_loses_nothing) {
@@ -247,6 +292,7 @@ TEST_F(Settler, asks_a_failing_store_every_second_and_loses_nothing) {
   time.advance(999ms);
   EXPECT_TRUE(store.written.empty());
   time.advance(1ms);
+  time.advance(gathering);
 
   ASSERT_EQ(store.written.size(), 2u);
   EXPECT_EQ(store.written[0].settles.settled, ids{id_of(1)});
@@ -341,6 +387,7 @@ TEST_F(Settler, counts_no_ending_twice_when_it_died_in_the_middle_of_a_batch) {
   finish({one(1, ending::delivered)});
   EXPECT_EQ(store.written.size(), 1u) << "two of three have ended";
   finish({one(1, ending::delivered)});
+  time.advance(gathering);
 
   ASSERT_EQ(store.written.size(), 2u);
   EXPECT_EQ(store.written[1].settles.settled, ids{id_of(1)});

@@ -44,6 +44,20 @@ TEST_P(DurableNodesContract, others_see_who_is_live) {
   EXPECT_EQ(must(another()->live_nodes()).at(0).name, "alpha");
 }
 
+TEST_P(DurableNodesContract, a_node_that_has_closed_its_store_is_not_live) {
+  must(another()->become_node({"alpha", {"http"}}));
+
+  EXPECT_TRUE(must(open().live_nodes()).empty());
+}
+
+TEST_P(DurableNodesContract, an_admin_that_closes_the_store_leaves_the_node_live) {
+  must(open().become_node({"alpha", {"http"}}));
+
+  another().reset();
+
+  EXPECT_EQ(must(open().live_nodes()).size(), 1u);
+}
+
 TEST_P(DurableNodesContract, admins_work_beside_a_node) {
   must(open().become_node({"alpha", {"http"}}));
   const auto admin = another();

@@ -265,7 +265,7 @@ TEST_F(StoreThread, has_a_name_and_no_broken_pipes) {
 
   let_go();
 
-  EXPECT_STREQ(name.data(), "fanfare.store");
+  EXPECT_STREQ(name.data(), "fanfare-store");
   EXPECT_TRUE(blocked);
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <stdexcept>
 
 namespace fanfare::test {
 
@@ -18,8 +19,10 @@ raw_client::raw_client(const std::string& address)
   const timeval patience{10, 0};
   setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  if (connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
-    std::abort();
+  if (connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
+    ::close(socket_);
+    throw std::runtime_error{"nobody listens on " + address};
+  }
 }
 
 raw_client::~raw_client() { ::close(socket_); }

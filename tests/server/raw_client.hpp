@@ -22,7 +22,7 @@ enum class answer_body : bool { none, as_announced };
 /// ten seconds, so that a server that does not answer fails the test.
 class raw_client {
 public:
-  /// @param address "127.0.0.1:PORT".
+  /// @param address "127.0.0.1:PORT". Throws std::runtime_error if nobody listens there.
   explicit raw_client(const std::string& address);
   ~raw_client();
   raw_client(const raw_client&) = delete;

@@ -1,11 +1,11 @@
-#include "notifiers/io_thread.hpp"
+#include "messages/engine_thread.hpp"
 
 #include <pthread.h>
 #include <signal.h>
 
 namespace fanfare {
 
-void enter_io_thread(const char* name) noexcept {
+void enter_engine_thread(const char* name) noexcept {
   pthread_setname_np(pthread_self(), name);
   sigset_t blocked;
   sigemptyset(&blocked);
