@@ -12,7 +12,8 @@ result<accepted_reports> accept_reports(std::vector<report> reports, const repor
     return error{errc::invalid_report, "no event to publish"};
   if (reports.size() > limits.max_events)
     return error{errc::too_large, std::to_string(reports.size()) + " events at once; at most " +
-                                      std::to_string(limits.max_events) + " are taken"};
+                                      std::to_string(limits.max_events) +
+                                      " are taken (max_events); send them in parts"};
   accepted_reports accepted;
   accepted.events.reserve(reports.size());
   for (auto& one : reports) {

@@ -2,9 +2,9 @@
 
 #include "engine/admin_secrets.hpp"
 #include "engine/listener_id.hpp"
+#include "engine/published_reports.hpp"
 #include "messages/event_type.hpp"
 #include "messages/listener_json.hpp"
-#include "messages/parse_report.hpp"
 #include "messages/quote.hpp"
 #include "messages/spelling.hpp"
 
@@ -223,35 +223,17 @@ result<stored_listener> store_admin::checked(const listener& next) const {
 
 // -- publishing ---------------------------------------------------------------
 
-result<void> store_admin::check_reports(const std::vector<report>& reports) const {
-  if (reports.size() > limits_.max_events)
-    return error{errc::too_large, std::to_string(reports.size()) + " events at once; at most " +
-                                      std::to_string(limits_.max_events) +
-                                      " are taken (max_events); send them in parts"};
-  std::size_t bytes = 0;
-  for (std::size_t i = 0; i < reports.size(); ++i) {
-    bytes += reports[i].body.size();
-    if (bytes > limits_.max_body_bytes)
-      return error{errc::too_large, "the events are larger than " +
-                                        std::to_string(limits_.max_body_bytes) +
-                                        " bytes together (max_body_bytes); send them in parts"};
-    const auto parsed = parse_report(reports[i].body, limits_.max_event_bytes);
-    if (!parsed)
-      return error{parsed.error().code,
-                   "event " + std::to_string(i) + ": " + parsed.error().detail};
-  }
-  return {};
-}
-
 result<receipt> store_admin::publish(std::vector<report> reports) {
-  if (const auto valid = check_reports(reports); !valid)
-    return valid.error();
+  auto accepted = accept_reports(std::move(reports), limits_);
+  if (!accepted)
+    return accepted.error();
+  auto& events = accepted->events;
   receipt made;
-  for (std::size_t first = 0; first < reports.size(); first += most_in_a_commit) {
+  for (std::size_t first = 0; first < events.size(); first += most_in_a_commit) {
     write_group group;
-    const auto end = std::min(reports.size(), first + most_in_a_commit);
+    const auto end = std::min(events.size(), first + most_in_a_commit);
     for (auto i = first; i < end; ++i)
-      group.appends.push_back({std::move(reports[i].body), std::move(reports[i].key)});
+      group.appends.push_back(std::move(events[i]));
     const auto ids = on_.events().write(group);
     if (!ids)
       return error{ids.error().code, ids.error().detail, std::move(made.ids)};

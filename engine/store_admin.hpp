@@ -36,7 +36,6 @@ private:
   std::vector<std::string> secret_fields(std::string_view type) const;
   result<void> check_type(const std::string& type);
   result<stored_listener> checked(const listener& next) const;
-  result<void> check_reports(const std::vector<report>& reports) const;
 
   store& on_;
   const notifier_registry& ways_;
