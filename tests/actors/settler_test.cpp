@@ -23,7 +23,7 @@ class Settler : public ::testing::Test, protected workplace {
 protected:
   settler_desk desk;
   reader_desk reader{100, 1 << 20};
-  matcher_desk matcher{100};
+  matcher_desk matcher{1000};
   retrier_desk retrier;
   ready_listener_ptr to = a_listener("a");
   std::function<void()> at_jitter; ///< What happens when jitter is asked for next.
@@ -208,7 +208,7 @@ TEST_F(Settler, gives_credit_back_only_when_the_store_has_committed) {
   plan(1, 2);
   finish({one(1, ending::delivered), one(1, ending::retry)});
   EXPECT_EQ(reader.events.left(), 99);
-  EXPECT_EQ(matcher.deliveries.left(), 98);
+  EXPECT_EQ(matcher.deliveries.left(), 998);
 
   queue.release();
   time.run();
