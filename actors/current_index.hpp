@@ -21,11 +21,19 @@ public:
   void store(index_ptr next) {
     std::lock_guard guard{mutex_};
     index_ = std::move(next);
+    loaded_ = true;
+  }
+
+  /// Whether the listeners have been loaded at all: without them nothing may be matched.
+  bool loaded() const {
+    std::lock_guard guard{mutex_};
+    return loaded_;
   }
 
 private:
   mutable std::mutex mutex_;
   index_ptr index_ = std::make_shared<const listener_index>();
+  bool loaded_ = false;
 };
 
 } // namespace fanfare

@@ -3,6 +3,7 @@
 #include "messages/listener_json.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace fanfare {
@@ -109,12 +110,22 @@ result<ready_listener_ptr> librarian::make_ready(const stored_listener& one) con
   auto pace = apply_delivery(parsed->delivery, defaults_);
   if (!pace)
     return pace.error();
-  if (auto checked = check_(*parsed); !checked)
+  if (auto checked = check(*parsed); !checked)
     return checked.error();
   auto ready = std::make_shared<ready_listener>();
   ready->what = std::make_shared<const listener>(std::move(*parsed));
   ready->pace = *pace;
   return ready_listener_ptr{std::move(ready)};
+}
+
+/// The check may be the host's code, and may throw.
+result<void> librarian::check(const listener& one) const {
+  try {
+    return check_(one);
+  } catch (const std::exception& what) {
+    return error{errc::invalid_listener,
+                 std::string{"notifier_config: its notifier threw: "} + what.what()};
+  }
 }
 
 void librarian::publish(std::uint64_t version) {

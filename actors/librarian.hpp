@@ -30,6 +30,7 @@ private:
   void put(const stored_listener& one);
   void erase(const std::string& id);
   result<ready_listener_ptr> make_ready(const stored_listener& one) const;
+  result<void> check(const listener& one) const;
   void publish(std::uint64_t version);
   void ask();
 

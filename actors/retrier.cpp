@@ -13,7 +13,8 @@ constexpr std::size_t lanes_an_asking = 256;
 constexpr std::size_t most_claims = 4'096;
 /// How soon deliveries are noticed that other processes parked.
 constexpr std::chrono::milliseconds look_every{500};
-/// Added to an attempt's timeout: by then the node has settled it, or is dead.
+/// Added to an attempt's timeout. A claim that waits longer for its turn is
+/// claimed again, and known as ours.
 constexpr std::chrono::seconds lease_beyond_timeout{15};
 constexpr const char* subject = "retries";
 
@@ -39,8 +40,9 @@ retrier::retrier(alarm_clock& clock, retrier_desk& desk, store_queue& store,
 
 void retrier::wake() {
   desk_.bell.answer();
-  work_through(desk_.freed, desk_.bell, 64, [this](freed_claims& freed) { take_freed(freed); });
+  // Claims first: one that came again while it was being settled is still known as claimed.
   work_through(desk_.claims, desk_.bell, 1, [this](claim_answer& answer) { take_claimed(answer); });
+  work_through(desk_.freed, desk_.bell, 64, [this](freed_claims& freed) { take_freed(freed); });
   work_through(desk_.due, desk_.bell, 1, [this](due_answer& answer) { take_due(answer); });
   desk_.open.store(desk_.claimed.size() + (desk_.claiming ? 1 : 0));
   if (around_.running())

@@ -42,12 +42,51 @@ bool restore(json& value, const json* old, std::string_view path) {
   return all;
 }
 
+/// Returns where the query of a URL begins, behind its question mark; npos: it has none.
+std::size_t query_of(std::string_view url) {
+  const auto mark = url.find('?');
+  return mark == std::string_view::npos ? mark : mark + 1;
+}
+
+/// As `restore`, for the query of the `url`.
+bool restore_query(json& config, const json* old) {
+  const auto* url = member(&config, "url");
+  if (!url || !url->is_string())
+    return true;
+  const auto shown = url->get<std::string>();
+  const auto query = query_of(shown);
+  if (query == std::string::npos || shown.substr(query) != mask)
+    return true;
+  const auto* before = member(old, "url");
+  if (!before || !before->is_string())
+    return false;
+  const auto kept = before->get<std::string>();
+  const auto kept_query = query_of(kept);
+  if (kept_query == std::string::npos)
+    return false;
+  config["url"] = shown.substr(0, query) + kept.substr(kept_query);
+  return true;
+}
+
 } // namespace
 
 const std::vector<std::string>& likely_secret_fields() {
   static const std::vector<std::string> fields{"password", "secret",       "secrets",
                                                "token",    "bearer_token", "api_key"};
   return fields;
+}
+
+std::string with_masked_query(std::string_view config) {
+  auto whole = json_object(config, "notifier_config");
+  const auto* url = whole ? member(&*whole, "url") : nullptr;
+  if (!url || !url->is_string())
+    return std::string{config};
+  const auto text = url->get<std::string>();
+  const auto query = query_of(text);
+  if (query == std::string::npos || query == text.size())
+    return std::string{config};
+  (*whole)["url"] = text.substr(0, query) + std::string{mask};
+  return whole->dump();
 }
 
 result<std::string> with_kept_secrets(std::string_view config,
@@ -57,11 +96,16 @@ result<std::string> with_kept_secrets(std::string_view config,
   if (!whole)
     return whole.error();
   const auto before = json_object(old, "notifier_config");
+  const auto none = [](std::string_view field) {
+    return error{errc::invalid_listener, std::string{field} + ": " + std::string{mask} +
+                                             " only stands for a secret that is kept, and there "
+                                             "is none; give the secret itself"};
+  };
   for (const auto& field : fields)
     if (!restore(*whole, before ? &*before : nullptr, field))
-      return error{errc::invalid_listener, field + ": " + std::string{mask} +
-                                               " only stands for a secret that is kept, and there "
-                                               "is none; give the secret itself"};
+      return none(field);
+  if (!restore_query(*whole, before ? &*before : nullptr))
+    return none("url");
   return whole->dump();
 }
 

@@ -102,10 +102,23 @@ std::string host_name() {
   return gethostname(name, sizeof(name) - 1) == 0 ? name : "localhost";
 }
 
-result<std::unique_ptr<engine>> start_node(options how) {
+/// What would start, and then deliver nothing.
+result<void> check_options(const options& how) {
+  auto wrong = [](const char* what) { return error{errc::invalid_options, what}; };
   if (how.store_url.empty())
-    return error{errc::invalid_options,
-                 "store_url: no store is named; use sqlite:PATH, or sqlite::memory: for tests"};
+    return wrong("store_url: no store is named; use sqlite:PATH, or sqlite::memory: for tests");
+  if (how.window_events == 0 || how.window_bytes == 0 || how.window_deliveries == 0)
+    return wrong("window_events, window_bytes, window_deliveries: must be at least 1");
+  if (how.delivery.concurrency == 0 || how.delivery.max_attempts == 0)
+    return wrong("delivery.concurrency, delivery.max_attempts: must be at least 1");
+  if (how.delivery.timeout.count() <= 0)
+    return wrong("delivery.timeout: must be at least 1 ms");
+  return {};
+}
+
+result<std::unique_ptr<engine>> start_node(options how) {
+  if (auto checked = check_options(how); !checked)
+    return checked.error();
   auto notifiers = notifier_registry::with(how);
   if (!notifiers)
     return notifiers.error();

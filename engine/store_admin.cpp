@@ -94,7 +94,8 @@ listener store_admin::shown(const stored_listener& kept) const {
   auto what = listener_from_json(kept.json);
   if (!what) // Edited by hand into something else: it must not hide the others.
     return {kept.id, kept.name, kept.notifier_type, kept.enabled, {}, {}, {}, {}};
-  what->notifier_config = mask_fields(what->notifier_config, secret_fields(kept.notifier_type));
+  what->notifier_config =
+      with_masked_query(mask_fields(what->notifier_config, secret_fields(kept.notifier_type)));
   return std::move(*what);
 }
 

@@ -7,9 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
-#include <system_error>
 #include <utility>
 
 namespace fanfare {
@@ -102,20 +99,6 @@ result<http_endpoint> http_endpoint::parse(std::string_view config) {
                                               : "holds a control character; name a PEM file");
   }
   return http_endpoint{std::move(*url), *std::move(credentials), std::move(ca_path)};
-}
-
-result<void> check_ca_path(const std::string& ca_path) {
-  if (ca_path.empty())
-    return {};
-  std::error_code problem;
-  const auto kind = std::filesystem::status(ca_path, problem).type();
-  if (kind == std::filesystem::file_type::not_found)
-    return wrong("ca_path", "there is no file " + quoted(ca_path, 300));
-  if (kind == std::filesystem::file_type::directory)
-    return wrong("ca_path", quoted(ca_path, 300) + " is a directory; name a PEM file");
-  if (!std::ifstream{ca_path})
-    return wrong("ca_path", quoted(ca_path, 300) + " cannot be read by this process");
-  return {};
 }
 
 } // namespace fanfare

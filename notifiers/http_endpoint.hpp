@@ -24,12 +24,9 @@ struct http_endpoint {
 
   /// Reads `{"url":…,"username":…,"password":…,"ca_path":…}`; only the url must
   /// be there. Fails with `errc::invalid_listener`; the text starts with the field.
-  /// Does not look at the file system.
+  /// Does not look at the file system: where the file of `ca_path` has to be is
+  /// the node that delivers.
   static result<http_endpoint> parse(std::string_view config);
 };
-
-/// Checks that `ca_path`, if given, names a file that can be read. Fails with
-/// `errc::invalid_listener`, naming it.
-result<void> check_ca_path(const std::string& ca_path);
 
 } // namespace fanfare

@@ -111,6 +111,9 @@ verdict verdict_of(long status) {
 }
 
 http_judgement judge(std::string_view shown_url, const http_ending& ending) {
+  // What went well needs no sentence: one for each delivery would be built for nobody.
+  if (verdict_of(ending.status) == verdict::delivered)
+    return {verdict::delivered, {}};
   auto detail = "POST " + std::string{shown_url} + " -> ";
   if (ending.status != 0)
     return {verdict_of(ending.status), detail + status_text(ending.status)};

@@ -123,6 +123,10 @@ bool sqlite_connection::run(std::string_view sql) {
   return sqlite3_reset(statement) == SQLITE_OK && code == SQLITE_DONE;
 }
 
+std::uint64_t sqlite_connection::rows_changed() const {
+  return static_cast<std::uint64_t>(sqlite3_total_changes64(native_.get()));
+}
+
 error sqlite_connection::failure() const {
   const auto code = sqlite3_extended_errcode(native_.get());
   std::string why = sqlite3_errmsg(native_.get());

@@ -40,6 +40,9 @@ public:
   /// Carries out a statement whose rows do not matter; false: see `failure`.
   bool run(std::string_view sql);
 
+  /// Returns how many rows were changed through this connection since it was opened.
+  std::uint64_t rows_changed() const;
+
   /// Tells what went wrong in the latest call, with the path and the way out.
   error failure() const;
   /// Builds an `errc::store_unreachable` about this database.

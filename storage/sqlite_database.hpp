@@ -33,6 +33,7 @@ public:
 
   sqlite_connection& writer() { return *writer_; }
   sqlite_connection& reader() { return reader_ ? *reader_ : *writer_; }
+  bool has_one_connection() const { return !reader_; }
 
   /// Now on the store's clock, Unix milliseconds.
   std::int64_t now() const { return clock_().count(); }

@@ -50,7 +50,8 @@ result<journal_batch> sqlite_journal::read(const std::optional<event_id>& after,
   journal_batch batch;
   batch.listeners_version =
       static_cast<std::uint64_t>(work.number("SELECT listeners_version FROM counters", 0));
-  {
+  // With nothing unsettled the query would walk all that is parked or dead.
+  if (work.number("SELECT unsettled FROM counters", 0) != 0) {
     auto rows =
         work.query("SELECT position, body FROM journal WHERE position > ?1 AND refs = 0"
                    " ORDER BY position LIMIT ?2",
@@ -71,7 +72,9 @@ result<journal_batch> sqlite_journal::read(const std::optional<event_id>& after,
 
 result<std::uint64_t> sqlite_journal::change_mark() {
   // SQLite tells a connection of other connections' writes only, which is why
-  // the reading one is asked.
+  // the reading one is asked. In memory there is one connection, which counts its own.
+  if (in_.has_one_connection())
+    return in_.writer().rows_changed();
   return read_counter(in_.reader(), "PRAGMA data_version");
 }
 

@@ -26,7 +26,7 @@ struct engine_counts {
   std::uint64_t published = 0; ///< Reports made durable by this engine.
   std::uint64_t settled = 0;   ///< Events whose every delivery is delivered, parked or dead.
   std::uint64_t delivered = 0; ///< Deliveries taken by their receiver.
-  std::uint64_t failed = 0;    ///< Attempts that will be tried again.
+  std::uint64_t failed = 0;    ///< Attempts that did not deliver, the last ones included.
   std::uint64_t dead = 0;      ///< Deliveries given up on.
   std::uint64_t restarts = 0;  ///< Actors restarted by the supervisor.
 };

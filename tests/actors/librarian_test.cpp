@@ -9,6 +9,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,6 +41,8 @@ protected:
 
   void start() {
     auto check = [](const listener& one) -> result<void> {
+      if (one.notifier_config.find("throws") != std::string::npos)
+        throw std::runtime_error{"no such thing"};
       if (one.notifier_config.find("gopher") != std::string::npos)
         return error{errc::invalid_listener, "url: gopher is no scheme"};
       return {};
@@ -158,6 +161,16 @@ TEST_F(Librarian, keeps_the_last_good_version_of_a_listener_that_was_broken) {
   EXPECT_EQ(matching(), (ids{"a", "b"}));
   EXPECT_NE(config_of("a").find("good.example.org"), std::string::npos);
   EXPECT_EQ(logged("listener a is broken and stays as it was: "), 1);
+}
+
+TEST_F(Librarian, outlives_a_check_that_throws) {
+  start();
+  put(stored("a", "https://throws.example.org"));
+  put(stored("b"));
+
+  EXPECT_EQ(around.count.restarts, 0u);
+  EXPECT_EQ(matching(), std::vector<std::string>{"b"});
+  EXPECT_EQ(logged("its notifier threw: no such thing"), 1);
 }
 
 TEST_F(Librarian, leaves_out_a_listener_that_never_was_good) {

@@ -82,7 +82,21 @@ TEST_F(Matcher, sends_an_event_to_each_listener_that_matches) {
   EXPECT_EQ(desk->deliveries.left(), 996);
 }
 
+TEST_F(Matcher, matches_nothing_before_the_listeners_have_been_loaded) {
+  start();
+  send({an_event(1)}, 0);
+  time.advance(60s);
+  EXPECT_TRUE(take_items(settler.plans).empty());
+
+  listeners_now.store(an_index(1, listeners(1)));
+  desk->bell.ring();
+  time.run();
+
+  EXPECT_EQ(delivered_to().size(), 1u);
+}
+
 TEST_F(Matcher, plans_no_delivery_for_an_event_that_nobody_wants) {
+  listeners_now.store(an_index(0, {}));
   start();
 
   send({an_event(1)}, 0);
@@ -141,6 +155,7 @@ TEST_F(Matcher, wakes_the_librarian_for_the_version_it_waits_for) {
   int rung = 0;
   librarian.bell.attach([&rung] { ++rung; });
   librarian.bell.answer();
+  listeners_now.store(an_index(1, {}));
   start();
 
   send({an_event(1)}, 2);
@@ -162,6 +177,7 @@ TEST_F(Matcher, goes_on_with_the_listeners_it_has_after_a_second_and_raises_an_a
 }
 
 TEST_F(Matcher, clears_the_alarm_when_the_listeners_are_current) {
+  listeners_now.store(an_index(0, {}));
   start();
   send({an_event(1)}, 2);
   time.advance(1s);

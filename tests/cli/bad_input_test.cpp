@@ -150,7 +150,9 @@ TEST_F(BadInput, of_a_report_is_named_by_its_place) {
       {{"publish", "--event-type=a", R"(--payload=1,"x":2)"}, 65, {"--payload"}},
       {{"publish", "--event-type=a", R"(--payload=1},{"event_type":"b")"}, 65, {"--payload"}},
       {{"publish", "--event-type=a", R"(--payload="a\")"}, 65, {"--payload"}},
-      {{"publish", "--event-type=a", "--call-report=nul"}, 65, {"event 0"}},
+      {{"publish", "--event-type=a", "--call-report=nul"},
+       65,
+       {"not a JSON text", "a value is expected"}},
       {{"publish", "--event-type=a", "--payload=@none"}, 65, {"--payload", "none"}},
   });
 }

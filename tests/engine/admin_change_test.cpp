@@ -20,6 +20,24 @@ TEST_F(AdminChange, masks_secrets_wherever_listeners_are_shown) {
   EXPECT_NE(stored(id).find("s3cret"), std::string::npos);
 }
 
+TEST_F(AdminChange, masks_the_query_of_a_url_and_keeps_it_when_the_mask_comes_back) {
+  const auto id = created(draft(R"({"target":"t","url":"http://h/hook?token=s3cret"})"));
+  EXPECT_EQ(admin_->find(id)->notifier_config, R"({"target":"t","url":"http://h/hook?********"})");
+
+  ASSERT_TRUE(admin_->update(id, {{}, R"({"url":"http://other/hook?********"})", {}, {}}));
+
+  EXPECT_NE(stored(id).find("http://other/hook?token=s3cret"), std::string::npos) << stored(id);
+}
+
+TEST_F(AdminChange, refuses_the_mask_of_a_query_that_is_not_there) {
+  const auto id = created(draft(R"({"target":"t","url":"http://h/hook"})"));
+
+  const auto done = admin_->update(id, {{}, R"({"url":"http://h/hook?********"})", {}, {}});
+
+  ASSERT_FALSE(done);
+  EXPECT_NE(done.error().detail.find("url: ********"), std::string::npos) << done.error().detail;
+}
+
 TEST_F(AdminChange, merges_config_and_delivery_and_replaces_the_rest) {
   auto before = draft(R"({"target":"t","a":1,"b":2})");
   before.delivery = R"({"timeout":"5s","concurrency":2})";

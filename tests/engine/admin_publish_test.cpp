@@ -79,11 +79,11 @@ TEST_F(AdminPublish, keeps_to_the_limits) {
   EXPECT_EQ(too_long.error().code, errc::too_large);
 }
 
-TEST_F(AdminPublish, of_nothing_stores_nothing) {
+TEST_F(AdminPublish, of_nothing_is_refused) {
   const auto done = admin_->publish({});
 
-  ASSERT_TRUE(done);
-  EXPECT_TRUE(done->ids.empty());
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, errc::invalid_report);
   EXPECT_TRUE(store_->commits.empty());
 }
 

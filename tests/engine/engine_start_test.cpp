@@ -9,6 +9,36 @@ namespace {
 
 class EngineStart : public engine_test {};
 
+TEST_F(EngineStart, is_refused_with_options_that_would_deliver_nothing) {
+  const std::vector<std::pair<std::string, void (*)(options&)>> table{
+      {"window_events", [](options& how) { how.window_events = 0; }},
+      {"window_deliveries", [](options& how) { how.window_deliveries = 0; }},
+      {"delivery.concurrency", [](options& how) { how.delivery.concurrency = 0; }},
+      {"delivery.timeout", [](options& how) { how.delivery.timeout = {}; }},
+  };
+  for (const auto& [field, spoil] : table) {
+    auto how = how_;
+    spoil(how);
+
+    const auto made = engine::start(how);
+
+    ASSERT_FALSE(made) << field;
+    EXPECT_EQ(made.error().code, errc::invalid_options);
+    EXPECT_NE(made.error().detail.find(field), std::string::npos) << made.error().detail;
+  }
+}
+
+TEST_F(EngineStart, in_memory_it_notices_what_its_admin_publishes) {
+  how_.store_url = "sqlite::memory:";
+  start();
+  listen();
+
+  ASSERT_TRUE(engine_->administration().publish(reports(1)));
+
+  EXPECT_TRUE(wait_settled(*engine_));
+  EXPECT_EQ(engine_->counts().delivered, 1u);
+}
+
 TEST_F(EngineStart, is_refused_with_the_field_and_the_way_out) {
   struct bad_store {
     std::string url;

@@ -34,8 +34,10 @@ outcome deliver_to(reply what, std::chrono::milliseconds timeout = 10s) {
   return deliver(*notifier, std::move(one));
 }
 
+/// @param words that must occur; empty for a success, of which nothing is said.
 void expect(const outcome& said, verdict how, const std::string& words) {
   EXPECT_EQ(said.how, how) << said.detail;
+  EXPECT_EQ(said.detail.empty(), words.empty()) << said.detail;
   EXPECT_NE(said.detail.find(words), std::string::npos) << said.detail;
 }
 
@@ -121,7 +123,7 @@ TEST(HttpFaults, a_kept_connection_that_breaks_when_it_is_used_again_is_replaced
     deliver(*notifier, attempt_for(ops, 1));
     const auto said = deliver(*notifier, attempt_for(ops, 2));
 
-    expect(said, verdict::delivered, "200 OK");
+    expect(said, verdict::delivered, "");
     const auto got = receiver.requests();
     ASSERT_EQ(got.size(), 3u);
     EXPECT_EQ(got[1].header("webhook-id"), got[2].header("webhook-id"));
@@ -140,14 +142,13 @@ TEST(HttpFaults, a_body_that_trickles_in_does_not_undo_a_success) {
   reply slow{.head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx",
              .after = reply::ending::hang};
 
-  expect(deliver_to(slow, 300ms), verdict::delivered, "200 OK");
+  expect(deliver_to(slow, 300ms), verdict::delivered, "");
 }
 
 TEST(HttpFaults, an_endless_body_is_cut_and_the_status_decides) {
   const std::string chunk(16 * 1024, 'x');
 
-  expect(deliver_to({.head = "HTTP/1.1 200 OK\r\n\r\n", .repeat = chunk}), verdict::delivered,
-         "200");
+  expect(deliver_to({.head = "HTTP/1.1 200 OK\r\n\r\n", .repeat = chunk}), verdict::delivered, "");
   expect(deliver_to({.head = "HTTP/1.1 404 No\r\n\r\n", .repeat = chunk}), verdict::rejected,
          "404");
 }
@@ -155,13 +156,13 @@ TEST(HttpFaults, an_endless_body_is_cut_and_the_status_decides) {
 TEST(HttpFaults, an_endless_chunked_body_is_cut_and_the_status_decides) {
   expect(deliver_to({.head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
                      .repeat = "400\r\n" + std::string(0x400, 'x') + "\r\n"}),
-         verdict::delivered, "200");
+         verdict::delivered, "");
 }
 
 TEST(HttpFaults, an_answer_body_that_claims_to_be_compressed_is_not_decoded) {
   auto bomb = reply::with(200, "Content-Encoding: gzip\r\n", "this is no gzip");
 
-  expect(deliver_to(bomb), verdict::delivered, "200");
+  expect(deliver_to(bomb), verdict::delivered, "");
 }
 
 TEST(HttpFaults, endless_headers_are_cut) {
@@ -185,7 +186,7 @@ TEST(HttpFaults, an_informational_answer_before_the_real_one_is_passed_over) {
   auto polite = reply::with(201);
   polite.head.insert(0, "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n");
 
-  expect(deliver_to(polite), verdict::delivered, "201 Created");
+  expect(deliver_to(polite), verdict::delivered, "");
 }
 
 TEST(HttpFaults, an_informational_answer_and_then_nothing_is_no_answer) {
@@ -198,7 +199,7 @@ TEST(HttpFaults, half_a_head_is_no_answer) {
 
 TEST(HttpFaults, half_a_body_does_not_undo_a_success) {
   expect(deliver_to(reply::raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")),
-         verdict::delivered, "200");
+         verdict::delivered, "");
 }
 
 TEST(HttpFaults, what_is_no_http_is_retried) {

@@ -33,7 +33,7 @@ TEST(HttpNotifier, posts_the_bytes_of_the_report_with_exactly_these_headers) {
 
   EXPECT_EQ(said.how, verdict::delivered) << said.detail;
   EXPECT_EQ(said.ticket, 7u);
-  EXPECT_EQ(said.detail, "POST " + receiver.url() + "?… -> 200 OK");
+  EXPECT_EQ(said.detail, "");
   ASSERT_EQ(receiver.requests().size(), 1u);
   const auto got = receiver.requests().front();
   EXPECT_EQ(got.method, "POST");
@@ -103,7 +103,8 @@ TEST(HttpNotifier, judges_by_the_status_of_the_answer) {
     const auto code = std::to_string(status);
     const auto said = deliver(*notifier, attempt_for(listener_at(receiver.url("/" + code))));
     EXPECT_EQ(said.how, how) << said.detail;
-    EXPECT_NE(said.detail.find("-> " + code), std::string::npos) << said.detail;
+    EXPECT_EQ(said.detail.find("-> " + code) != std::string::npos, how != verdict::delivered)
+        << said.detail;
   }
 }
 
