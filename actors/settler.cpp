@@ -16,7 +16,7 @@ constexpr std::size_t batches_a_turn = 256;
 constexpr std::chrono::seconds pause_after_failure{1};
 /// A commit costs a sync to the disk whatever its size, so endings gather for
 /// as long as nobody waits for them and they are not many: a crash repeats them.
-constexpr std::chrono::milliseconds gather_for{5};
+constexpr std::chrono::milliseconds gather_for{20};
 constexpr std::size_t many_deliveries = 512;
 constexpr const char* subject = "store";
 
@@ -209,9 +209,11 @@ void settler::give_back(const settled_credit& credit) {
 }
 
 bool settler::may_gather() const {
-  auto deliveries = static_cast<std::size_t>(desk_.collected_credit.deliveries);
-  return !desk_.collected.empty() && clock_.now() < desk_.gather_until && around_.running() &&
-         deliveries + desk_.collected.retries.size() < many_deliveries &&
+  const auto& so_far = desk_.collected;
+  // Settled claims make places free in lanes that drain.
+  return !so_far.empty() && so_far.retries.empty() && clock_.now() < desk_.gather_until &&
+         around_.running() &&
+         static_cast<std::size_t>(desk_.collected_credit.deliveries) < many_deliveries &&
          reader_.events.left() > 0 && reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
 }
 

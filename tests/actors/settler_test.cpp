@@ -71,7 +71,7 @@ protected:
 };
 
 using ids = std::vector<event_id>;
-constexpr auto gathering = 5ms;
+constexpr auto gathering = 20ms;
 
 TEST_F(Settler, settles_an_event_when_its_last_delivery_has_ended) {
   plan(1, 3);
@@ -235,7 +235,7 @@ TEST_F(Settler, has_one_commit_under_way_and_puts_what_came_meanwhile_into_the_n
   EXPECT_EQ(queue.waiting(), 0u);
 }
 
-TEST_F(Settler, lets_endings_gather_for_5_ms_after_a_commit) {
+TEST_F(Settler, lets_endings_gather_for_20_ms_after_a_commit) {
   plan(1, 0);
   plan(2, 0);
   time.advance(gathering - 1ms);
@@ -257,6 +257,14 @@ TEST_F(Settler, lets_no_more_than_512_deliveries_gather) {
   EXPECT_EQ(store.written.size(), 1u);
 
   finish({one(3, ending::delivered)});
+
+  EXPECT_EQ(store.written.size(), 2u);
+}
+
+TEST_F(Settler, lets_no_claim_gather_for_its_lane_waits_for_the_place) {
+  plan(1, 0);
+
+  finish({one(2, ending::delivered, 1, delivery_origin::retries)});
 
   EXPECT_EQ(store.written.size(), 2u);
 }
