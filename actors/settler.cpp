@@ -16,7 +16,7 @@ constexpr std::size_t batches_a_turn = 256;
 constexpr std::chrono::seconds pause_after_failure{1};
 /// A commit costs a sync to the disk whatever its size, so endings gather for
 /// as long as nobody waits for them and they are not many: a crash repeats them.
-constexpr std::chrono::milliseconds gather_for{20};
+constexpr std::chrono::milliseconds gather_for{5};
 constexpr std::size_t many_deliveries = 512;
 constexpr const char* subject = "store";
 

@@ -1,77 +1,11 @@
-#include "actors/settler.hpp"
-#include "tests/support/samples.hpp"
-#include "tests/support/virtual_time.hpp"
-#include "tests/support/workplace.hpp"
-
-#include <gtest/gtest.h>
-
-#include <chrono>
-#include <functional>
-#include <memory>
-#include <optional>
-#include <stdexcept>
-#include <string>
-#include <utility>
-#include <vector>
+#include "tests/actors/settler_fixture.hpp"
 
 namespace fanfare::test {
 namespace {
 
 using namespace std::chrono_literals;
 
-class Settler : public ::testing::Test, protected workplace {
-protected:
-  settler_desk desk;
-  reader_desk reader{100, 1 << 20};
-  matcher_desk matcher{1000};
-  retrier_desk retrier;
-  ready_listener_ptr to = a_listener("a");
-  std::function<void()> at_jitter; ///< What happens when jitter is asked for next.
-  virtual_time time;
-
-  Settler() {
-    auto spread = [this] {
-      if (auto happens = std::exchange(at_jitter, nullptr))
-        happens();
-      return 0.5;
-    };
-    time.employ({{"settler", &desk.bell,
-                  [this, spread](alarm_clock& clock) {
-                    return std::make_unique<fanfare::settler>(clock, desk, queue, reader, matcher,
-                                                              retrier, spread, around);
-                  }}},
-                around);
-  }
-
-  void plan(std::uint64_t event, std::uint32_t deliveries) {
-    auto what = an_event(event);
-    reader.events.take(1);
-    reader.bytes.take(static_cast<std::int64_t>(what->body.size()));
-    matcher.deliveries.take(deliveries);
-    desk.plans.push({{what, deliveries}});
-    time.run();
-  }
-
-  finished_delivery one(std::uint64_t event, ending how, std::uint32_t attempts = 0,
-                        delivery_origin from = delivery_origin::journal) {
-    return {a_delivery(event, to, from, attempts), how, "answer"};
-  }
-
-  void finish(std::vector<finished_delivery> endings) {
-    desk.finished.push(std::move(endings));
-    time.run();
-  }
-
-  bool credit_is_whole() const {
-    return reader.events.whole() && reader.bytes.whole() && matcher.deliveries.whole();
-  }
-
-  /// Returns what the only commit settled.
-  const settlement& settled() const { return store.written.at(0).settles; }
-};
-
-using ids = std::vector<event_id>;
-constexpr auto gathering = 20ms;
+class Settler : public settler_test {};
 
 TEST_F(Settler, settles_an_event_when_its_last_delivery_has_ended) {
   plan(1, 3);
@@ -233,58 +167,6 @@ TEST_F(Settler, has_one_commit_under_way_and_puts_what_came_meanwhile_into_the_n
   EXPECT_EQ(store.written[0].settles.settled, ids{id_of(1)});
   EXPECT_EQ(store.written[1].settles.settled, (ids{id_of(2), id_of(3)}));
   EXPECT_EQ(queue.waiting(), 0u);
-}
-
-TEST_F(Settler, lets_endings_gather_for_20_ms_after_a_commit) {
-  plan(1, 0);
-  plan(2, 0);
-  time.advance(gathering - 1ms);
-  plan(3, 0);
-  ASSERT_EQ(store.written.size(), 1u);
-
-  time.advance(1ms);
-
-  ASSERT_EQ(store.written.size(), 2u);
-  EXPECT_EQ(store.written[1].settles.settled, (ids{id_of(2), id_of(3)}));
-}
-
-TEST_F(Settler, lets_no_more_than_512_deliveries_gather) {
-  matcher.deliveries.give(10'000);
-  plan(1, 0);
-  plan(2, 511);
-  plan(3, 1);
-  finish(std::vector<finished_delivery>(511, one(2, ending::delivered)));
-  EXPECT_EQ(store.written.size(), 1u);
-
-  finish({one(3, ending::delivered)});
-
-  EXPECT_EQ(store.written.size(), 2u);
-}
-
-TEST_F(Settler, lets_no_claim_gather_for_its_lane_waits_for_the_place) {
-  plan(1, 0);
-
-  finish({one(2, ending::delivered, 1, delivery_origin::retries)});
-
-  EXPECT_EQ(store.written.size(), 2u);
-}
-
-TEST_F(Settler, lets_nothing_gather_while_the_engine_waits_for_credit) {
-  plan(1, 0);
-  matcher.deliveries.take(matcher.deliveries.left());
-
-  plan(2, 0);
-
-  EXPECT_EQ(store.written.size(), 2u);
-}
-
-TEST_F(Settler, lets_nothing_gather_when_the_engine_stops) {
-  plan(1, 0);
-  around.now = phase::draining;
-
-  plan(2, 0);
-
-  EXPECT_EQ(store.written.size(), 2u);
 }
 
 TEST_F(Settler, asks_a_failing_store_every_second_and_loses_nothing) {

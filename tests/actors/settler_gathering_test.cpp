@@ -1,0 +1,63 @@
+#include "tests/actors/settler_fixture.hpp"
+
+namespace fanfare::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+class SettlerGathering : public settler_test {};
+
+TEST_F(SettlerGathering, lets_endings_gather_for_5_ms_after_a_commit) {
+  plan(1, 0);
+  plan(2, 0);
+  time.advance(gathering - 1ms);
+  plan(3, 0);
+  ASSERT_EQ(store.written.size(), 1u);
+
+  time.advance(1ms);
+
+  ASSERT_EQ(store.written.size(), 2u);
+  EXPECT_EQ(store.written[1].settles.settled, (ids{id_of(2), id_of(3)}));
+}
+
+TEST_F(SettlerGathering, lets_no_more_than_512_deliveries_gather) {
+  matcher.deliveries.give(10'000);
+  plan(1, 0);
+  plan(2, 511);
+  plan(3, 1);
+  finish(std::vector<finished_delivery>(511, one(2, ending::delivered)));
+  EXPECT_EQ(store.written.size(), 1u);
+
+  finish({one(3, ending::delivered)});
+
+  EXPECT_EQ(store.written.size(), 2u);
+}
+
+TEST_F(SettlerGathering, lets_no_claim_gather_for_its_lane_waits_for_the_place) {
+  plan(1, 0);
+
+  finish({one(2, ending::delivered, 1, delivery_origin::retries)});
+
+  EXPECT_EQ(store.written.size(), 2u);
+}
+
+TEST_F(SettlerGathering, lets_nothing_gather_while_the_engine_waits_for_credit) {
+  plan(1, 0);
+  matcher.deliveries.take(matcher.deliveries.left());
+
+  plan(2, 0);
+
+  EXPECT_EQ(store.written.size(), 2u);
+}
+
+TEST_F(SettlerGathering, lets_nothing_gather_when_the_engine_stops) {
+  plan(1, 0);
+  around.now = phase::draining;
+
+  plan(2, 0);
+
+  EXPECT_EQ(store.written.size(), 2u);
+}
+
+} // namespace
+} // namespace fanfare::test
