@@ -55,7 +55,7 @@ private:
   bool end_answer(std::string_view behind);
 
   std::unique_ptr<parser> parser_;
-  std::string pending_; ///< Arrived, and not yet enough of it to be understood.
+  std::string pending_;      ///< Arrived, and not yet enough of it to be understood.
   std::size_t searched_ = 0; ///< Of what is pending of a head: whole lines, not empty.
   std::size_t head_bytes_ = 0;
   std::size_t body_bytes_ = 0;

@@ -74,10 +74,10 @@ void http_loop::run() {
   enter_engine_thread("fanfare-http");
   polled_.watch(dialer_.file(), &dialer_);
   while (take_inbox()) {
-    start_queued();
     expire_under_way();
-    expire_waiting();
     finish_dials();
+    start_waiting();
+    expire_waiting();
     targets_.forget_unused(now_);
     report();
     rest();
@@ -121,7 +121,7 @@ void http_loop::rest() {
 
 std::chrono::nanoseconds http_loop::time_to_rest() const {
   const auto wanted = std::min(deadlines_.next(), dialer_.due());
-  const auto at_most = queued_.empty() ? longest_rest : expiry_grid;
+  const auto at_most = waiting_.is_empty() ? longest_rest : expiry_grid;
   return wanted >= now_ + at_most ? at_most : wanted - now_;
 }
 
@@ -133,33 +133,20 @@ void http_loop::admit(http_job work) {
     return settle(work, {verdict::retry, "not sent: " + target.error().detail});
   if ((*target)->waiting.empty() && may_start(**target))
     return start(std::move(work), *target);
-  (*target)->waiting.push_back(std::move(work));
-  queue(*target);
+  waiting_.add(std::move(work), *target);
 }
 
 bool http_loop::may_start(const http_target& of) const {
   return under_way_.size() < how_.max_transfers && of.carrying < max_of_one_;
 }
 
-void http_loop::queue(const target_ptr& to) {
-  if (!std::exchange(to->is_queued, true))
-    queued_.push_back(to);
-}
-
-/// Lets the targets take turns, until a whole round has led to nothing.
-void http_loop::start_queued() {
-  for (std::size_t in_vain = 0; in_vain < queued_.size(); ++in_vain) {
-    const auto next = std::move(queued_.front());
-    queued_.pop_front();
-    next->is_queued = false;
-    if (!next->waiting.empty() && may_start(*next)) {
-      auto work = std::move(next->waiting.front());
-      next->waiting.pop_front();
-      start(std::move(work), next);
-      in_vain = 0;
-    }
-    if (!next->waiting.empty())
-      queue(next);
+void http_loop::start_waiting() {
+  const auto may = [this](const http_target& of) { return may_start(of); };
+  while (!waiting_.is_empty() && under_way_.size() < how_.max_transfers) {
+    auto next = waiting_.next(may);
+    if (!next)
+      return;
+    start(std::move(next->work), next->to);
   }
 }
 
@@ -229,8 +216,7 @@ void http_loop::finish(http_connection& which) {
     auto work = which.put_down();
     end(which);
     work.wants_fresh_connection = true;
-    target->waiting.push_front(std::move(work));
-    return queue(target);
+    return waiting_.add_again(std::move(work), target);
   }
   auto how = judge(target->endpoint.url.shown(), which.ending());
   const bool reusable = which.is_reusable(now_);
@@ -263,19 +249,12 @@ void http_loop::expire_under_way() {
 }
 
 void http_loop::expire_waiting() {
-  if (queued_.empty() || now_ < next_expiry_)
+  if (waiting_.is_empty() || now_ < next_expiry_)
     return;
   next_expiry_ = now_ + expiry_grid;
-  for (const auto& each : queued_) {
-    auto& waiting = each->waiting;
-    const auto expired =
-        std::stable_partition(waiting.begin(), waiting.end(),
-                              [this](const http_job& one) { return one.deadline > now_; });
-    for (auto one = expired; one != waiting.end(); ++one)
-      settle(*one, {verdict::retry,
-                    "not sent within " + to_text(one->what.timeout) + ": " + why_not_sent(*each)});
-    waiting.erase(expired, waiting.end());
-  }
+  for (const auto& [work, to] : waiting_.take_expired(now_))
+    settle(work, {verdict::retry,
+                  "not sent within " + to_text(work.what.timeout) + ": " + why_not_sent(*to)});
 }
 
 std::string http_loop::why_not_sent(const http_target& of) const {

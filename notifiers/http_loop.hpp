@@ -7,13 +7,14 @@
 #include "notifiers/http_job.hpp"
 #include "notifiers/http_notifier.hpp"
 #include "notifiers/http_targets.hpp"
+#include "notifiers/http_waiting_line.hpp"
 #include "notifiers/poll_set.hpp"
 
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -37,7 +38,7 @@ public:
 
 private:
   using clock = std::chrono::steady_clock;
-  using target_ptr = std::shared_ptr<http_target>;
+  using target_ptr = http_waiting_line::target_ptr;
 
   void run();
   bool take_inbox();
@@ -45,8 +46,7 @@ private:
   std::chrono::nanoseconds time_to_rest() const;
 
   void admit(http_job work);
-  void queue(const target_ptr& to);
-  void start_queued();
+  void start_waiting();
   void start(http_job work, const target_ptr& to);
   void dial(http_job work, const target_ptr& to);
   void finish_dials();
@@ -83,7 +83,7 @@ private:
   http_targets targets_;
   http_connections under_way_;
   std::vector<http_job> taken_;
-  std::deque<target_ptr> queued_; ///< Those with attempts that wait, in the order of their turns.
+  http_waiting_line waiting_;
   clock::time_point next_expiry_{};
   std::vector<std::shared_ptr<http_batch>> answered_;
 

@@ -30,11 +30,12 @@ struct http_target {
 
   std::vector<http_connection*> idle; ///< The one used last at the back.
 
-  // -- the loop's -----------------------------------------------------------------
+  std::size_t carrying = 0; ///< Attempts under way.
 
-  std::size_t carrying = 0;     ///< Attempts under way.
-  std::deque<http_job> waiting; ///< Attempts to which no connection is free.
-  bool is_queued = false;       ///< It has its turn when there is one.
+  // -- the waiting line's -----------------------------------------------------------
+
+  std::deque<http_job> waiting;
+  bool has_turn = false;
 };
 
 /// The targets of the listeners that were lately delivered to, and the
