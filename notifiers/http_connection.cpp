@@ -5,7 +5,6 @@
 #include "notifiers/http_targets.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <system_error>
 #include <utility>
 
@@ -52,11 +51,15 @@ bool http_connection::finish_dial(CURLcode how, clock::time_point now) {
   failure_ = how;
   if (how != CURLE_OK)
     return false;
+  auto taken = http_socket::take_over(std::move(dial_), target_->is_https);
+  if (!taken) {
+    failure_ = CURLE_COULDNT_CONNECT;
+    complaint_ = taken.error().detail;
+    return false;
+  }
+  socket_ = *std::move(taken);
   opened_ = now;
-  socket_ = http_socket::take_over(std::move(dial_), target_->is_https);
-  if (!socket_)
-    fail(CURLE_COULDNT_CONNECT, "no socket could be opened: ", errno);
-  return socket_ != nullptr;
+  return true;
 }
 
 bool http_connection::send() {

@@ -114,9 +114,12 @@ void http_loop::rest() {
   }
   const auto ready = polled_.wait(at_most);
   now_ = clock::now();
-  for (auto* const subject : ready)
-    if (subject != &dialer_)
+  for (auto* const subject : ready) {
+    if (subject == &dialer_)
+      dials_are_ready_ = true;
+    else
       serve(*static_cast<http_connection*>(subject));
+  }
 }
 
 std::chrono::nanoseconds http_loop::time_to_rest() const {
@@ -174,6 +177,8 @@ void http_loop::dial(http_job work, const target_ptr& to) {
 }
 
 void http_loop::finish_dials() {
+  if (!std::exchange(dials_are_ready_, false) && dialer_.due() > now_)
+    return;
   for (const auto& [which, how] : dialer_.advance(now_)) {
     if (which->finish_dial(how, now_) && polled_.watch(which->file(), which))
       advance(*which);

@@ -80,6 +80,7 @@ private:
   std::vector<char> buffer_;
   http_deadlines<http_connection> deadlines_;
   http_dialer dialer_;
+  bool dials_are_ready_ = false;
   http_targets targets_;
   http_connections under_way_;
   std::vector<http_job> taken_;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <system_error>
 #include <utility>
 
 namespace fanfare {
@@ -30,16 +31,17 @@ iovec piece(std::string_view bytes) { return {const_cast<char*>(bytes.data()), b
 
 } // namespace
 
-std::unique_ptr<http_socket> http_socket::take_over(std::unique_ptr<http_dial> dialled,
-                                                    bool is_tls) {
+result<std::unique_ptr<http_socket>> http_socket::take_over(std::unique_ptr<http_dial> dialled,
+                                                            bool is_tls) {
   int file = socket_of(dialled->handle());
   if (!is_tls) {
     // A second name for the socket: it stays open when libcurl closes its own.
     file = fcntl(file, F_DUPFD_CLOEXEC, 0);
+    if (file < 0)
+      return error{errc::internal,
+                   "no socket could be opened: " + std::generic_category().message(errno)};
     dialled.reset();
   }
-  if (file < 0)
-    return nullptr;
   return std::unique_ptr<http_socket>{new http_socket{file, std::move(dialled)}};
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "fanfare/result.hpp"
+
 #include "notifiers/http_dial.hpp"
 
 #include <cstddef>
@@ -22,8 +24,9 @@ public:
 
   /// Takes over what has been dialled. Of a plain connection the socket alone
   /// is kept: libcurl then has nothing more to do with it.
-  /// Returns nothing if the process may not have another file.
-  static std::unique_ptr<http_socket> take_over(std::unique_ptr<http_dial> dialled, bool is_tls);
+  /// Fails with `errc::internal` if the process may not have another file.
+  static result<std::unique_ptr<http_socket>> take_over(std::unique_ptr<http_dial> dialled,
+                                                        bool is_tls);
   ~http_socket();
 
   http_socket(const http_socket&) = delete;
