@@ -136,7 +136,7 @@ TEST(HttpAnswer, is_foreign_if_it_is_no_http_1) {
        {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 abc\r\n\r\n",
         "HTTP/1.1 20\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/9.9 200 OK\r\n\r\n",
         "HTTP/2 200\r\n\r\n", "\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "ICY 200 OK\r\n\r\n"})
-    for (const std::size_t piece : {1, 1000}) {
+    for (const std::size_t piece : {1u, 1000u}) {
       const auto got = read(text, piece, piece);
       EXPECT_FALSE(got.wants_more) << text;
       EXPECT_TRUE(got.answer.is_foreign()) << text;

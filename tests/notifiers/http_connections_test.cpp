@@ -46,12 +46,13 @@ std::vector<attempt> attempts_for(const listener_ptr& to, std::uint64_t count) {
 }
 
 TEST(HttpConnections, are_kept_after_an_answer_that_says_where_it_ends) {
-  for (const auto* head :
-       {"HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Trailer: "
-        "1\r\n\r\n",
-        "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n",
-        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"})
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string fine = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  for (const auto& head :
+       {fine, "HTTP/1.1 100 Continue\r\n\r\n" + fine,
+        chunked + "3\r\nabc\r\n0\r\nX-Trailer: 1\r\n\r\n",
+        std::string{"HTTP/1.1 204 No Content\r\n\r\n"},
+        std::string{"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n"}})
     EXPECT_EQ(connections_for({.head = head}), 1u) << head;
   EXPECT_EQ(connections_for({.head = "HTTP/1.1 304 No\r\n\r\n"}, verdict::rejected), 1u);
 }

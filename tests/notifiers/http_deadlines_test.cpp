@@ -18,13 +18,13 @@ protected:
   using time_point = http_deadlines<thing>::time_point;
 
   void look_at(thing& of, std::chrono::seconds when) {
-    deadlines_.look_at(of, of.place, time_point{when});
+    deadlines.look_at(of, of.place, time_point{when});
   }
   thing* take_due(std::chrono::seconds now) {
-    return deadlines_.take_due(time_point{now}, &thing::place);
+    return deadlines.take_due(time_point{now}, &thing::place);
   }
 
-  http_deadlines<thing> deadlines_;
+  http_deadlines<thing> deadlines;
 };
 
 TEST_F(HttpDeadlines, are_looked_at_when_due_the_earliest_first) {
@@ -33,12 +33,12 @@ TEST_F(HttpDeadlines, are_looked_at_when_due_the_earliest_first) {
   look_at(late, 20s);
   look_at(early, 10s);
 
-  EXPECT_EQ(deadlines_.next(), time_point{10s});
+  EXPECT_EQ(deadlines.next(), time_point{10s});
   EXPECT_EQ(take_due(9s), nullptr);
   EXPECT_EQ(take_due(30s), &early);
   EXPECT_EQ(take_due(30s), &late);
   EXPECT_EQ(take_due(30s), nullptr);
-  EXPECT_EQ(deadlines_.next(), time_point::max());
+  EXPECT_EQ(deadlines.next(), time_point::max());
 }
 
 TEST_F(HttpDeadlines, stay_where_they_are_when_they_move_back) {

@@ -24,14 +24,14 @@ using test::tls_identity;
 class HttpTls : public testing::Test {
 protected:
   HttpTls()
-      : folder_(std::filesystem::path{testing::TempDir()} /
-                ("fanfare_tls_" + std::to_string(getpid()))) {
-    std::filesystem::create_directories(folder_);
+      : folder(std::filesystem::path{testing::TempDir()} /
+               ("fanfare_tls_" + std::to_string(getpid()))) {
+    std::filesystem::create_directories(folder);
   }
-  ~HttpTls() override { std::filesystem::remove_all(folder_); }
+  ~HttpTls() override { std::filesystem::remove_all(folder); }
 
   std::string file_with(const std::string& text) const {
-    const auto path = folder_ / "ca.pem";
+    const auto path = folder / "ca.pem";
     std::ofstream{path} << text;
     return path.string();
   }
@@ -40,11 +40,11 @@ protected:
     auto config = R"({"url":")" + receiver.url() + '"';
     if (!ca_path.empty())
       config += R"(,"ca_path":")" + ca_path + '"';
-    return deliver(*notifier_, attempt_for(test::listener_for(config + "}")));
+    return deliver(*out, attempt_for(test::listener_for(config + "}")));
   }
 
-  std::filesystem::path folder_;
-  std::unique_ptr<notifier> notifier_ = test::loopback_notifier();
+  std::filesystem::path folder;
+  std::unique_ptr<notifier> out = test::loopback_notifier();
 };
 
 TEST_F(HttpTls, delivers_when_the_certificate_is_vouched_for_by_ca_path) {
@@ -107,7 +107,7 @@ TEST_F(HttpTls, retries_and_names_ca_path_when_the_file_is_gone_or_no_pem) {
   const tls_identity identity{"IP:127.0.0.1"};
   http_receiver receiver{{}, &identity};
 
-  const auto gone = deliver_to(receiver, (folder_ / "gone.pem").string());
+  const auto gone = deliver_to(receiver, (folder / "gone.pem").string());
   const auto wrong = deliver_to(receiver, file_with("this is no certificate"));
 
   for (const auto& said : {gone, wrong}) {
@@ -123,7 +123,7 @@ TEST_F(HttpTls, retries_when_the_receiver_speaks_no_tls) {
   auto one = attempt_for(test::listener_at(url));
   one.timeout = std::chrono::milliseconds{300};
 
-  const auto said = deliver(*notifier_, std::move(one));
+  const auto said = deliver(*out, std::move(one));
 
   EXPECT_EQ(said.how, verdict::retry) << said.detail;
 }
@@ -166,7 +166,7 @@ TEST_F(HttpTls, sends_every_byte_of_a_large_report) {
   for (std::size_t at = 0; at < body.size(); at += 1000)
     body[at] = static_cast<char>('a' + at / 1000 % 26);
 
-  const auto said = deliver(*notifier_, attempt_for(test::listener_for(config), 1, body));
+  const auto said = deliver(*out, attempt_for(test::listener_for(config), 1, body));
 
   EXPECT_EQ(said.how, verdict::delivered) << said.detail;
   EXPECT_TRUE(receiver.requests().at(0).body == body);
