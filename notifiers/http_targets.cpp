@@ -26,7 +26,7 @@ result<std::shared_ptr<http_target>> http_targets::find(const listener_ptr& of,
                                                         clock::time_point now) {
   if (const auto known = by_id_.find(of->id); known != by_id_.end()) {
     const auto where = known->second;
-    if ((*where)->of == of) {
+    if ((*where)->of == of && now < (*where)->good_until) {
       (*where)->used = now;
       recent_.splice(recent_.begin(), recent_, where);
       return *where;
@@ -37,11 +37,14 @@ result<std::shared_ptr<http_target>> http_targets::find(const listener_ptr& of,
   auto endpoint = http_endpoint::parse(of->notifier_config);
   if (!endpoint)
     return endpoint.error();
+  const auto good_until = endpoint->has_reference() ? now + looked_up_again : clock_end;
+  if (auto resolved = endpoint->resolve(); !resolved)
+    return resolved.error();
   auto headers = common_headers();
   if (!headers)
     return error{errc::internal, "out of memory"};
   recent_.push_front(std::make_shared<http_target>(
-      http_target{of, std::move(*endpoint), std::move(headers), {}, now}));
+      http_target{of, std::move(*endpoint), std::move(headers), {}, now, good_until}));
   by_id_.emplace(of->id, recent_.begin());
   if (recent_.size() > max_targets)
     retire(std::prev(recent_.end()));

@@ -17,6 +17,8 @@
 
 namespace fanfare {
 
+inline constexpr auto clock_end = std::chrono::steady_clock::time_point::max();
+
 /// What is kept of one listener between attempts, so that an attempt has
 /// nothing to parse and nothing to set up.
 struct http_target {
@@ -25,6 +27,8 @@ struct http_target {
   curl_headers headers;
   std::vector<std::unique_ptr<http_transfer>> idle;
   std::chrono::steady_clock::time_point used;
+  /// Until when its secrets are as they were looked up; later they may be others.
+  std::chrono::steady_clock::time_point good_until = clock_end;
   bool retired = false; ///< No longer looked up; lives on for its last transfers.
 };
 
@@ -36,14 +40,18 @@ public:
 
   static constexpr std::size_t max_targets = 16'384;
   static constexpr std::chrono::seconds kept_unused{60};
+  /// How soon it is noticed that a secret behind a reference has changed.
+  static constexpr std::chrono::seconds looked_up_again{10};
 
   /// @param guard, share must outlive this object and every target it gave out.
   /// @param max_idle handles kept over all targets.
   http_targets(const network_guard& guard, CURLSH* share, std::size_t max_idle)
       : guard_(guard), share_(share), max_idle_(max_idle) {}
 
-  /// Returns the target of a listener, made anew when the listener has changed.
-  /// Fails with `errc::invalid_listener` and, when memory is short, `errc::internal`.
+  /// Returns the target of a listener, made anew when the listener has changed
+  /// or when its secrets are to be looked up again.
+  /// Fails with `errc::invalid_listener` (a secret cannot be looked up, for one) and, when memory
+  /// is short, `errc::internal`.
   result<std::shared_ptr<http_target>> find(const listener_ptr& of, clock::time_point now);
 
   /// Returns a transfer for this target; nothing if memory is short.
