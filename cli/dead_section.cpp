@@ -40,7 +40,8 @@ ordered_json json_of(const dead_letter& one) {
 /// Those that say something, for people.
 nlohmann::json document_of(const dead_letter& one) {
   auto document = nlohmann::json::object();
-  for (const auto& member : json_of(one).items())
+  const auto all = json_of(one);
+  for (const auto& member : all.items())
     if (member.value() != "")
       document[member.key()] = member.value();
   return document;

@@ -36,14 +36,11 @@ std::string meanwhile(const listener_finding& one) {
 }
 
 void tell(const listener_finding& one, console& to) {
-  to.out << hanging(called(one) + ": ", printable(one.problem), to.width) << '\n'
-         << hanging("  ",
-                    meanwhile(one) +
-                        " Correct it where it was written, or delete it with: fanfare event "
-                        "listener delete --listener-id " +
-                        printable(one.id),
-                    to.width)
-         << '\n';
+  to.out << called(one) << '\n'
+         << hanging("  ", printable(one.problem), to.width) << '\n'
+         << hanging("  ", meanwhile(one), to.width) << '\n'
+         << "  Correct it where it was written, or delete it:\n"
+         << "  fanfare event listener delete --listener-id " << printable(one.id) << '\n';
 }
 
 ordered_json json_of(const listener_finding& one) {

@@ -32,7 +32,7 @@ TEST_F(AdminCheck, finds_nothing_wrong_with_what_was_created) {
   const auto found = only();
 
   EXPECT_EQ(found.id, id);
-  EXPECT_EQ(found.name, "");
+  EXPECT_EQ(found.name, "ops");
   EXPECT_EQ(found.problem, "");
   EXPECT_TRUE(found.warnings.empty());
   EXPECT_EQ(found.version, listener_finding::in_use::as_it_is);

@@ -37,12 +37,12 @@ TEST_F(AdminDeadLetters, are_listed_as_the_filter_says) {
   ASSERT_TRUE(gone);
   ASSERT_EQ(gone->size(), 1u);
   EXPECT_EQ(gone->front().reason, "410 Gone");
-  EXPECT_EQ(admin_->dead_letters(10)->size(), 3u);
+  EXPECT_EQ(admin_->dead_letters(10, {})->size(), 3u);
 }
 
 TEST_F(AdminDeadLetters, one_is_found_with_its_report) {
   bury(1, listener_);
-  const auto id = admin_->dead_letters(1)->at(0).id;
+  const auto id = admin_->dead_letters(1, {})->at(0).id;
 
   const auto found = admin_->find_dead_letter(id);
 

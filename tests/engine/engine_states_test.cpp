@@ -20,7 +20,9 @@ protected:
     listener_state last;
     for (const auto end = std::chrono::steady_clock::now() + 10s;
          std::chrono::steady_clock::now() < end; std::this_thread::sleep_for(5ms)) {
-      for (const auto& each : *engine_->administration().states())
+      const auto states = engine_->administration().states();
+      EXPECT_TRUE(states);
+      for (const auto& each : *states)
         if (each.listener_id == id)
           last = each;
       if (wanted(last))
