@@ -90,7 +90,7 @@ result<system_clock::time_point> time_from_text(std::string_view text) {
 }
 
 result<system_clock::time_point> time_or_age(std::string_view text, system_clock::time_point now) {
-  if (const auto when = time_from_text(text))
+  if (auto when = time_from_text(text))
     return when;
   if (const auto age = duration_from_text(text))
     return now - *age;

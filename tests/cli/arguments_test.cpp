@@ -186,7 +186,7 @@ TEST(Arguments, of_a_url_what_follows_the_question_mark_is_wiped) {
 
   wipe_secrets(grammar().commands[0], pointers);
 
-  EXPECT_EQ(line, (words{"create", "--url", "http://h/?**********", "--url=http://h/#?",
+  EXPECT_EQ(line, (words{"create", "--url", "http://h/?************", "--url=http://h/#?",
                          "--url=http://h/", "--username", "who?me"}));
 }
 
