@@ -42,7 +42,7 @@ nlohmann::json document_of(const dead_letter& one) {
   auto document = nlohmann::json::object();
   const auto all = json_of(one);
   for (const auto& member : all.items())
-    if (member.value() != "")
+    if (!member.value().is_string() || !member.value().get_ref<const std::string&>().empty())
       document[member.key()] = member.value();
   return document;
 }

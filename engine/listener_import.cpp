@@ -54,18 +54,22 @@ private:
   by_key by_name_;
 };
 
+bool is_empty_text(const json& value) {
+  return value.is_string() && value.get_ref<const std::string&>().empty();
+}
+
 /// Parses one item. An id that it leaves out is made, if it has a name.
 result<listener> read_item(const json& item) {
   auto whole = item;
   const auto lacks = [&item](const char* key) {
-    return item.is_object() && (!item.contains(key) || item[key] == "");
+    return item.is_object() && (!item.contains(key) || is_empty_text(item[key]));
   };
   if (lacks("id")) {
     if (lacks("name"))
       return refused("has neither id nor name; give it one, so that importing it again finds it");
     whole["id"] = new_listener_id();
   }
-  if (item.is_object() && item.contains("name") && item["name"] == "")
+  if (item.is_object() && item.contains("name") && is_empty_text(item["name"]))
     whole.erase("name");
   return listener_from_json(whole.dump());
 }
