@@ -8,12 +8,14 @@
 //   publish -> ingestor -> (journal) -> journal reader -> matcher -> deliverers
 //           -> notifier -> deliverers -> settler -> (journal, retries, dead letters)
 //   (retries) -> retrier -> deliverers          (listeners) -> librarian -> matcher
+//   settler -> chronicler -> (listener states)
 
 #include "actors/bell.hpp"
 #include "actors/credit.hpp"
 #include "actors/inbox.hpp"
 #include "actors/items.hpp"
 #include "actors/lanes.hpp"
+#include "actors/tables.hpp"
 #include "messages/event_id_hash.hpp"
 
 #include <atomic>
@@ -31,17 +33,7 @@
 
 namespace fanfare {
 
-struct deliverer_desk;
-
 // -- 1. ingestor: makes published reports durable, then answers ----------------
-
-/// A publish on its way through commits of at most 256 events.
-struct publish_progress {
-  publish_request request;
-  std::size_t count = 0;      ///< Of its events.
-  std::size_t committing = 0; ///< Events handed to the store in the commit under way.
-  std::vector<event_id> ids;  ///< Of the events that are durable.
-};
 
 struct ingestor_desk {
   class bell bell;
@@ -73,21 +65,6 @@ struct reader_desk {
 
 // -- 3. matcher: turns events into deliveries ----------------------------------
 
-/// Where a matcher stands that ran out of credit in the middle of a batch.
-struct match_progress {
-  std::size_t event = 0; ///< The events before this one of the batch are done with.
-  std::vector<ready_listener_ptr> listeners; ///< That match it; empty before matching.
-  std::size_t sent = 0;                      ///< Deliveries of it that have been sent.
-  bool announced = false;
-};
-
-/// What a matcher sends on in one go: the plans, then the deliveries.
-struct match_output {
-  std::vector<flight_plan> plans;
-  std::map<deliverer_desk*, std::vector<delivery>> deliveries;
-  std::vector<delivery> homeless; ///< Of notifier types that this node does not have.
-};
-
 struct matcher_desk {
   class bell bell;
   inbox<event_batch> batches{bell};
@@ -116,24 +93,6 @@ struct deliverer_desk {
 };
 
 // -- 5. settler: brings what became of deliveries to the store -----------------
-
-/// An event some of whose deliveries are not finished.
-struct flight {
-  std::uint32_t open = 0;
-  std::uint32_t deliveries = 0; ///< Whose credit goes back when it lands.
-  std::uint32_t excess = 0;     ///< Deliveries beyond the matcher's window.
-  std::size_t bytes = 0;
-  bool touched = false; ///< A receiver may know of it.
-  std::vector<parked_delivery> parks;
-  std::vector<dead_delivery> dead;
-};
-
-/// Credit that goes back when the store has committed.
-struct settled_credit {
-  std::int64_t events = 0;
-  std::int64_t bytes = 0;
-  std::int64_t deliveries = 0;
-};
 
 struct settler_desk {
   class bell bell;
@@ -185,9 +144,35 @@ struct librarian_desk {
   /// In the order they were made; a broken one stays as its last good version.
   std::map<std::uint64_t, ready_listener_ptr> listeners;
   std::unordered_map<std::string, std::uint64_t> ranks;
+
+  inbox<result<void>> noted{bell};
+  std::unordered_map<std::string, quarantine_note>
+      quarantined;                                   ///< As the store has it, or soon will.
+  std::map<std::string, quarantine_note> to_note;    ///< Not yet given to the store.
+  std::map<std::string, quarantine_note> under_note; ///< Given to it, kept until it has succeeded.
+  std::chrono::steady_clock::time_point note_at{};   ///< After a failure.
 };
 
-// -- 8. herald: says that the node lives -----------------------------------------
+// -- 8. chronicler: writes down how the listeners' receivers are doing -----------
+
+struct chronicler_desk {
+  class bell bell;
+  inbox<std::vector<health_note>> notes{bell};
+  inbox<states_answer> loads{bell};
+  inbox<result<void>> written{bell};
+
+  bool loading = false;
+  bool loaded = false;
+  /// Those of whom there is something to remember, or to write.
+  std::unordered_map<std::string, chronicle> known;
+  std::deque<std::string> changed;                     ///< To be written, the oldest first.
+  std::deque<std::string> refreshed;                   ///< The same, when there is room.
+  std::vector<std::string> under_way;                  ///< Given to the store.
+  std::chrono::steady_clock::time_point write_at{};    ///< Not earlier.
+  std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
+};
+
+// -- 9. herald: says that the node lives -----------------------------------------
 
 struct herald_desk {
   class bell bell;

@@ -6,7 +6,9 @@
 #include "actors/lanes.hpp"
 #include "actors/publish_reply.hpp"
 #include "storage/journal.hpp"
+#include "storage/listener_states.hpp"
 #include "storage/listener_store.hpp"
+#include "storage/quarantine.hpp"
 #include "storage/retries.hpp"
 
 #include <chrono>
@@ -99,6 +101,19 @@ struct edits_answer {
   std::uint64_t mark = 0;
   result<listener_edits> edits;
   std::optional<listener_set> all; ///< Loaded instead, when the edits were not complete.
+  std::vector<quarantined_listener> quarantined = {}; ///< Loaded with all of them.
+};
+
+// -- from the settler to the chronicler --------------------------------------------
+
+/// How an attempt for a listener ended, when that is news (matching/pulse.hpp).
+struct health_note {
+  std::string listener;
+  std::optional<std::string> failure; ///< What it ended with; none: delivered.
+};
+
+struct states_answer {
+  result<std::vector<listener_state>> states;
 };
 
 } // namespace fanfare

@@ -1,6 +1,7 @@
 #include "actors/librarian.hpp"
 
 #include "messages/listener_json.hpp"
+#include "messages/quote.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -14,6 +15,7 @@ namespace {
 constexpr std::chrono::milliseconds look_every{50};
 constexpr std::chrono::seconds pause_after_failure{1};
 constexpr const char* subject = "listener changes";
+constexpr const char* quarantine_subject = "quarantine of listeners";
 
 /// Asks for the edits, unless nothing can have changed since the last time.
 edits_answer look(store& in, std::uint64_t version, std::uint64_t seen_mark, bool wanted) {
@@ -29,25 +31,41 @@ edits_answer look(store& in, std::uint64_t version, std::uint64_t seen_mark, boo
   answer.edits = in.listeners().edits_since(version);
   if (!answer.edits || answer.edits->complete)
     return answer;
-  auto all = in.listeners().load();
-  if (all)
-    answer.all = std::move(*all);
-  else
+  // The quarantine first: whom it names and the listeners do not is gone.
+  auto quarantined = in.broken().all();
+  auto all = quarantined ? in.listeners().load() : quarantined.error();
+  if (!all) {
     answer.edits = all.error();
+    return answer;
+  }
+  answer.all = std::move(*all);
+  answer.quarantined = std::move(*quarantined);
   return answer;
+}
+
+/// Writes to the store who is in quarantine and who is not.
+result<void> write_down(const std::map<std::string, quarantine_note>& notes, quarantine& to) {
+  for (const auto& [id, what] : notes) {
+    auto done = what.reason.empty() ? to.lift(id) : to.put(id, what.reason, what.last_good);
+    if (!done)
+      return done;
+  }
+  return {};
 }
 
 } // namespace
 
-librarian::librarian(alarm_clock& clock, librarian_desk& desk, store_queue& store,
-                     matcher_desk& matcher, current_index& listeners, delivery_options defaults,
-                     listener_check check, surroundings& around)
-    : clock_(clock), desk_(desk), store_(store), matcher_(matcher), listeners_(listeners),
-      defaults_(defaults), check_(std::move(check)), around_(around) {}
+librarian::librarian(alarm_clock& clock, librarian_desk& desk, store_queue& reads,
+                     store_queue& writes, matcher_desk& matcher, current_index& listeners,
+                     delivery_options defaults, listener_check check, surroundings& around)
+    : clock_(clock), desk_(desk), reads_(reads), writes_(writes), matcher_(matcher),
+      listeners_(listeners), defaults_(defaults), check_(std::move(check)), around_(around) {}
 
 void librarian::wake() {
   desk_.bell.answer();
   work_through(desk_.answers, desk_.bell, 1, [this](edits_answer& answer) { take(answer); });
+  work_through(desk_.noted, desk_.bell, 1, [this](const result<void>& how) { take_noted(how); });
+  write_notes();
   ask();
 }
 
@@ -61,15 +79,7 @@ void librarian::take(edits_answer& answer) {
   around_.problems.clear(subject);
   desk_.seen_mark = answer.mark;
   if (answer.all) {
-    auto before = std::exchange(desk_.ranks, {});
-    for (const auto& one : answer.all->all) {
-      if (auto known = before.extract(one.id))
-        desk_.ranks.insert(std::move(known));
-      put(one);
-    }
-    for (const auto& [id, rank] : before)
-      desk_.listeners.erase(rank);
-    publish(answer.all->version);
+    take_all(answer);
     return;
   }
   if (answer.edits->version == desk_.version)
@@ -83,43 +93,86 @@ void librarian::take(edits_answer& answer) {
   publish(answer.edits->version);
 }
 
+void librarian::take_all(edits_answer& answer) {
+  for (auto& one : answer.quarantined)
+    desk_.quarantined.try_emplace(std::move(one.id),
+                                  quarantine_note{one.reason, std::move(one.last_good)});
+  auto unmet = desk_.quarantined;
+  auto before = std::exchange(desk_.ranks, {});
+  for (const auto& one : answer.all->all) {
+    if (auto known = before.extract(one.id))
+      desk_.ranks.insert(std::move(known));
+    unmet.erase(one.id);
+    put(one);
+  }
+  for (const auto& [id, rank] : before)
+    desk_.listeners.erase(rank);
+  for (const auto& [id, why] : unmet)
+    lift(id);
+  publish(answer.all->version);
+}
+
 void librarian::put(const stored_listener& one) {
-  auto ready = make_ready(one);
-  if (!ready) {
-    around_.problems.say(log_level::error, "listener " + one.id + " is broken and " +
-                                               (desk_.ranks.count(one.id) > 0 ? "stays as it was: "
-                                                                              : "takes no part: ") +
-                                               ready.error().detail);
+  auto found = examine(one.id, one.json);
+  if (!found) {
+    set_aside(one, found.error());
     return;
   }
-  auto [rank, is_new] = desk_.ranks.emplace(one.id, desk_.next_rank);
+  seat(one.id, std::move(found->ready));
+  // What this node cannot check may have been put aside by one that can.
+  if (found->whom == checked_by::its_notifier)
+    lift(one.id);
+}
+
+void librarian::seat(const std::string& id, ready_listener_ptr ready) {
+  auto [rank, is_new] = desk_.ranks.emplace(id, desk_.next_rank);
   if (is_new)
     ++desk_.next_rank;
-  desk_.listeners[rank->second] = std::move(*ready);
+  desk_.listeners[rank->second] = std::move(ready);
+}
+
+/// Goes on with the version before: the one of this node, or the one in quarantine.
+void librarian::set_aside(const stored_listener& one, const error& why) {
+  std::string last_good;
+  auto known = desk_.ranks.find(one.id);
+  if (known != desk_.ranks.end()) {
+    last_good = to_json(*desk_.listeners[known->second]->what);
+  } else if (const auto kept = desk_.quarantined.find(one.id); kept != desk_.quarantined.end()) {
+    last_good = kept->second.last_good;
+    if (auto before = examine(one.id, last_good))
+      seat(one.id, std::move(before->ready));
+  }
+  around_.problems.say(
+      log_level::error,
+      "listener " + (is_listener_name(one.id) ? one.id : quoted(one.id)) + " is broken and " +
+          (desk_.ranks.count(one.id) > 0 ? "stays as it was: " : "takes no part: ") + why.detail);
+  note(one.id, {why.detail, std::move(last_good)});
 }
 
 void librarian::erase(const std::string& id) {
   if (auto known = desk_.ranks.extract(id))
     desk_.listeners.erase(known.mapped());
+  lift(id);
 }
 
-result<ready_listener_ptr> librarian::make_ready(const stored_listener& one) const {
-  auto parsed = listener_from_json(one.json);
+result<librarian::finding> librarian::examine(std::string_view id, std::string_view json) const {
+  auto parsed = kept_listener(id, json);
   if (!parsed)
     return parsed.error();
   auto pace = apply_delivery(parsed->delivery, defaults_);
   if (!pace)
     return pace.error();
-  if (auto checked = check(*parsed); !checked)
+  auto checked = check(*parsed);
+  if (!checked)
     return checked.error();
   auto ready = std::make_shared<ready_listener>();
   ready->what = std::make_shared<const listener>(std::move(*parsed));
   ready->pace = *pace;
-  return ready_listener_ptr{std::move(ready)};
+  return finding{std::move(ready), *checked};
 }
 
 /// The check may be the host's code, and may throw.
-result<void> librarian::check(const listener& one) const {
+result<checked_by> librarian::check(const listener& one) const {
   try {
     return check_(one);
   } catch (const std::exception& what) {
@@ -155,8 +208,45 @@ void librarian::ask() {
   clock_.ring_at(desk_.look_at);
   desk_.asking = true;
   desk_.asked_version = wanted_version;
-  store_.run([&desk = desk_, version = desk_.version, mark = desk_.seen_mark, wanted](store& in) {
+  reads_.run([&desk = desk_, version = desk_.version, mark = desk_.seen_mark, wanted](store& in) {
     desk.answers.push(look(in, version, mark, wanted));
+  });
+}
+
+void librarian::note(const std::string& id, quarantine_note what) {
+  auto [known, is_new] = desk_.quarantined.try_emplace(id);
+  if (!is_new && known->second == what)
+    return;
+  known->second = what;
+  desk_.to_note[id] = std::move(what);
+}
+
+void librarian::lift(const std::string& id) {
+  if (desk_.quarantined.erase(id) > 0)
+    desk_.to_note[id] = {};
+}
+
+void librarian::take_noted(const result<void>& how) {
+  auto given = std::exchange(desk_.under_note, {});
+  if (how) {
+    around_.problems.clear(quarantine_subject);
+    return;
+  }
+  around_.problems.raise(quarantine_subject, how.error().detail);
+  desk_.note_at = clock_.now() + pause_after_failure;
+  desk_.to_note.merge(given); // what has been noted since is newer
+}
+
+void librarian::write_notes() {
+  if (!desk_.under_note.empty() || desk_.to_note.empty())
+    return;
+  if (clock_.now() < desk_.note_at) {
+    clock_.ring_at(desk_.note_at);
+    return;
+  }
+  desk_.under_note = std::exchange(desk_.to_note, {});
+  writes_.run([&desk = desk_, notes = desk_.under_note](store& in) {
+    desk.noted.push(write_down(notes, in.broken()));
   });
 }
 

@@ -10,33 +10,52 @@
 
 namespace fanfare {
 
-/// Checks what the store cannot: the notifier's configuration. An unknown
-/// notifier type is no failure: another node may have it.
-using listener_check = std::function<result<void>(const listener&)>;
+/// Who has checked the configuration of a listener's notifier.
+enum class checked_by : std::uint8_t {
+  its_notifier,
+  nobody, ///< This node does not know the type: another one may have it.
+};
+
+/// Checks what the store cannot: the notifier's configuration.
+using listener_check = std::function<result<checked_by>(const listener&)>;
 
 /// Follows the listeners of the store, whoever changes them, and publishes an
-/// index of them. A listener that is broken in the store is reported and stays
-/// as its last good version; the others are not concerned.
+/// index of them. A listener that is broken in the store is put in quarantine
+/// there with the reason, and stays as its last good version, also for the next
+/// start; the others are not concerned.
 class librarian final : public actor {
 public:
-  librarian(alarm_clock& clock, librarian_desk& desk, store_queue& store, matcher_desk& matcher,
-            current_index& listeners, delivery_options defaults, listener_check check,
-            surroundings& around);
+  librarian(alarm_clock& clock, librarian_desk& desk, store_queue& reads, store_queue& writes,
+            matcher_desk& matcher, current_index& listeners, delivery_options defaults,
+            listener_check check, surroundings& around);
 
   void wake() override;
 
 private:
+  struct finding {
+    ready_listener_ptr ready;
+    checked_by whom;
+  };
+
   void take(edits_answer& answer);
+  void take_all(edits_answer& answer);
   void put(const stored_listener& one);
+  void seat(const std::string& id, ready_listener_ptr ready);
+  void set_aside(const stored_listener& one, const error& why);
   void erase(const std::string& id);
-  result<ready_listener_ptr> make_ready(const stored_listener& one) const;
-  result<void> check(const listener& one) const;
+  result<finding> examine(std::string_view id, std::string_view json) const;
+  result<checked_by> check(const listener& one) const;
   void publish(std::uint64_t version);
   void ask();
+  void note(const std::string& id, quarantine_note what);
+  void lift(const std::string& id);
+  void take_noted(const result<void>& how);
+  void write_notes();
 
   alarm_clock& clock_;
   librarian_desk& desk_;
-  store_queue& store_;
+  store_queue& reads_;
+  store_queue& writes_;
   matcher_desk& matcher_;
   current_index& listeners_;
   delivery_options defaults_;

@@ -73,15 +73,18 @@ void count(const finished_delivery& one, const remainder& left, counters& into) 
 } // namespace
 
 settler::settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
-                 matcher_desk& matcher, retrier_desk& retrier, std::function<double()> spread,
-                 surroundings& around)
+                 matcher_desk& matcher, retrier_desk& retrier, chronicler_desk& chronicler,
+                 std::function<double()> spread, surroundings& around)
     : clock_(clock), desk_(desk), writer_(writer), reader_(reader), matcher_(matcher),
-      retrier_(retrier), spread_(std::move(spread)), around_(around) {}
+      retrier_(retrier), chronicler_(chronicler), spread_(std::move(spread)), around_(around) {}
 
 void settler::wake() {
   desk_.bell.answer();
+  woken_ = clock_.now();
   take_answers();
   take_all();
+  if (!news_.empty())
+    chronicler_.notes.push(std::exchange(news_, {}));
   commit();
 }
 
@@ -93,6 +96,7 @@ void settler::take_all() {
     ++around_.count.dead;
   });
   work_through_items(desk_.finished, desk_.bell, batches_a_turn, [this](finished_delivery& each) {
+    note_health(each);
     if (each.what.from == delivery_origin::journal)
       finish(each);
     else
@@ -155,6 +159,17 @@ void settler::finish_claim(finished_delivery& one) {
   count(one, left, around_.count);
   desk_.collected.retries.push_back({one.what.what->id, one.what.to->what->id, one.what.part,
                                      std::move(left.park), std::move(left.bury)});
+}
+
+void settler::note_health(const finished_delivery& one) {
+  auto& beat = one.what.to->beat;
+  if (one.how == ending::delivered) {
+    if (beat.succeeded(woken_))
+      news_.push_back({one.what.to->what->id, std::nullopt});
+  } else if (one.how == ending::retry || one.how == ending::rejected) {
+    beat.failed();
+    news_.push_back({one.what.to->what->id, one.detail});
+  }
 }
 
 void settler::land(const event_id& id, flight& done) {

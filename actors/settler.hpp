@@ -18,8 +18,8 @@ class settler final : public actor {
 public:
   /// @param spread returns random numbers in [0, 1) for the jitter of retries.
   settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
-          matcher_desk& matcher, retrier_desk& retrier, std::function<double()> spread,
-          surroundings& around);
+          matcher_desk& matcher, retrier_desk& retrier, chronicler_desk& chronicler,
+          std::function<double()> spread, surroundings& around);
 
   void wake() override;
 
@@ -30,6 +30,7 @@ private:
   void finish(finished_delivery& one);
   void give_back_excess(flight& of);
   void finish_claim(finished_delivery& one);
+  void note_health(const finished_delivery& one);
   void land(const event_id& id, flight& done);
   void take_answers();
   void finish_commit();
@@ -43,8 +44,11 @@ private:
   reader_desk& reader_;
   matcher_desk& matcher_;
   retrier_desk& retrier_;
+  chronicler_desk& chronicler_;
   std::function<double()> spread_;
   surroundings& around_;
+  std::chrono::steady_clock::time_point woken_{};
+  std::vector<health_note> news_; ///< Of this turn; no work, so it may be lost with the actor.
 };
 
 } // namespace fanfare

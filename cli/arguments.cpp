@@ -61,10 +61,14 @@ private:
   }
 
   void read_operand(std::string_view word) {
-    if (where_->optional_operand.name.empty() || with_.operand)
+    const auto& wanted = where_->optional_operand;
+    if (wanted.name.empty() || (with_.operand && wanted.words == how_many::one)) {
       mistake_ = "Did not expect " + std::string{word} + ". Every value follows its option.";
-    else
+      return;
+    }
+    if (!with_.operand)
       with_.operand = word;
+    with_.operands.emplace_back(word);
   }
 
   void read_flag(std::string_view word) {
@@ -159,6 +163,16 @@ private:
   std::string mistake_;
 };
 
+/// Overwrites what is secret in the value of a flag.
+void wipe(char* value, const flag& of) {
+  if (of.follows == takes::url)
+    value = std::strchr(value, '?') ? std::strchr(value, '?') + 1 : nullptr;
+  else if (of.follows != takes::secret)
+    value = nullptr;
+  if (value)
+    std::memset(value, '*', std::strlen(value));
+}
+
 } // namespace
 
 std::optional<std::string> arguments::value(std::string_view flag) const {
@@ -178,17 +192,17 @@ parsed_line parse_line(const section& root, const std::vector<std::string>& word
 }
 
 void wipe_secrets(const command& what, std::span<char*> words) {
-  bool value_follows = false;
+  const flag* value_follows = nullptr;
   for (char* word : words) {
     std::string_view text{word};
-    auto equals = text.find('=');
-    auto* known = find_flag(what.flags, text.substr(0, equals));
-    bool secret = known && known->follows == takes::secret;
+    const auto equals = text.find('=');
+    const auto* known = value_follows ? nullptr : find_flag(what.flags, text.substr(0, equals));
     if (value_follows)
-      std::memset(word, '*', text.size());
-    else if (secret && equals != text.npos)
-      std::memset(word + equals + 1, '*', text.size() - equals - 1);
-    value_follows = !value_follows && secret && equals == text.npos;
+      wipe(word, *value_follows);
+    else if (known && equals != text.npos)
+      wipe(word + equals + 1, *known);
+    const bool alone = known && known->follows != takes::nothing && equals == text.npos;
+    value_follows = alone ? known : nullptr;
   }
 }
 

@@ -16,7 +16,8 @@ namespace fanfare {
 struct arguments {
   std::map<std::string, std::vector<std::string>, std::less<>> given; ///< By flag, e.g. "--url".
   std::map<std::string, std::string, std::less<>> anywhere; ///< The flags that may stand anywhere.
-  std::optional<std::string> operand;
+  std::optional<std::string> operand;                       ///< The first one.
+  std::vector<std::string> operands;                        ///< All of them.
 
   bool has(std::string_view flag) const { return given.find(flag) != given.end(); }
   /// Returns the flag's last value, or nothing if it was not given.
@@ -63,7 +64,7 @@ using parsed_line = std::variant<invocation, help_wanted, usage_mistake, version
 parsed_line parse_line(const section& root, const std::vector<std::string>& words);
 
 /// Overwrites, in the memory that the operating system shows to others, the
-/// values of the secret flags of `what`.
+/// values of the secret flags of `what`, and of its URLs what follows a `?`.
 void wipe_secrets(const command& what, std::span<char*> words);
 
 } // namespace fanfare

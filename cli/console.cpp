@@ -29,7 +29,9 @@ bool wants_colour() {
 } // namespace
 
 console process_console() {
-  return {std::cin, std::cout, std::cerr, terminal_width(), wants_colour()};
+  return {std::cin,       std::cout,
+          std::cerr,      terminal_width(),
+          wants_colour(), ::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0};
 }
 
 } // namespace fanfare

@@ -12,6 +12,7 @@ struct console {
   std::ostream& err;
   std::size_t width = 80; ///< Lines are broken at this column.
   bool colour = false;    ///< Whether `out` is a terminal whose user did not refuse colours.
+  bool may_ask = false;   ///< Whether `in` and `err` are terminals: somebody can answer.
 };
 
 /// Returns the console of this process: 80 columns, or as many as the terminal

@@ -70,9 +70,7 @@ result<std::string> given_text(std::string_view flag, std::string_view said, con
 
 result<std::string> given_secret(std::string_view flag, std::string_view said, console& from) {
   if (said.starts_with("env:") || said.starts_with("file:"))
-    return error{errc::invalid_listener,
-                 std::string{flag} + ": references (env:NAME, file:PATH) are not known to this "
-                                     "version; write @FILE, or - for standard input."};
+    return plain_text(flag, said);
   return given_text(flag, said, from);
 }
 

@@ -20,8 +20,8 @@ result<std::string> plain_text(std::string_view flag, std::string_view said);
 /// read or the text is not UTF-8.
 result<std::string> given_text(std::string_view flag, std::string_view said, console& from);
 
-/// As `given_text`, for secrets: `env:NAME` and `file:PATH` are refused, as
-/// they are reserved for references that are resolved when they are used.
+/// As `given_text`, for secrets: `env:NAME` and `file:PATH` stay as they are.
+/// They are references, looked up by the node that uses the secret.
 result<std::string> given_secret(std::string_view flag, std::string_view said, console& from);
 
 /// Reads a file, or standard input if `path` is `-`, and stops behind

@@ -21,6 +21,7 @@ enum class takes : std::uint8_t {
   value,   ///< Exactly one value; the last one counts.
   values,  ///< One value each time; all count.
   secret,  ///< As `value`; wiped from the process's arguments after parsing.
+  url,     ///< As `value`; what stands behind its question mark is wiped like a secret.
 };
 
 enum class need : std::uint8_t { optional, required };
@@ -33,10 +34,13 @@ struct flag {
   need required = need::optional;
 };
 
+enum class how_many : std::uint8_t { one, any };
+
 /// A word of a command that is not a flag, e.g. a file name.
 struct operand {
   std::string_view name; ///< As help shows it. Empty: the command takes none.
   std::string_view text;
+  how_many words = how_many::one;
 };
 
 struct command {

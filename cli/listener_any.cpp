@@ -56,7 +56,7 @@ command listener_update_command() {
           .description = "update a listener of any type",
           .flags = {listener_id_flag(), event_type_flag(need::optional),
                     config_flag("keys to change, as a JSON object; null removes a key"),
-                    delivery_flag()},
+                    unset_flag(), delivery_flag()},
           .run = update,
           .note = config_note};
 }

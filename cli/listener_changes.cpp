@@ -5,7 +5,10 @@
 #include "cli/exit_code.hpp"
 #include "cli/given_value.hpp"
 #include "cli/store_access.hpp"
+#include "cli/suggestion.hpp"
 #include "cli/text_layout.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <ostream>
 
@@ -34,7 +37,7 @@ bool changes_nothing(const listener_change& change) {
 }
 
 /// Finds the listener, by id or name, and checks that the command is made for it.
-result<std::string> id_to_change(admin& store, std::string_view id, std::string_view type) {
+result<listener> listener_to_change(admin& store, std::string_view id, std::string_view type) {
   auto found = store.find(id);
   if (!found)
     return found.error();
@@ -42,7 +45,36 @@ result<std::string> id_to_change(admin& store, std::string_view id, std::string_
     return error{errc::invalid_listener,
                  "listener " + found->id + " is of type " + found->notifier_type +
                      "; change it with `fanfare event listener update --config`."};
-  return found->id;
+  return found;
+}
+
+using nlohmann::ordered_json;
+
+/// Adds the keys of `--unset` to the change of a configuration.
+result<void> take_out(const std::vector<std::string>& keys, const listener& from,
+                      listener_change& change) {
+  if (keys.empty())
+    return {};
+  const auto present = ordered_json::parse(from.notifier_config, nullptr, false);
+  auto config = ordered_json::parse(change.notifier_config.value_or("{}"), nullptr, false);
+  const auto refused = [](const std::string& key, const std::string& why) {
+    return error{errc::invalid_listener, "--unset " + key + ": " + why};
+  };
+  if (!present.is_object() || !config.is_object())
+    return refused(keys.front(), "the configuration is no JSON object.");
+  std::vector<std::string_view> known;
+  for (const auto& member : present.items())
+    known.push_back(member.key());
+  for (const auto& key : keys) {
+    if (!present.contains(key))
+      return refused(key,
+                     "the listener's configuration has no such key." + suggestion_for(key, known));
+    if (config.contains(key))
+      return refused(key, "the same command sets it.");
+    config[key] = nullptr;
+  }
+  change.notifier_config = config.dump();
+  return {};
 }
 
 } // namespace
@@ -72,7 +104,7 @@ int update_listener(const arguments& said, console& to, listener_change change,
   change.delivery = *std::move(delivery);
   if (said.has("--event-type"))
     change.event_types = said.values("--event-type");
-  if (changes_nothing(change)) {
+  if (changes_nothing(change) && !said.has("--unset")) {
     to.out << "No changes were made\n";
     return exit_ok;
   }
@@ -80,10 +112,12 @@ int update_listener(const arguments& said, console& to, listener_change change,
   if (!store)
     return fail(to, store.error());
   auto named = said.value("--listener-id").value_or("");
-  auto id = id_to_change(**store, named, notifier_type);
-  if (!id)
-    return fail_listener(to, named, id.error());
-  if (auto updated = (*store)->update(*id, change); !updated)
+  auto found = listener_to_change(**store, named, notifier_type);
+  if (!found)
+    return fail_listener(to, named, found.error());
+  if (auto added = take_out(said.values("--unset"), *found, change); !added)
+    return fail(to, added.error());
+  if (auto updated = (*store)->update(found->id, change); !updated)
     return fail_listener(to, named, updated.error());
   to.out << "Event listener successfully updated\n";
   if (change.event_types)

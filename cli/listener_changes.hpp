@@ -15,8 +15,9 @@ struct console;
 /// Returns the exit code.
 int create_listener(const arguments& said, console& to, listener_draft draft);
 
-/// Changes the listener of `--listener-id` and says so. `--event-type` and
-/// `--delivery` are added to the change; a change of nothing is no failure.
+/// Changes the listener of `--listener-id` and says so. `--event-type`,
+/// `--delivery` and `--unset` are added to the change; a change of nothing is no
+/// failure, a key to be taken out that is not there is one.
 /// @param notifier_type if not empty, listeners of another type are refused:
 ///        their configuration has other keys.
 int update_listener(const arguments& said, console& to, listener_change change,

@@ -26,4 +26,11 @@ inline flag delivery_flag() {
           "timeout, max_attempts, concurrency, first_delay, max_delay"};
 }
 
+inline flag unset_flag() {
+  return {"--unset", "key to take out of the configuration. May be specified multiple times.",
+          takes::values};
+}
+
+inline flag json_flag() { return {"--json", "print JSON, for programs", takes::nothing}; }
+
 } // namespace fanfare

@@ -60,7 +60,7 @@ int update(const arguments& said, console& to) {
 
 std::vector<flag> flags_of_pulp(need at_creation) {
   return {event_type_flag(at_creation),
-          {"--url", "full URL to invoke to send the event info", takes::value, at_creation},
+          {"--url", "full URL to invoke to send the event info", takes::url, at_creation},
           {"--username", "optional username to be passed as basic auth credentials when the HTTP "
                          "call is invoked."},
           {"--password",
@@ -73,7 +73,8 @@ std::vector<flag> flags_of_pulp(need at_creation) {
 
 constexpr std::string_view secrets_note =
     "A password may also be written as @FILE, or as - to be read from standard input; then other "
-    "users of this machine cannot see it.";
+    "users of this machine cannot see it. Written as env:NAME or file:PATH it is not stored, but "
+    "looked up by the node for each use.";
 
 } // namespace
 
@@ -83,6 +84,7 @@ section listener_http_section() {
   for_create.push_back(delivery_flag());
   auto for_update = flags_of_pulp(need::optional);
   for_update.insert(for_update.begin(), listener_id_flag());
+  for_update.push_back(unset_flag());
   for_update.push_back(delivery_flag());
   return {"http",
           "manage http listeners",

@@ -6,9 +6,12 @@
 #include "cli/exit_code.hpp"
 #include "cli/listener_any.hpp"
 #include "cli/listener_changes.hpp"
+#include "cli/listener_check.hpp"
 #include "cli/listener_document.hpp"
 #include "cli/listener_flags.hpp"
 #include "cli/listener_http.hpp"
+#include "cli/listener_transfer.hpp"
+#include "cli/listener_view.hpp"
 #include "cli/store_access.hpp"
 
 #include <nlohmann/json.hpp>
@@ -21,24 +24,25 @@ namespace {
 
 using nlohmann::ordered_json;
 
-flag json_flag() { return {"--json", "print JSON, for programs", takes::nothing}; }
-
-void show_one(const listener& what, console& to) {
-  to.out << layout_of(document_of(what), to.width) << "\n\n";
+void show_one(const nlohmann::json& document, console& to) {
+  to.out << layout_of(document, to.width) << "\n\n";
 }
 
 int list_listeners(const arguments& said, console& to) {
   auto store = open_admin(said, to);
   if (!store)
     return fail(to, store.error());
-  auto all = (*store)->listeners();
-  if (!all)
-    return fail(to, all.error());
   if (!said.has("--json")) {
+    auto all = (*store)->listeners();
+    if (!all)
+      return fail(to, all.error());
     for (const auto& one : *all)
-      show_one(one, to);
+      show_one(document_of(one), to);
     return exit_ok;
   }
+  auto all = views_of_all(**store);
+  if (!all)
+    return fail(to, all.error());
   auto array = ordered_json::array();
   for (const auto& one : *all)
     array.push_back(json_of(one));
@@ -51,13 +55,13 @@ int show_listener(const arguments& said, console& to) {
   if (!store)
     return fail(to, store.error());
   auto id = said.value("--listener-id").value_or("");
-  auto found = (*store)->find(id);
+  auto found = view_of(**store, id);
   if (!found)
     return fail_listener(to, id, found.error());
   if (said.has("--json"))
     to.out << json_of(*found).dump(2) << '\n';
   else
-    show_one(*found, to);
+    show_one(document_of(*found), to);
   return exit_ok;
 }
 
@@ -111,6 +115,9 @@ section listener_section() {
            {"delete", "delete an event listener", {id}, delete_listener},
            {"enable", "let an event listener match events again", {id}, enable_listener},
            {"disable", "keep an event listener without matching events", {id}, disable_listener},
+           listener_check_command(),
+           listener_export_command(),
+           listener_import_command(),
            listener_create_command(),
            listener_update_command()}};
 }

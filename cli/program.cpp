@@ -2,6 +2,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/console.hpp"
+#include "cli/dead_section.hpp"
 #include "cli/demo.hpp"
 #include "cli/demo_receiver.hpp"
 #include "cli/exit_code.hpp"
@@ -58,7 +59,7 @@ private:
 section program_grammar() {
   return {"fanfare",
           "deliver event reports to everyone who listens",
-          {{"event", "subscribe to event notifications", {listener_section()}, {}}},
+          {{"event", "subscribe to event notifications", {listener_section()}, {}}, dead_section()},
           {serve_command(), publish_command(), demo_command(), demo_receiver_command()},
           {{"--config", "configuration file; otherwise $FANFARE_CONFIG, ./fanfare.toml or "
                         "/etc/fanfare/fanfare.toml"},

@@ -42,6 +42,23 @@ bool restore(json& value, const json* old, std::string_view path) {
   return all;
 }
 
+/// Follows `path` as `restore` does, in what both have.
+void fill_in(json& value, const json* old, std::string_view path) {
+  if (value.is_array())
+    for (std::size_t i = 0; i < value.size(); ++i)
+      fill_in(value[i], item(old, i), path);
+  if (!value.is_object() || !old)
+    return;
+  const std::string whole{path};
+  if (const auto* before = member(old, whole); before && !value.contains(whole))
+    value[whole] = *before;
+  for (auto& each : value.items()) {
+    const std::string_view key = each.key();
+    if (path.starts_with(key) && path.substr(key.size()).starts_with('.'))
+      fill_in(each.value(), member(old, each.key()), path.substr(key.size() + 1));
+  }
+}
+
 /// Returns where the query of a URL begins, behind its question mark; npos: it has none.
 std::size_t query_of(std::string_view url) {
   const auto mark = url.find('?');
@@ -106,6 +123,17 @@ result<std::string> with_kept_secrets(std::string_view config,
       return none(field);
   if (!restore_query(*whole, before ? &*before : nullptr))
     return none("url");
+  return whole->dump();
+}
+
+std::string with_absent_secrets(std::string_view config, const std::vector<std::string>& fields,
+                                std::string_view old) {
+  auto whole = json_object(config, "notifier_config");
+  const auto before = json_object(old, "notifier_config");
+  if (!whole || !before)
+    return std::string{config};
+  for (const auto& field : fields)
+    fill_in(*whole, &*before, field);
   return whole->dump();
 }
 

@@ -23,4 +23,9 @@ std::string with_masked_query(std::string_view config);
 result<std::string> with_kept_secrets(std::string_view config,
                                       const std::vector<std::string>& fields, std::string_view old);
 
+/// Puts the secrets of `old` into `config` where `fields` are absent from it.
+/// @param config, old JSON objects.
+std::string with_absent_secrets(std::string_view config, const std::vector<std::string>& fields,
+                                std::string_view old);
+
 } // namespace fanfare

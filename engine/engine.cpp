@@ -130,7 +130,7 @@ result<std::unique_ptr<engine>> start_node(options how) {
   auto mine = (*durable)->become_node({how.node_name, (*notifiers)->types()});
   if (!mine)
     return mine.error();
-  auto listeners = (*durable)->listeners().load();
+  auto listeners = loaded_listeners::of(**durable);
   if (!listeners)
     return listeners.error();
   auto house = std::make_unique<node>(how, std::move(*durable), std::move(*notifiers),

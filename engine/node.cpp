@@ -1,5 +1,6 @@
 #include "engine/node.hpp"
 
+#include "actors/chronicler.hpp"
 #include "actors/deliverer.hpp"
 #include "actors/herald.hpp"
 #include "actors/ingestor.hpp"
@@ -31,13 +32,25 @@ std::function<double()> random_spread() {
 
 } // namespace
 
+result<loaded_listeners> loaded_listeners::of(store& in) {
+  // The quarantine first: whom it names and the listeners do not is gone.
+  auto quarantined = in.broken().all();
+  if (!quarantined)
+    return quarantined.error();
+  auto all = in.listeners().load();
+  if (!all)
+    return all.error();
+  return loaded_listeners{std::move(*all), std::move(*quarantined)};
+}
+
 node::node(const options& how, std::unique_ptr<store> durable,
-           std::unique_ptr<notifier_registry> notifiers, listener_set listeners)
+           std::unique_ptr<notifier_registry> notifiers, loaded_listeners listeners)
     : store_(std::move(durable)), around_(how.log), notifiers_(std::move(notifiers)),
       gate_(how.ingest_events, how.ingest_bytes), reader_(how.window_events, how.window_bytes),
       matcher_(how.window_deliveries), writes_(std::make_unique<store_thread>(*store_)),
       reads_(std::make_unique<store_thread>(*store_)) {
-  librarian_.answers.push({0, listener_edits{}, std::move(listeners)});
+  librarian_.answers.push(
+      {0, listener_edits{}, std::move(listeners.all), std::move(listeners.quarantined)});
   auto all = posts(how);
   actors_ = std::make_unique<actor_runtime>(threads_of(how), std::move(all), around_);
 }
@@ -45,9 +58,13 @@ node::node(const options& how, std::unique_ptr<store> durable,
 node::~node() { stop(std::chrono::seconds{10}); }
 
 std::vector<post> node::posts(const options& how) {
-  auto check = [this](const listener& one) -> result<void> {
+  auto check = [this](const listener& one) -> result<checked_by> {
     auto type = notifiers_->find(one.notifier_type);
-    return type ? type->validate(one.notifier_config) : result<void>{};
+    if (!type)
+      return checked_by::nobody;
+    if (auto valid = type->validate(one.notifier_config); !valid)
+      return valid.error();
+    return checked_by::its_notifier;
   };
   auto all = delivery_posts(threads_of(how));
   auto add = [&all](const char* name, bell& on_desk, actor_factory make) {
@@ -65,15 +82,19 @@ std::vector<post> node::posts(const options& how) {
   });
   add("settler", settler_.bell, [this](alarm_clock& clock) {
     return std::make_unique<settler>(clock, settler_, *writes_, reader_, matcher_, retrier_,
-                                     random_spread(), around_);
+                                     chronicler_, random_spread(), around_);
   });
   add("retrier", retrier_.bell, [this](alarm_clock& clock) {
     return std::make_unique<retrier>(clock, retrier_, *writes_, index_, directory_, settler_,
                                      notifiers_->types(), around_);
   });
   add("librarian", librarian_.bell, [this, pace = how.delivery, check](alarm_clock& clock) {
-    return std::make_unique<librarian>(clock, librarian_, *reads_, matcher_, index_, pace, check,
-                                       around_);
+    return std::make_unique<librarian>(clock, librarian_, *reads_, *writes_, matcher_, index_, pace,
+                                       check, around_);
+  });
+  add("chronicler", chronicler_.bell, [this](alarm_clock& clock) {
+    return std::make_unique<chronicler>(clock, chronicler_, *writes_, index_,
+                                        &std::chrono::system_clock::now, around_);
   });
   add("herald", herald_.bell, [this](alarm_clock& clock) {
     return std::make_unique<herald>(clock, herald_, *writes_, around_);
@@ -149,8 +170,8 @@ bool node::nothing_under_way() const {
 }
 
 void node::ring_all() {
-  for (auto* each :
-       {&ingestor_.bell, &reader_.bell, &matcher_.bell, &settler_.bell, &retrier_.bell})
+  for (auto* each : {&ingestor_.bell, &reader_.bell, &matcher_.bell, &settler_.bell, &retrier_.bell,
+                     &chronicler_.bell})
     each->ring();
   for (const auto& desk : deliverers_)
     desk->bell.ring();

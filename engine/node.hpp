@@ -18,13 +18,22 @@
 
 namespace fanfare {
 
+/// The listeners that a node starts with.
+struct loaded_listeners {
+  listener_set all;
+  std::vector<quarantined_listener> quarantined;
+
+  /// Fails with `errc::store_unreachable`.
+  static result<loaded_listeners> of(store& in);
+};
+
 /// Everything that one engine consists of, wired once. The order of the
 /// members is the order of their lives: actors go first, the store last.
 class node {
 public:
   /// @param durable is this node's by now.
   node(const options& how, std::unique_ptr<store> durable,
-       std::unique_ptr<notifier_registry> notifiers, listener_set listeners);
+       std::unique_ptr<notifier_registry> notifiers, loaded_listeners listeners);
   ~node();
 
   /// Hands validated reports to the ingestor. Fails with `errc::busy` and
@@ -71,6 +80,7 @@ private:
   settler_desk settler_;
   retrier_desk retrier_;
   librarian_desk librarian_;
+  chronicler_desk chronicler_;
   herald_desk herald_;
 
   std::unique_ptr<store_thread> writes_;

@@ -65,10 +65,6 @@ result<listener> store_admin::find(std::string_view id_or_name) {
   return shown(*kept);
 }
 
-result<std::vector<dead_letter>> store_admin::dead_letters(std::size_t limit) {
-  return on_.dead().list({}, limit);
-}
-
 result<store_counts> store_admin::counts() {
   const auto listeners = on_.listeners().load();
   if (!listeners)
@@ -91,7 +87,7 @@ result<stored_listener> store_admin::existing(std::string_view id_or_name) {
 }
 
 listener store_admin::shown(const stored_listener& kept) const {
-  auto what = listener_from_json(kept.json);
+  auto what = kept_listener(kept.id, kept.json);
   if (!what) // Edited by hand into something else: it must not hide the others.
     return {kept.id, kept.name, kept.notifier_type, kept.enabled, {}, {}, {}, {}};
   what->notifier_config =
@@ -159,7 +155,7 @@ result<void> store_admin::update(std::string_view id, const listener_change& cha
   const auto before = existing(id);
   if (!before)
     return before.error();
-  auto next = listener_from_json(before->json);
+  auto next = kept_listener(before->id, before->json);
   if (!next)
     return wrong("listener " + quoted(id) + " is broken in the store (" + next.error().detail +
                  "); delete it and create it again");

@@ -10,6 +10,8 @@
 
 namespace fanfare {
 
+struct imported_listener;
+
 /// The admin of a store that somebody has opened.
 /// Thread safety: all members may be called from any thread; all block on the store.
 class store_admin : public admin {
@@ -24,8 +26,16 @@ public:
   result<std::string> create(const listener_draft& draft) override;
   result<void> update(std::string_view id, const listener_change& change) override;
   result<std::uint64_t> remove(std::string_view id) override;
+  result<std::vector<listener_state>> states() override;
+  result<std::vector<listener_finding>> check_listeners() override;
+  result<std::string> export_listeners(secrets what) override;
+  result<import_counts> import_listeners(std::string_view array) override;
   result<receipt> publish(std::vector<report> reports) override;
-  result<std::vector<dead_letter>> dead_letters(std::size_t limit) override;
+  result<std::vector<dead_letter>> dead_letters(std::size_t limit,
+                                                const dead_filter& which) override;
+  result<buried_report> find_dead_letter(std::string_view id) override;
+  result<replay_counts> replay_dead_letters(const dead_filter& which) override;
+  result<std::uint64_t> drop_dead_letters(const dead_filter& which) override;
   result<store_counts> counts() override;
   std::vector<std::string> notes(const std::vector<std::string>& event_types) override;
 
@@ -33,9 +43,13 @@ private:
   result<stored_listener> existing(std::string_view id_or_name);
   result<std::optional<stored_listener>> same_name(const listener_draft& draft);
   listener shown(const stored_listener& kept) const;
+  listener without_secrets(listener what) const;
   std::vector<std::string> secret_fields(std::string_view type) const;
   result<void> check_type(const std::string& type);
   result<stored_listener> checked(const listener& next) const;
+  result<stored_listener> completed(const imported_listener& item);
+  result<void> check_kept(const stored_listener& kept) const;
+  std::vector<std::string> warnings_about(const stored_listener& kept) const;
 
   store& on_;
   const notifier_registry& ways_;

@@ -3,6 +3,8 @@
 #include "fanfare/notifier.hpp"
 #include "fanfare/options.hpp"
 
+#include "matching/pulse.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -14,7 +16,8 @@ namespace fanfare {
 /// A listener made ready for matching and delivery: parsed once.
 struct ready_listener {
   listener_ptr what;
-  delivery_options pace; ///< The defaults with the listener's own `delivery` applied.
+  delivery_options pace;   ///< The defaults with the listener's own `delivery` applied.
+  mutable pulse beat = {}; ///< Of its receiver, as this node sees it.
 };
 
 using ready_listener_ptr = std::shared_ptr<const ready_listener>;

@@ -135,6 +135,28 @@ private:
   std::optional<error> wrong_;
 };
 
+result<listener> read_listener(const json& object) {
+  member_reader reader{object};
+  reader.known_only(members);
+  reader.require("notifier_type_id");
+  listener read;
+  read.id = reader.name("id");
+  read.name = reader.name("name");
+  read.notifier_type = reader.name("notifier_type_id");
+  read.enabled = reader.flag("enabled", true);
+  read.event_types = reader.patterns("event_types");
+  reader.no_filter();
+  read.notifier_config = reader.object("notifier_config");
+  if (read.notifier_config.empty())
+    read.notifier_config = "{}";
+  read.delivery = reader.object("delivery");
+  if (reader.wrong())
+    return *reader.wrong();
+  if (auto applied = apply_delivery(read.delivery, {}); !applied)
+    return applied.error();
+  return read;
+}
+
 } // namespace
 
 std::string to_json(const listener& what) {
@@ -160,25 +182,21 @@ result<listener> listener_from_json(std::string_view text) {
   auto object = json_object(text, "listener");
   if (!object)
     return object.error();
-  member_reader reader{*object};
-  reader.known_only(members);
-  reader.require("notifier_type_id");
-  listener read;
-  read.id = reader.name("id");
-  read.name = reader.name("name");
-  read.notifier_type = reader.name("notifier_type_id");
-  read.enabled = reader.flag("enabled", true);
-  read.event_types = reader.patterns("event_types");
-  reader.no_filter();
-  read.notifier_config = reader.object("notifier_config");
-  if (read.notifier_config.empty())
-    read.notifier_config = "{}";
-  read.delivery = reader.object("delivery");
-  if (reader.wrong())
-    return *reader.wrong();
-  if (auto applied = apply_delivery(read.delivery, {}); !applied)
-    return applied.error();
-  return read;
+  return read_listener(*object);
+}
+
+result<listener> kept_listener(std::string_view id, std::string_view text) {
+  auto object = json_object(text, "listener");
+  if (!object)
+    return object.error();
+  const auto own = object->find("id");
+  if (own == object->end())
+    (*object)["id"] = id;
+  else if (own->is_string() && own->get_ref<const std::string&>() != id)
+    return wrong_field("id", quoted(own->get_ref<const std::string&>()) +
+                                 " is kept under another one, " + quoted(id) +
+                                 "; make them the same");
+  return read_listener(*object);
 }
 
 bool is_listener_name(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "fanfare/time_text.hpp"
 
+#include "messages/duration_text.hpp"
 #include "messages/quote.hpp"
 
 #include <array>
@@ -86,6 +87,16 @@ result<system_clock::time_point> time_from_text(std::string_view text) {
   if (ms < 0 || !same)
     return no_time(text);
   return system_clock::from_time_t(moment) + milliseconds{ms};
+}
+
+result<system_clock::time_point> time_or_age(std::string_view text, system_clock::time_point now) {
+  if (auto when = time_from_text(text))
+    return when;
+  if (const auto age = duration_from_text(text))
+    return now - *age;
+  return error{errc::invalid_options, quoted(text) + " is no time; write it as in "
+                                                     "2026-01-31T23:59:59Z (UTC), or as in 2h "
+                                                     "for so long ago"};
 }
 
 } // namespace fanfare

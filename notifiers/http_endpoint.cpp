@@ -1,7 +1,9 @@
 #include "notifiers/http_endpoint.hpp"
 
 #include "messages/quote.hpp"
+#include "messages/secret_reference.hpp"
 #include "messages/spelling.hpp"
+#include "notifiers/secret_source.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -72,6 +74,8 @@ result<std::optional<basic_credentials>> read_credentials(const json& config) {
     return fine.error();
   if (auto fine = check_credential("password", both.password); !fine)
     return fine.error();
+  if (auto reference = secret_reference::parse(both.password); !reference)
+    return wrong("password", reference.error().detail);
   return std::optional{std::move(both)};
 }
 
@@ -99,6 +103,23 @@ result<http_endpoint> http_endpoint::parse(std::string_view config) {
                                               : "holds a control character; name a PEM file");
   }
   return http_endpoint{std::move(*url), *std::move(credentials), std::move(ca_path)};
+}
+
+bool http_endpoint::has_reference() const {
+  return credentials && is_secret_reference(credentials->password);
+}
+
+result<void> http_endpoint::resolve() {
+  if (!has_reference())
+    return {};
+  auto secret = resolve_secret(credentials->password);
+  if (!secret)
+    return wrong("password", secret.error().detail);
+  if (auto fine = check_credential("password", *secret); !fine)
+    return error{errc::invalid_listener,
+                 fine.error().detail + " (in " + quoted(credentials->password) + ")"};
+  credentials->password = *std::move(secret);
+  return {};
 }
 
 } // namespace fanfare

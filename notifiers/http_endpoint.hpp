@@ -26,7 +26,15 @@ struct http_endpoint {
   /// be there. Fails with `errc::invalid_listener`; the text starts with the field.
   /// Does not look at the file system: where the file of `ca_path` has to be is
   /// the node that delivers.
+  /// A password that refers to a place (messages/secret_reference.hpp) stays as it is.
   static result<http_endpoint> parse(std::string_view config);
+
+  /// Whether the password is a reference.
+  bool has_reference() const;
+
+  /// Puts the password in the place of a reference to it.
+  /// Fails with `errc::invalid_listener`, naming the field and the reference.
+  result<void> resolve();
 };
 
 } // namespace fanfare

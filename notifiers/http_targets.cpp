@@ -10,11 +10,12 @@ namespace fanfare {
 namespace {
 
 std::shared_ptr<http_target> new_target(const listener_ptr& of, http_endpoint endpoint,
-                                        http_targets::clock::time_point now) {
+                                        http_targets::clock::time_point now,
+                                        http_targets::clock::time_point good_until) {
   auto start = http_request_start(endpoint);
   const bool is_https = endpoint.url.is_https();
-  return std::make_shared<http_target>(
-      http_target{of, std::move(endpoint), is_https, std::move(start), now, false, {}, 0, {}});
+  return std::make_shared<http_target>(http_target{
+      of, std::move(endpoint), is_https, std::move(start), now, good_until, false, {}, 0, {}});
 }
 
 } // namespace
@@ -24,7 +25,8 @@ result<std::shared_ptr<http_target>> http_targets::find(const listener_ptr& of,
   if (const auto known = by_id_.find(of->id); known != by_id_.end()) {
     const auto where = known->second;
     auto& target = **where;
-    if (target.of == of || target.of->notifier_config == of->notifier_config) {
+    const bool same = target.of == of || target.of->notifier_config == of->notifier_config;
+    if (same && now < target.good_until) {
       target.of = of;
       target.used = now;
       recent_.splice(recent_.begin(), recent_, where);
@@ -36,7 +38,10 @@ result<std::shared_ptr<http_target>> http_targets::find(const listener_ptr& of,
   auto endpoint = http_endpoint::parse(of->notifier_config);
   if (!endpoint)
     return endpoint.error();
-  recent_.push_front(new_target(of, *std::move(endpoint), now));
+  const auto good_until = endpoint->has_reference() ? now + looked_up_again : clock_end;
+  if (auto resolved = endpoint->resolve(); !resolved)
+    return resolved.error();
+  recent_.push_front(new_target(of, *std::move(endpoint), now, good_until));
   by_id_.emplace(of->id, recent_.begin());
   if (recent_.size() > max_targets)
     retire(std::prev(recent_.end()));

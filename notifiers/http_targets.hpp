@@ -18,6 +18,8 @@
 
 namespace fanfare {
 
+inline constexpr auto clock_end = std::chrono::steady_clock::time_point::max();
+
 /// What is kept of one listener between attempts, so that an attempt has
 /// nothing to parse and nothing to set up.
 struct http_target {
@@ -26,6 +28,8 @@ struct http_target {
   bool is_https = false;
   std::string request_start;
   std::chrono::steady_clock::time_point used;
+  /// Until when its secrets are as they were looked up; later they may be others.
+  std::chrono::steady_clock::time_point good_until = clock_end;
   bool is_retired = false; ///< No longer looked up; lives on for what is under way.
 
   std::vector<http_connection*> idle; ///< The one used last at the back.
@@ -48,9 +52,12 @@ public:
   static constexpr std::size_t max_targets = 16'384;
   /// Of targets, and of connections.
   static constexpr std::chrono::seconds kept_unused{60};
+  /// How soon it is noticed that a secret behind a reference has changed.
+  static constexpr std::chrono::seconds looked_up_again{10};
 
-  /// Returns the target of a listener, made anew when its `notifier_config` has changed.
-  /// Fails with `errc::invalid_listener`.
+  /// Returns the target of a listener, made anew when its `notifier_config` has changed
+  /// or its secrets are to be looked up again.
+  /// Fails with `errc::invalid_listener`, also if a secret cannot be looked up.
   result<std::shared_ptr<http_target>> find(const listener_ptr& of, clock::time_point now);
 
   /// Moves the idle connection of this target that was used last to `into` and

@@ -3,6 +3,7 @@
 #include "fanfare/dead_letter.hpp"
 #include "fanfare/event.hpp"
 #include "fanfare/listener.hpp"
+#include "fanfare/listener_state.hpp"
 #include "fanfare/options.hpp"
 #include "fanfare/result.hpp"
 
@@ -22,6 +23,15 @@ struct store_counts {
   std::uint64_t parked = 0;     ///< Deliveries waiting for their next attempt.
   std::uint64_t dead_letters = 0;
 };
+
+/// What a replay did.
+struct replay_counts {
+  std::uint64_t replayed = 0;
+  std::uint64_t left = 0; ///< Those that have no listener (any more). They stay dead letters.
+};
+
+/// What an export does with secrets.
+enum class secrets : std::uint8_t { left_out, written };
 
 /// What may happen when a store is opened.
 enum class if_missing : std::uint8_t { fail, create };
@@ -53,11 +63,38 @@ public:
   /// Deletes a listener and returns how many waiting deliveries went with it.
   virtual result<std::uint64_t> remove(std::string_view id) = 0;
 
+  /// Returns what nodes know of the listeners' receivers, in the order of ids.
+  virtual result<std::vector<listener_state>> states() = 0;
+  /// Validates every listener in the store, also those that somebody wrote by
+  /// hand, and returns what was found, in the order of `listeners`.
+  virtual result<std::vector<listener_finding>> check_listeners() = 0;
+
+  /// Writes all listeners as a JSON array, one a line. Secrets that are left
+  /// out are absent, but for a URL's query, which is masked. Fails with
+  /// `errc::invalid_listener` if one is broken in the store: it would be lost.
+  virtual result<std::string> export_listeners(secrets what) = 0;
+  /// Makes the listeners of a JSON array be as they are there. One that has the
+  /// id, or else the name, of one in the store takes its place and keeps its
+  /// id; secrets that are absent stay as they are. All are validated before
+  /// anything is changed: `errc::invalid_listener` names the first bad one by its
+  /// position, counting from 0. Others who change the same listeners meanwhile
+  /// are `errc::conflict`; then those before it are imported.
+  virtual result<import_counts> import_listeners(std::string_view array) = 0;
+
   /// Validates the reports and returns when they are durable.
   virtual result<receipt> publish(std::vector<report> reports) = 0;
 
   /// Returns the newest dead letters first, at most `limit`.
-  virtual result<std::vector<dead_letter>> dead_letters(std::size_t limit) = 0;
+  virtual result<std::vector<dead_letter>> dead_letters(std::size_t limit,
+                                                        const dead_filter& which = {}) = 0;
+  /// Returns one with its report. Fails with `errc::not_found`.
+  virtual result<buried_report> find_dead_letter(std::string_view id) = 0;
+  /// Has them delivered again, due now, with all attempts before them. Works
+  /// in steps: if it fails, the text says how many were replayed before.
+  virtual result<replay_counts> replay_dead_letters(const dead_filter& which) = 0;
+  /// Forgets them for good and returns how many. Works in steps as well.
+  virtual result<std::uint64_t> drop_dead_letters(const dead_filter& which) = 0;
+
   virtual result<store_counts> counts() = 0;
 
   /// Says what a listener's creator should know although it is no error, e.g.

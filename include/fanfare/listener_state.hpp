@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace fanfare {
 
@@ -20,6 +21,28 @@ struct listener_state {
   std::uint32_t consecutive_failures = 0; ///< Attempts since the last success.
 
   bool operator==(const listener_state&) const = default;
+};
+
+/// What a check of one listener has found.
+struct listener_finding {
+  std::string id; ///< As it stands in the store: it need not be one.
+  std::string name;
+  /// What is wrong with it, beginning with the field. Empty: it is valid.
+  std::string problem = {};
+  /// When a node noticed, and put it in quarantine. None: no node has yet.
+  std::optional<listener_state::time_point> broken_since = {};
+  /// Whether nodes go on with a version from before, or without the listener.
+  enum class in_use : std::uint8_t { as_it_is, last_good, nothing } version = in_use::as_it_is;
+  /// What may be in order all the same, such as a secret that is not here but
+  /// where the node runs.
+  std::vector<std::string> warnings = {};
+};
+
+/// What an import did. `created` and `updated` are in the store by now.
+struct import_counts {
+  std::uint64_t created = 0;
+  std::uint64_t updated = 0;
+  std::uint64_t unchanged = 0;
 };
 
 } // namespace fanfare

@@ -16,4 +16,8 @@ std::string time_text(std::chrono::system_clock::time_point when);
 /// Fails with `errc::invalid_options`, showing the form.
 result<std::chrono::system_clock::time_point> time_from_text(std::string_view text);
 
+/// As `time_from_text`; `2h` and the like mean so long before `now`.
+result<std::chrono::system_clock::time_point>
+time_or_age(std::string_view text, std::chrono::system_clock::time_point now);
+
 } // namespace fanfare

@@ -1,85 +1,11 @@
-#include "actors/librarian.hpp"
-#include "messages/listener_json.hpp"
-#include "tests/support/samples.hpp"
-#include "tests/support/virtual_time.hpp"
-#include "tests/support/workplace.hpp"
-
-#include <gtest/gtest.h>
-
-#include <chrono>
-#include <memory>
-#include <optional>
-#include <stdexcept>
-#include <string>
-#include <utility>
-#include <vector>
+#include "tests/actors/librarian_fixture.hpp"
 
 namespace fanfare::test {
 namespace {
 
 using namespace std::chrono_literals;
 
-stored_listener stored(const std::string& id, const std::string& url = "https://example.org",
-                       bool enabled = true) {
-  listener one;
-  one.id = id;
-  one.notifier_type = "http";
-  one.enabled = enabled;
-  one.event_types = {"*"};
-  one.notifier_config = R"({"url":")" + url + R"("})";
-  return {id, {}, "http", enabled, to_json(one)};
-}
-
-stored_listener broken(const std::string& id) { return {id, {}, "http", true, "{not JSON"}; }
-
-class Librarian : public ::testing::Test, protected workplace {
-protected:
-  librarian_desk desk;
-  matcher_desk matcher{100};
-  current_index listeners_now;
-  virtual_time time;
-
-  void start() {
-    auto check = [](const listener& one) -> result<void> {
-      if (one.notifier_config.find("throws") != std::string::npos)
-        throw std::runtime_error{"no such thing"};
-      if (one.notifier_config.find("gopher") != std::string::npos)
-        return error{errc::invalid_listener, "url: gopher is no scheme"};
-      return {};
-    };
-    time.employ({{"librarian", &desk.bell,
-                  [this, check](alarm_clock& clock) {
-                    return std::make_unique<librarian>(clock, desk, queue, matcher, listeners_now,
-                                                       delivery_options{}, check, around);
-                  }}},
-                around);
-  }
-
-  /// Another process changes listeners.
-  void change(std::vector<listener_edit> edits) {
-    store.edits = {store.edits.version + 1, true, std::move(edits)};
-    ++store.mark;
-    time.advance(50ms);
-  }
-
-  void put(const stored_listener& one) { change({{one.id, one}}); }
-  void erase(const std::string& id) { change({{id, std::nullopt}}); }
-
-  /// Returns the ids of the listeners, in the order in which they match.
-  std::vector<std::string> matching() const {
-    std::vector<ready_listener_ptr> found;
-    listeners_now.load()->match("repo.sync.start", found);
-    std::vector<std::string> ids;
-    for (const auto& each : found)
-      ids.push_back(each->what->id);
-    return ids;
-  }
-
-  std::string config_of(const std::string& id) const {
-    auto found = listeners_now.load()->find(id);
-    return found ? found->what->notifier_config : "none";
-  }
-};
+class Librarian : public librarian_test {};
 
 using ids = std::vector<std::string>;
 

@@ -25,6 +25,7 @@ protected:
   reader_desk reader{100, 1 << 20};
   matcher_desk matcher{1000};
   retrier_desk retrier;
+  chronicler_desk chronicler;
   ready_listener_ptr to = a_listener("a");
   std::function<void()> at_jitter; ///< What happens when jitter is asked for next.
   virtual_time time;
@@ -38,7 +39,7 @@ protected:
     time.employ({{"settler", &desk.bell,
                   [this, spread](alarm_clock& clock) {
                     return std::make_unique<fanfare::settler>(clock, desk, queue, reader, matcher,
-                                                              retrier, spread, around);
+                                                              retrier, chronicler, spread, around);
                   }}},
                 around);
   }

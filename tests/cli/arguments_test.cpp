@@ -15,11 +15,12 @@ const section& grammar() {
       {{"event", "", {}, {{.name = "list", .flags = {{"--json", "", takes::nothing}}}}}},
       {{.name = "create",
         .flags = {{"--event-type", "", takes::values, need::required},
-                  {"--url", "", takes::value, need::required},
+                  {"--url", "", takes::url, need::required},
                   {"--username", ""},
                   {"--password", "", takes::secret},
                   {"--config", ""}}},
-       {.name = "publish", .flags = {{"--key", ""}}, .optional_operand = {"FILE", ""}}},
+       {.name = "publish", .flags = {{"--key", ""}}, .optional_operand = {"FILE", ""}},
+       {.name = "drop", .optional_operand = {"ID", "", how_many::any}}},
       {{"--config", ""}, {"--store", ""}, {"--version", "", takes::nothing}}};
   return root;
 }
@@ -173,6 +174,27 @@ TEST(Arguments, only_the_values_of_secret_flags_are_wiped) {
 
   EXPECT_EQ(line, (words{"create", "--password", "*******", "--username", "me",
                          "--password=*******", "--url=u"}));
+}
+
+TEST(Arguments, of_a_url_what_follows_the_question_mark_is_wiped) {
+  words line{
+      "create",     "--url", "http://h/?t=s3cret&x=?", "--url=http://h/#?", "--url=http://h/",
+      "--username", "who?me"};
+  std::vector<char*> pointers;
+  for (auto& word : line)
+    pointers.push_back(word.data());
+
+  wipe_secrets(grammar().commands[0], pointers);
+
+  EXPECT_EQ(line, (words{"create", "--url", "http://h/?************", "--url=http://h/#?",
+                         "--url=http://h/", "--username", "who?me"}));
+}
+
+TEST(Arguments, a_command_may_take_any_number_of_operands) {
+  EXPECT_EQ(said({"drop"}).operands, words{});
+  EXPECT_EQ(said({"drop", "1", "2", "--", "--3"}).operands, (words{"1", "2", "--3"}));
+  EXPECT_EQ(said({"drop", "1", "2"}).operand, "1");
+  EXPECT_EQ(said({"publish", "a"}).operands, words{"a"});
 }
 
 } // namespace

@@ -63,12 +63,10 @@ TEST_F(GivenValue, that_is_not_utf8_is_refused) {
   }
 }
 
-TEST_F(GivenValue, of_a_secret_cannot_be_a_reference_yet) {
-  for (auto reference : {"env:PASSWORD", "file:/run/password"}) {
-    auto value = given_secret("--password", reference, console_);
-    ASSERT_FALSE(value);
-    EXPECT_NE(value.error().detail.find("@FILE"), std::string::npos);
-  }
+TEST_F(GivenValue, of_a_secret_may_be_a_reference_that_stays_as_it_is) {
+  for (auto reference : {"env:PASSWORD", "file:/run/password"})
+    EXPECT_EQ(*given_secret("--password", reference, console_), reference);
+  EXPECT_FALSE(given_secret("--password", "env:\xFF", console_));
   EXPECT_EQ(*given_secret("--password", "literal", console_), "literal");
 }
 

@@ -22,6 +22,11 @@ TEST_F(Help, of_each_place_is_what_its_golden_file_shows) {
       {{"event", "listener", "update", "--help"}, "help_update.txt"},
       {{"event", "listener", "list", "--help"}, "help_list.txt"},
       {{"event", "listener", "delete", "--help"}, "help_delete.txt"},
+      {{"event", "listener", "import", "--help"}, "help_import.txt"},
+      {{"event", "listener", "export", "--help"}, "help_export.txt"},
+      {{"dead", "--help"}, "help_dead.txt"},
+      {{"dead", "list", "--help"}, "help_dead_list.txt"},
+      {{"dead", "replay", "--help"}, "help_dead_replay.txt"},
       {{"publish", "--help"}, "help_publish.txt"},
       {{"serve", "-h"}, "help_serve.txt"},
   };
@@ -132,7 +137,9 @@ TEST_F(Listing, as_json_has_every_field_always) {
 
   auto expected = nlohmann::json::parse(R"([{"name": "", "notifier_type_id": "http",
     "enabled": true, "event_types": ["repo.sync.start"], "delivery": {}, "notifier_config":
-    {"url": "http://myserver.redhat.com", "username": "me", "password": "********"}}])");
+    {"url": "http://myserver.redhat.com", "username": "me", "password": "********"},
+    "state": {"failing_since": null, "last_success": null, "last_error_at": null,
+              "last_error": null, "consecutive_failures": 0}, "broken": null}])");
   expected[0]["id"] = id;
   EXPECT_EQ(all, expected);
   EXPECT_EQ(one, expected[0]);

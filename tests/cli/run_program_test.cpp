@@ -35,6 +35,13 @@ TEST_F(RunProgram, hides_secrets_from_those_who_list_processes) {
   EXPECT_EQ(err_.str().find("hunter2"), std::string::npos);
 }
 
+TEST_F(RunProgram, hides_the_query_of_a_url) {
+  run({"event", "listener", "http", "update", "--listener-id=x", "--url=http://h/?token=t0ken",
+       "--store=sqlite:/dev/null/x.db"});
+
+  EXPECT_EQ(line_[5], "--url=http://h/?***********");
+}
+
 TEST_F(RunProgram, hides_the_configuration_of_any_type_too) {
   run({"event", "listener", "create", "--type=x", "--event-type=*", R"(--config={"token":"t"})",
        "--store=sqlite:/dev/null/x.db"});

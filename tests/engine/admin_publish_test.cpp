@@ -98,7 +98,7 @@ TEST_F(AdminPublish, is_counted_beside_listeners_and_dead_letters) {
   ASSERT_TRUE(store_->events().write({{}, end}));
 
   const auto counts = admin_->counts();
-  const auto dead = admin_->dead_letters(10);
+  const auto dead = admin_->dead_letters(10, {});
 
   ASSERT_TRUE(counts && dead);
   EXPECT_EQ(counts->listeners, 1u);

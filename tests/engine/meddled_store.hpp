@@ -14,6 +14,8 @@ public:
 
   /// Called once, after the next find.
   std::function<void()> after_find;
+  /// Called once, after the next load.
+  std::function<void()> after_load;
   /// How many writes succeed before all fail. None: all succeed.
   std::optional<int> good_writes;
   /// The sizes of the commits so far, in events.
@@ -45,7 +47,12 @@ private:
   result<std::uint64_t> unsettled() override { return real_->events().unsettled(); }
   result<std::uint64_t> referenced() override { return real_->events().referenced(); }
 
-  result<listener_set> load() override { return real_->listeners().load(); }
+  result<listener_set> load() override {
+    auto loaded = real_->listeners().load();
+    if (const auto meddle = std::exchange(after_load, {}))
+      meddle();
+    return loaded;
+  }
   result<listener_edits> edits_since(std::uint64_t version) override {
     return real_->listeners().edits_since(version);
   }

@@ -147,5 +147,19 @@ TEST(HttpEndpoint, lists_the_password_as_its_only_secret) {
   EXPECT_EQ(make_http_notifier({})->secret_fields(), std::vector<std::string>{"password"});
 }
 
+TEST(HttpEndpoint, keeps_a_reference_to_a_password_and_refuses_one_that_names_nothing) {
+  const auto read =
+      http_endpoint::parse(R"({"url":"http://x/","username":"me","password":"env:HOOK_PASSWORD"})");
+  const auto relative =
+      validate(R"({"url":"http://x/","username":"me","password":"file:relative"})");
+
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_TRUE(read->has_reference());
+  EXPECT_EQ(read->credentials->password, "env:HOOK_PASSWORD");
+  ASSERT_FALSE(relative);
+  EXPECT_EQ(relative.error().detail.rfind("password: 'file:relative'", 0), 0u)
+      << relative.error().detail;
+}
+
 } // namespace
 } // namespace fanfare

@@ -260,5 +260,18 @@ TEST(HttpNotifier, connects_to_nothing_that_is_not_public_unless_it_is_opened) {
   EXPECT_EQ(receiver.connections(), 1u);
 }
 
+TEST(HttpNotifier, tries_again_later_when_a_secret_cannot_be_looked_up) {
+  const auto notifier = test::loopback_notifier();
+  const auto config =
+      R"({"url":"http://127.0.0.1:1/","username":"me","password":"file:/nowhere/at/all"})";
+  ASSERT_TRUE(notifier->validate(config));
+
+  const auto out = test::deliver(*notifier, test::attempt_for(test::listener_for(config)));
+
+  EXPECT_EQ(out.how, verdict::retry);
+  EXPECT_NE(out.detail.find("password: 'file:/nowhere/at/all' cannot be read"), std::string::npos)
+      << out.detail;
+}
+
 } // namespace
 } // namespace fanfare

@@ -47,6 +47,7 @@ struct engine_floor : workplace {
   std::shared_ptr<deliverer_desk> delivering = std::make_shared<deliverer_desk>();
   settler_desk settling;
   retrier_desk retrying;
+  chronicler_desk chronicling;
   std::vector<result<receipt>> answers;
   virtual_time time;
 
@@ -139,7 +140,7 @@ private:
             stumbling(
                 [this, spread](alarm_clock& clock) {
                   return std::make_unique<settler>(clock, settling, queue, reading, matching,
-                                                   retrying, spread, around);
+                                                   retrying, chronicling, spread, around);
                 },
                 of_settler)};
   }

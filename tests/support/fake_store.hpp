@@ -1,12 +1,9 @@
 #pragma once
 
 #include "storage/store.hpp"
-#include "storage/store_queue.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <deque>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -124,7 +121,6 @@ private:
   struct fake_dead_letters final : dead_letters {
     fake_store& of;
     explicit fake_dead_letters(fake_store& owner) : of(owner) {}
-
     result<std::vector<dead_letter>> list(const dead_filter&, std::size_t,
                                           std::string_view) override {
       return of.answer(std::vector<dead_letter>{});
@@ -144,7 +140,6 @@ private:
   struct fake_listeners final : listener_store {
     fake_store& of;
     explicit fake_listeners(fake_store& owner) : of(owner) {}
-
     result<listener_set> load() override { return of.answer(of.all); }
     result<listener_edits> edits_since(std::uint64_t) override {
       ++of.edit_queries;
@@ -162,7 +157,6 @@ private:
   struct fake_states final : listener_states {
     fake_store& of;
     explicit fake_states(fake_store& owner) : of(owner) {}
-
     result<void> put(const std::vector<listener_state>& states) override {
       if (!of.down)
         of.states_put.push_back(states);
@@ -174,7 +168,6 @@ private:
   struct fake_quarantine final : quarantine {
     fake_store& of;
     explicit fake_quarantine(fake_store& owner) : of(owner) {}
-
     result<void> put(std::string_view id, std::string_view reason,
                      std::string_view last_good) override {
       if (!of.down)
@@ -201,50 +194,6 @@ private:
   fake_listeners listeners_{*this};
   fake_states states_{*this};
   fake_quarantine broken_{*this};
-};
-
-/// Works for a store on the test's thread: at once, or when the test says so.
-class inline_store_queue final : public store_queue {
-public:
-  explicit inline_store_queue(store& of) : store_(of) {}
-
-  bool hold = false; ///< While set, work waits for `release`.
-
-  void append(std::vector<new_event> events, on_appended then) override {
-    take([this, events = std::move(events), then = std::move(then)] {
-      then(store_.events().write({events, {}}));
-    });
-  }
-
-  void settle(settlement what, on_settled then) override {
-    take([this, what = std::move(what), then = std::move(then)] {
-      auto done = store_.events().write({{}, what});
-      then(done ? result<void>{} : result<void>{done.error()});
-    });
-  }
-
-  void run(job what) override {
-    take([this, what = std::move(what)] { what(store_); });
-  }
-
-  /// Does what waits.
-  void release() {
-    for (auto lot = std::exchange(waiting_, {}); !lot.empty(); lot.pop_front())
-      lot.front()();
-  }
-
-  std::size_t waiting() const { return waiting_.size(); }
-
-private:
-  void take(std::function<void()> work) {
-    if (hold)
-      waiting_.push_back(std::move(work));
-    else
-      work();
-  }
-
-  store& store_;
-  std::deque<std::function<void()>> waiting_;
 };
 
 } // namespace fanfare::test

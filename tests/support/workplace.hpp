@@ -3,6 +3,7 @@
 #include "actors/actor.hpp"
 #include "actors/surroundings.hpp"
 #include "tests/support/fake_store.hpp"
+#include "tests/support/inline_store_queue.hpp"
 
 #include <algorithm>
 #include <memory>

@@ -1,0 +1,198 @@
+#include "tests/cli/program_test.hpp"
+#include "tests/contract/raw_sqlite.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <regex>
+
+namespace fanfare::test {
+namespace {
+
+using nlohmann::json;
+
+/// A store with dead letters 1, 2, … that nothing but a node could have made.
+class DeadCommands : public program_test {
+protected:
+  DeadCommands() : id_(created({"--event-type=*", "--name=ops"})) {}
+
+  void bury(int count, const std::string& listener, const std::string& reason) {
+    for (int i = 0; i < count; ++i)
+      must({"publish", "--event-type=repo.sync.start"});
+    raw_sqlite store{directory_.file("fanfare.db")};
+    store.execute("INSERT INTO dead(event, lane, part, reason, last_answer, attempts, died)"
+                  " SELECT position, '" +
+                  listener + "', '', '" + reason +
+                  "', 'POST http://x/ -> 404', 12, 1700000000000 FROM journal WHERE refs = 0");
+    store.execute("UPDATE counters SET unsettled = 0, referenced = referenced + changes(),"
+                  " dead = dead + changes()");
+    store.execute("UPDATE journal SET refs = 1");
+    store.execute("UPDATE counters SET dead = (SELECT count(*) FROM dead),"
+                  " referenced = (SELECT count(*) FROM journal)");
+  }
+
+  json listed(std::vector<std::string> more = {}) {
+    std::vector<std::string> words{"dead", "list", "--json"};
+    words.insert(words.end(), more.begin(), more.end());
+    return json::parse(must(words));
+  }
+
+  process_end failed(const std::vector<std::string>& words, int code, const std::string& part) {
+    auto end = fanfare(words);
+    EXPECT_EQ(end.exit_code, code) << end.err;
+    EXPECT_NE(end.err.find(part), std::string::npos) << end.err;
+    EXPECT_EQ(end.out, "");
+    return end;
+  }
+
+  const std::string id_;
+};
+
+TEST_F(DeadCommands, list_shows_nothing_when_there_are_none) {
+  EXPECT_EQ(must({"dead", "list"}), "");
+  EXPECT_EQ(must({"dead", "list", "--json"}), "[]\n");
+}
+
+TEST_F(DeadCommands, list_has_the_layout_of_other_lists) {
+  bury(2, id_, "12 attempts failed");
+
+  const auto text = std::regex_replace(must({"dead", "list"}), std::regex{"[0-9a-f]{34}"}, "EVENT");
+
+  EXPECT_EQ(without_ids(text), golden("dead_list.txt"));
+}
+
+TEST_F(DeadCommands, list_as_json_has_every_field_always) {
+  bury(1, id_, "404");
+
+  auto all = listed();
+
+  ASSERT_EQ(all.size(), 1u);
+  all[0].erase("event_id");
+  EXPECT_EQ(all[0], (json{{"id", "1"},
+                          {"listener_id", id_},
+                          {"part", ""},
+                          {"reason", "404"},
+                          {"attempts", 12},
+                          {"last_answer", "POST http://x/ -> 404"},
+                          {"died_at", "2023-11-14T22:13:20.000Z"}}));
+}
+
+TEST_F(DeadCommands, list_takes_filters_and_the_name_of_a_listener) {
+  bury(1, id_, "404 Not Found");
+  bury(2, "gone", "410 Gone");
+
+  EXPECT_EQ(listed({"--listener-id=ops"}).size(), 1u);
+  EXPECT_EQ(listed({"--listener-id=gone"}).size(), 2u);
+  EXPECT_EQ(listed({"--reason=Not"}).size(), 1u);
+  EXPECT_EQ(listed({"--since=2023-11-14T22:13:20Z"}).size(), 3u);
+  EXPECT_EQ(listed({"--since=2023-11-14T22:13:21Z"}).size(), 0u);
+  EXPECT_EQ(listed({"--since=1h"}).size(), 0u);
+  EXPECT_EQ(listed({"--since=1h", "--reason=Gone"}).size(), 0u);
+}
+
+TEST_F(DeadCommands, list_says_when_there_are_more) {
+  bury(3, id_, "404");
+
+  const auto end = fanfare({"dead", "list", "--limit=2"});
+
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_NE(end.err.find("newest 2; --limit shows more"), std::string::npos);
+  EXPECT_EQ(fanfare({"dead", "list", "--limit=3"}).err.find("note"), std::string::npos);
+}
+
+TEST_F(DeadCommands, list_refuses_what_it_does_not_understand) {
+  failed({"dead", "list", "--limit=0"}, 64, "--limit: 0 is no number");
+  failed({"dead", "list", "--limit=many"}, 64, "--limit: many");
+  failed({"dead", "list", "--since=yesterday"}, 64, "--since: 'yesterday' is no time");
+  failed({"dead", "list", "7"}, 64, "Did not expect 7");
+}
+
+TEST_F(DeadCommands, show_has_the_report_as_it_was_published) {
+  bury(1, id_, "404");
+
+  const auto text = must({"dead", "show", "1"});
+  const auto object = json::parse(must({"dead", "show", "1", "--json"}));
+
+  EXPECT_NE(text.find("Reason:"), std::string::npos);
+  EXPECT_TRUE(text.ends_with("\n\n" + object["report"].get<std::string>() + "\n")) << text;
+  EXPECT_EQ(json::parse(object["report"].get<std::string>())["event_type"], "repo.sync.start");
+}
+
+TEST_F(DeadCommands, show_names_what_is_not_there) {
+  failed({"dead", "show", "7"}, 65, "no dead letter has the id '7'");
+  failed({"dead", "show"}, 64, "name the dead letter");
+}
+
+TEST_F(DeadCommands, replay_takes_ids_without_asking) {
+  bury(3, id_, "404");
+
+  EXPECT_EQ(must({"dead", "replay", "1", "3"}), "2 dead letters successfully replayed\n");
+
+  ASSERT_EQ(listed().size(), 1u);
+  EXPECT_EQ(listed()[0]["id"], "2");
+}
+
+TEST_F(DeadCommands, replay_of_all_needs_a_yes) {
+  bury(2, id_, "404");
+
+  failed({"dead", "replay", "--all"}, 64, "this would replay 2 dead letters; say --yes");
+  EXPECT_EQ(listed().size(), 2u);
+
+  EXPECT_EQ(must({"dead", "replay", "--all", "--yes"}), "2 dead letters successfully replayed\n");
+  EXPECT_TRUE(listed().empty());
+}
+
+TEST_F(DeadCommands, replay_leaves_those_without_a_listener_and_says_so) {
+  bury(1, id_, "404");
+  bury(2, "gone", "404");
+
+  const auto end = fanfare({"dead", "replay", "--reason=404"});
+
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_EQ(end.out, "1 dead letter successfully replayed\n");
+  EXPECT_NE(end.err.find("2 dead letters stayed: there is no listener"), std::string::npos);
+  EXPECT_EQ(json::parse(must({"dead", "replay", "--reason=404", "--json"})),
+            (json{{"replayed", 0}, {"left", 2}}));
+}
+
+TEST_F(DeadCommands, changes_do_nothing_when_one_id_is_wrong) {
+  bury(1, id_, "404");
+
+  failed({"dead", "replay", "1", "7"}, 65, "no dead letter has the id '7'");
+  failed({"dead", "drop", "--yes", "1", ""}, 65, "no dead letter has the id ''");
+  EXPECT_EQ(listed().size(), 1u);
+}
+
+TEST_F(DeadCommands, changes_want_to_be_told_which) {
+  bury(1, id_, "404");
+
+  for (const auto* command : {"replay", "drop"}) {
+    failed({"dead", command, "--yes"}, 64, "--all means every one of them");
+    failed({"dead", command, "--all", "--reason=x", "--yes"}, 64, "not both");
+    failed({"dead", command, "--all", "1", "--yes"}, 64, "not both");
+  }
+  EXPECT_EQ(listed().size(), 1u);
+}
+
+TEST_F(DeadCommands, drop_always_needs_a_yes) {
+  bury(2, id_, "404");
+
+  failed({"dead", "drop", "1"}, 64, "this would drop 1 dead letter; say --yes");
+  failed({"dead", "drop", "--reason=404"}, 64, "this would drop 2 dead letters; say --yes");
+  EXPECT_EQ(must({"dead", "drop", "1", "--yes"}), "1 dead letter successfully dropped\n");
+  EXPECT_EQ(json::parse(must({"dead", "drop", "--all", "--yes", "--json"})),
+            (json{{"dropped", 1}}));
+  EXPECT_TRUE(listed().empty());
+  EXPECT_EQ(raw_sqlite{directory_.file("fanfare.db")}.ask("SELECT count(*) FROM journal"), "0\n");
+}
+
+TEST_F(DeadCommands, changes_of_none_need_no_yes) {
+  EXPECT_EQ(must({"dead", "drop", "--all"}), "0 dead letters successfully dropped\n");
+  EXPECT_EQ(must({"dead", "replay", "--reason=x"}), "0 dead letters successfully replayed\n");
+}
+
+TEST_F(DeadCommands, need_a_store_that_is_there) {
+  failed({"dead", "list", "--store=sqlite:none.db"}, 69, "none.db");
+}
+
+} // namespace
+} // namespace fanfare::test

@@ -1,0 +1,93 @@
+#include "tests/engine/admin_test.hpp"
+
+namespace fanfare::test {
+namespace {
+
+class AdminDeadLetters : public admin_test {
+protected:
+  void SetUp() override {
+    admin_test::SetUp();
+    listener_ = created(draft());
+  }
+
+  void bury(std::size_t count, const std::string& listener, const std::string& reason = "404") {
+    write_group group;
+    for (std::size_t i = 0; i < count; ++i)
+      group.appends.push_back({R"({"event_type":"a"})"});
+    settlement ended;
+    const auto ids = store_->real().events().write(group);
+    for (const auto& id : *ids) {
+      ended.settled.push_back(id);
+      ended.dead.push_back({id, listener, "", reason, "", 1});
+    }
+    ASSERT_TRUE(store_->real().events().write({.settles = ended}));
+  }
+
+  std::uint64_t dead() { return admin_->counts()->dead_letters; }
+
+  std::string listener_;
+};
+
+TEST_F(AdminDeadLetters, are_listed_as_the_filter_says) {
+  bury(2, listener_, "404");
+  bury(1, listener_, "410 Gone");
+
+  const auto gone = admin_->dead_letters(10, {.reason = "Gone"});
+
+  ASSERT_TRUE(gone);
+  ASSERT_EQ(gone->size(), 1u);
+  EXPECT_EQ(gone->front().reason, "410 Gone");
+  EXPECT_EQ(admin_->dead_letters(10, {})->size(), 3u);
+}
+
+TEST_F(AdminDeadLetters, one_is_found_with_its_report) {
+  bury(1, listener_);
+  const auto id = admin_->dead_letters(1, {})->at(0).id;
+
+  const auto found = admin_->find_dead_letter(id);
+
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->body, R"({"event_type":"a"})");
+}
+
+TEST_F(AdminDeadLetters, one_that_is_not_there_is_named) {
+  const auto found = admin_->find_dead_letter("no such");
+
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, errc::not_found);
+  EXPECT_NE(found.error().detail.find("'no such'"), std::string::npos);
+}
+
+TEST_F(AdminDeadLetters, are_replayed_all_however_many_steps_it_takes) {
+  bury(300, listener_);
+  bury(300, "gone");
+  bury(300, listener_);
+
+  const auto counts = admin_->replay_dead_letters({});
+
+  ASSERT_TRUE(counts);
+  EXPECT_EQ(counts->replayed, 600u);
+  EXPECT_EQ(counts->left, 300u);
+  EXPECT_EQ(dead(), 300u);
+  EXPECT_EQ(admin_->counts()->parked, 600u);
+}
+
+TEST_F(AdminDeadLetters, are_dropped_all_however_many_steps_it_takes) {
+  bury(600, "gone", "drop me");
+  bury(1, listener_, "keep me");
+
+  const auto dropped = admin_->drop_dead_letters({.reason = "drop"});
+
+  ASSERT_TRUE(dropped);
+  EXPECT_EQ(*dropped, 600u);
+  EXPECT_EQ(dead(), 1u);
+  EXPECT_EQ(admin_->counts()->referenced, 1u);
+}
+
+TEST_F(AdminDeadLetters, are_no_failure_when_there_are_none) {
+  EXPECT_EQ(admin_->replay_dead_letters({})->replayed, 0u);
+  EXPECT_EQ(*admin_->drop_dead_letters({.ids = {"nonsense"}}), 0u);
+}
+
+} // namespace
+} // namespace fanfare::test
