@@ -14,6 +14,7 @@
 #include "actors/inbox.hpp"
 #include "actors/items.hpp"
 #include "actors/lanes.hpp"
+#include "actors/meters.hpp"
 #include "messages/event_id_hash.hpp"
 
 #include <atomic>
@@ -113,6 +114,8 @@ struct deliverer_desk {
   std::vector<finished_delivery> ended; ///< Not yet sent on.
   /// For others to read: zero when nothing is under way, nor is being handed over.
   std::atomic<std::size_t> attempts{0};
+  std::string notifier_type; ///< Under which it is metered.
+  delivery_meter meter;      ///< Written by the one at the desk.
 };
 
 // -- 5. settler: brings what became of deliveries to the store -----------------

@@ -28,6 +28,11 @@ public:
   result<std::vector<dead_letter>> dead_letters(std::size_t limit) override;
   result<store_counts> counts() override;
   std::vector<std::string> notes(const std::vector<std::string>& event_types) override;
+  std::vector<known_event_type> event_types() override;
+  result<explained_report> explain(const report& what, std::string_view only) override;
+  result<std::vector<live_node>> nodes() override;
+  std::vector<finding> diagnose() override;
+  result<void> backup(const std::string& path, if_there then, const on_progress& progress) override;
 
 private:
   result<stored_listener> existing(std::string_view id_or_name);
@@ -39,8 +44,7 @@ private:
 
   store& on_;
   const notifier_registry& ways_;
-  report_limits limits_;
-  delivery_options delivery_;
+  const options how_;
 };
 
 } // namespace fanfare

@@ -123,8 +123,8 @@ private:
   post deliverer_post() {
     return {"deliverer", &delivering->bell,
             stumbling(
-                [this](alarm_clock&) {
-                  return std::make_unique<deliverer>(delivering, out, listeners_now, settling,
+                [this](alarm_clock& clock) {
+                  return std::make_unique<deliverer>(clock, delivering, out, listeners_now, settling,
                                                      around);
                 },
                 of_deliverer)};
