@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace fanfare {
 
@@ -70,6 +71,7 @@ private:
 
 /// What one deliverer counts.
 struct delivery_meter {
+  std::string notifier_type;
   tally delivered;
   tally retried;  ///< Attempts that failed and may be made again.
   tally rejected; ///< Attempts whose receiver will never take the event.

@@ -43,7 +43,7 @@ struct report_card {
 void look_at_store(report_card& card, const options& how) {
   const auto store = admin::open(how);
   if (!store)
-    return card.fail("store", store.error(), "nothing works until the store can be opened");
+    return card.fail("store", store.error(), "put that right first; nothing else can be looked at");
   for (auto& one : (*store)->diagnose()) {
     if (one.how == severity::problem && card.code == exit_ok)
       card.code = exit_unavailable;

@@ -56,7 +56,7 @@ void show(const store_counts& counts, const std::vector<live_node>& nodes, conso
     shown["nodes"].push_back(sentence(node));
   if (nodes.empty())
     shown["nodes"] = "none is alive";
-  to.out << layout_of(shown, to.width) << '\n';
+  to.out << layout_of(shown, to.width);
 }
 
 int stats(const arguments& said, console& to) {

@@ -38,6 +38,7 @@ std::vector<finding> diagnosis::all() {
   look_at_clock();
   look_at_nodes();
   look_at_deliveries();
+  look_at_listeners();
   look_at_networks();
   return std::move(found_);
 }
@@ -95,6 +96,21 @@ void diagnosis::look_at_deliveries() {
         "see why with `fanfare dead list`");
   else
     add(severity::ok, "dead letters", "there are none");
+}
+
+void diagnosis::look_at_listeners() {
+  const auto broken = of_.broken().all();
+  if (!broken)
+    return add(severity::problem, "listeners", broken.error().detail,
+               "see what is said of the store");
+  for (const auto& each : *broken)
+    add(severity::warning, "listener",
+        quoted(each.id) + " is broken and " +
+            (each.last_good.empty() ? "does nothing: " : "its last good version goes on: ") +
+            each.reason,
+        "put it right with `fanfare event listener update`, or delete it");
+  if (broken->empty())
+    add(severity::ok, "listeners", "none is in quarantine");
 }
 
 void diagnosis::look_at_networks() {

@@ -21,6 +21,7 @@ private:
   void look_at_clock();
   void look_at_nodes();
   void look_at_deliveries();
+  void look_at_listeners();
   void look_at_networks();
   void add(severity how, std::string subject, std::string what, std::string advice = {});
 

@@ -93,7 +93,7 @@ std::vector<post> node::delivery_posts(unsigned per_type) {
     std::vector<std::shared_ptr<deliverer_desk>> desks;
     for (unsigned i = 0; i < per_type; ++i) {
       auto desk = std::make_shared<deliverer_desk>();
-      desk->notifier_type = type;
+      desk->meter.notifier_type = type;
       auto out = notifiers_->find(type);
       all.push_back({"deliverer " + type + ' ' + std::to_string(i), &desk->bell,
                      [this, desk, out](alarm_clock& clock) {

@@ -98,7 +98,7 @@ void add_store(std::vector<metric_family>& to, const store_gauges::answer& store
 std::vector<metric_family> node::metrics() {
   desks_by_type desks;
   for (const auto& desk : deliverers_)
-    desks[desk->notifier_type].push_back(desk.get());
+    desks[desk->meter.notifier_type].push_back(desk.get());
   const auto& count = around_.count;
   std::vector<metric_family> all{
       counter_family("fanfare_events_ingested_total", "Reports made durable.", count.published),

@@ -65,11 +65,30 @@ void sync_directory_of(const std::string& path) {
   ::close(directory);
 }
 
+/// One moment of a database, for as long as this object lives.
+class snapshot {
+public:
+  explicit snapshot(sqlite_connection& of) : of_{of} {
+    if (!of.run("BEGIN") || !of.run("SELECT count(*) FROM sqlite_schema"))
+      taken_ = of.failure();
+  }
+  ~snapshot() { of_.run("ROLLBACK"); }
+  snapshot(const snapshot&) = delete;
+  snapshot& operator=(const snapshot&) = delete;
+
+  const result<void>& taken() const { return taken_; }
+
+private:
+  sqlite_connection& of_;
+  result<void> taken_;
+};
+
 result<void> copy_pages(sqlite_connection& from, sqlite_connection& to,
                         const on_progress& progress) {
   // While the source reads one snapshot, the writes of others do not start the copy anew.
-  if (!from.run("BEGIN") || !from.run("SELECT count(*) FROM sqlite_schema"))
-    return from.failure();
+  const snapshot held{from};
+  if (const auto taken = held.taken(); !taken)
+    return taken;
   auto* copying = sqlite3_backup_init(to.native(), "main", from.native(), "main");
   int code = copying ? SQLITE_OK : SQLITE_ERROR;
   while (code == SQLITE_OK) {
@@ -80,7 +99,6 @@ result<void> copy_pages(sqlite_connection& from, sqlite_connection& to,
                static_cast<std::uint64_t>(all));
   }
   const auto ended = sqlite3_backup_finish(copying);
-  from.run("ROLLBACK");
   return code == SQLITE_DONE && ended == SQLITE_OK ? result<void>{} : to.failure();
 }
 

@@ -64,6 +64,17 @@ TEST_F(Diagnosis, counts_dead_letters) {
   EXPECT_EQ(found.what, "1 delivery was given up on");
 }
 
+TEST_F(Diagnosis, names_the_listeners_in_quarantine) {
+  const auto store = a_store();
+  EXPECT_EQ(about("listeners", of(*store)).how, severity::ok);
+  must(store->broken().put("ops", "notifier_config: is missing", ""));
+
+  const auto found = about("listener", of(*store));
+
+  EXPECT_EQ(found.how, severity::warning);
+  EXPECT_EQ(found.what, "'ops' is broken and does nothing: notifier_config: is missing");
+}
+
 TEST_F(Diagnosis, warns_of_networks_that_open_too_much) {
   const auto store = a_store();
   const std::vector<std::pair<std::string, severity>> table{

@@ -124,8 +124,8 @@ private:
     return {"deliverer", &delivering->bell,
             stumbling(
                 [this](alarm_clock& clock) {
-                  return std::make_unique<deliverer>(clock, delivering, out, listeners_now, settling,
-                                                     around);
+                  return std::make_unique<deliverer>(clock, delivering, out, listeners_now,
+                                                     settling, around);
                 },
                 of_deliverer)};
   }
