@@ -87,7 +87,7 @@ result<void> copy_pages(sqlite_connection& from, sqlite_connection& to,
                         const on_progress& progress) {
   // While the source reads one snapshot, the writes of others do not start the copy anew.
   const snapshot held{from};
-  if (const auto taken = held.taken(); !taken)
+  if (const auto& taken = held.taken(); !taken)
     return taken;
   auto* copying = sqlite3_backup_init(to.native(), "main", from.native(), "main");
   int code = copying ? SQLITE_OK : SQLITE_ERROR;

@@ -24,6 +24,12 @@ TEST_F(Help, of_each_place_is_what_its_golden_file_shows) {
       {{"event", "listener", "delete", "--help"}, "help_delete.txt"},
       {{"publish", "--help"}, "help_publish.txt"},
       {{"serve", "-h"}, "help_serve.txt"},
+      {{"event", "explain", "--help"}, "help_explain.txt"},
+      {{"config", "--help"}, "help_config.txt"},
+      {{"config", "show", "--help"}, "help_config_show.txt"},
+      {{"store", "backup", "--help"}, "help_backup.txt"},
+      {{"doctor", "--help"}, "help_doctor.txt"},
+      {{"stats", "--help"}, "help_stats.txt"},
   };
   for (const auto& [words, file] : table) {
     auto end = fanfare(words);

@@ -77,7 +77,7 @@ TEST_F(AdminExplain, publishes_nothing) {
 }
 
 TEST_F(AdminExplain, refuses_what_cannot_be_published_and_listeners_that_are_not_there) {
-  EXPECT_EQ(admin_->explain({"{\"payload\":1}"}, {}).error().code, errc::invalid_report);
+  EXPECT_EQ(admin_->explain({R"({"payload":1})", {}}, {}).error().code, errc::invalid_report);
   EXPECT_EQ(admin_->explain(report::of("fanfare.test"), {}).error().code, errc::invalid_report);
   EXPECT_EQ(admin_->explain(report::of("a"), "nobody").error().code, errc::not_found);
 }

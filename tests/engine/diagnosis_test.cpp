@@ -35,8 +35,7 @@ TEST_F(Diagnosis, of_a_store_with_a_node_finds_nothing_to_do) {
 
   for (const auto& each : of(*healthy)) {
     EXPECT_NE(each.how, severity::problem) << each.subject << ": " << each.what;
-    if (each.how == severity::ok)
-      EXPECT_EQ(each.advice, "") << each.subject;
+    EXPECT_EQ(each.advice.empty(), each.how == severity::ok) << each.subject;
   }
   EXPECT_EQ(about("node", of(*healthy)).how, severity::ok);
   EXPECT_EQ(about("persistence", of(*healthy)).how, severity::ok);

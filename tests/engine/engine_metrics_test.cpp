@@ -114,8 +114,8 @@ TEST_F(EngineMetrics, show_what_is_in_memory) {
 TEST_F(EngineMetrics, count_what_publish_refuses_by_reason) {
   start();
 
-  error_of(engine_->publish({{"nonsense"}, {"{}"}}));
-  error_of(engine_->publish({{std::string(2 * 1024 * 1024, 'x')}}));
+  error_of(engine_->publish(std::vector<report>{{"nonsense", {}}, {"{}", {}}}));
+  error_of(engine_->publish(report{std::string(2 * 1024 * 1024, 'x'), {}}));
   engine_->stop(std::chrono::seconds{5});
   error_of(engine_->publish(reports(1)));
 
