@@ -14,7 +14,7 @@ using nlohmann::json;
 class Operations : public program_test {
 protected:
   std::vector<std::string> on_store(std::vector<std::string> words) const {
-    words.push_back("--store=sqlite:s.db");
+    words.emplace_back("--store=sqlite:s.db");
     return words;
   }
 
@@ -125,7 +125,7 @@ TEST_F(Operations, doctor_as_json_has_what_the_lines_have) {
   ASSERT_GE(found.size(), 5u);
   for (const auto& each : found) {
     EXPECT_TRUE(each["severity"] == "ok" || each["severity"] == "warning") << each;
-    EXPECT_EQ(each["advice"] == "", each["severity"] == "ok") << each;
+    EXPECT_EQ(each["advice"].get<std::string>().empty(), each["severity"] == "ok") << each;
   }
 }
 
