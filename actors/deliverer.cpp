@@ -22,12 +22,36 @@ ending ending_of(verdict how) {
   return ending::retry;
 }
 
+tally& tally_of(ending how, delivery_meter& in) {
+  switch (how) {
+  case ending::delivered:
+    return in.delivered;
+  case ending::retry:
+    return in.retried;
+  case ending::rejected:
+    return in.rejected;
+  case ending::withdrawn:
+    return in.withdrawn;
+  case ending::abandoned:
+    return in.abandoned;
+  case ending::dropped:
+    return in.dropped;
+  }
+  return in.dropped;
+}
+
+std::chrono::milliseconds unix_now() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+}
+
 } // namespace
 
-deliverer::deliverer(std::shared_ptr<deliverer_desk> desk, std::shared_ptr<notifier> out,
-                     const current_index& listeners, settler_desk& settler, surroundings& around)
-    : desk_(std::move(desk)), out_(std::move(out)), listeners_(listeners), settler_(settler),
-      around_(around) {
+deliverer::deliverer(alarm_clock& clock, std::shared_ptr<deliverer_desk> desk,
+                     std::shared_ptr<notifier> out, const current_index& listeners,
+                     settler_desk& settler, surroundings& around)
+    : clock_(clock), desk_(std::move(desk)), out_(std::move(out)), listeners_(listeners),
+      settler_(settler), around_(around) {
   // A notifier of the host's may answer after the engine is gone.
   done_ = [weak = std::weak_ptr{desk_}](std::vector<outcome> answers) {
     if (auto alive = weak.lock())
@@ -37,6 +61,8 @@ deliverer::deliverer(std::shared_ptr<deliverer_desk> desk, std::shared_ptr<notif
 
 void deliverer::wake() {
   desk_->bell.answer();
+  now_ = clock_.now();
+  today_.reset();
   take_outcomes();
   take_work();
   // Before it looks whether the engine stops: a stop must not miss what is being handed over.
@@ -59,8 +85,20 @@ void deliverer::take_outcomes() {
       of->release(what->from);
       desk_->lanes.list(*of);
     }
+    measure(*what, answer.how);
     end(std::move(*what), ending_of(answer.how), std::move(answer.detail));
   });
+}
+
+void deliverer::measure(const delivery& what, verdict how) {
+  auto& meter = desk_->meter;
+  meter.attempts.record(std::chrono::duration_cast<std::chrono::microseconds>(now_ - what.begun));
+  if (how != verdict::delivered)
+    return;
+  if (!today_)
+    today_ = unix_now();
+  meter.latencies.record(*today_ -
+                         std::chrono::milliseconds{static_cast<std::int64_t>(what.what->id.ms)});
 }
 
 void deliverer::take_work() {
@@ -111,6 +149,7 @@ void deliverer::fill_window(lane& from, std::vector<attempt>& batch) {
       end(std::move(*next), ending::withdrawn);
       continue;
     }
+    next->begun = now_;
     attempt one;
     one.what = next->what;
     one.to = from.listener->what;
@@ -148,6 +187,7 @@ void deliverer::withdraw() {
 }
 
 void deliverer::end(delivery what, ending how, std::string detail) {
+  tally_of(how, desk_->meter).add();
   desk_->ended.push_back({std::move(what), how, std::move(detail)});
 }
 

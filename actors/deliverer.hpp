@@ -5,7 +5,9 @@
 #include "actors/interfaces.hpp"
 #include "actors/surroundings.hpp"
 
+#include <chrono>
 #include <memory>
+#include <optional>
 
 namespace fanfare {
 
@@ -17,7 +19,7 @@ namespace fanfare {
 class deliverer final : public actor {
 public:
   /// @param desk is shared with the notifier's answers, which may come late.
-  deliverer(std::shared_ptr<deliverer_desk> desk, std::shared_ptr<notifier> out,
+  deliverer(alarm_clock& clock, std::shared_ptr<deliverer_desk> desk, std::shared_ptr<notifier> out,
             const current_index& listeners, settler_desk& settler, surroundings& around);
 
   void wake() override;
@@ -32,13 +34,18 @@ private:
   void withdraw();
   void end(delivery what, ending how, std::string detail = {});
   void report();
+  void measure(const delivery& what, verdict how);
 
+  alarm_clock& clock_;
   std::shared_ptr<deliverer_desk> desk_;
   std::shared_ptr<notifier> out_;
   const current_index& listeners_;
   settler_desk& settler_;
   surroundings& around_;
   on_done done_;
+  alarm_clock::time_point now_; ///< When this turn began.
+  std::optional<std::chrono::milliseconds>
+      today_; ///< The same in Unix time, once it was asked for.
   index_ptr index_;
 };
 

@@ -1,9 +1,8 @@
 #pragma once
 
-// The flow of the engine, from top to bottom. Each stage has a desk: its
-// inboxes, and the tables it works with. Desks belong to the engine; actors
-// come and go. Work (items.hpp) travels downwards only, from inbox to inbox;
-// upwards comes nothing but credit.
+// The flow of the engine, from top to bottom. Each stage has a desk: its inboxes, and the tables it
+// works with. Desks belong to the engine; actors come and go. Work (items.hpp) travels downwards
+// only, from inbox to inbox; upwards comes nothing but credit.
 //
 //   publish -> ingestor -> (journal) -> journal reader -> matcher -> deliverers
 //           -> notifier -> deliverers -> settler -> (journal, retries, dead letters)
@@ -15,6 +14,7 @@
 #include "actors/inbox.hpp"
 #include "actors/items.hpp"
 #include "actors/lanes.hpp"
+#include "actors/meters.hpp"
 #include "actors/tables.hpp"
 #include "messages/event_id_hash.hpp"
 
@@ -90,6 +90,7 @@ struct deliverer_desk {
   std::vector<finished_delivery> ended; ///< Not yet sent on.
   /// For others to read: zero when nothing is under way, nor is being handed over.
   std::atomic<std::size_t> attempts{0};
+  delivery_meter meter; ///< Written by the one at the desk.
 };
 
 // -- 5. settler: brings what became of deliveries to the store -----------------

@@ -2,6 +2,7 @@
 
 #include "matching/listener_index.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -24,6 +25,7 @@ struct delivery {
   std::string part;
   std::uint32_t attempts = 0; ///< Used up before this one.
   delivery_origin from = delivery_origin::journal;
+  std::chrono::steady_clock::time_point begun{}; ///< When the attempt under way was handed over.
 };
 
 /// What the engine keeps in memory for one listener that has work. A plain

@@ -1,15 +1,19 @@
 #include "cli/program.hpp"
 
 #include "cli/arguments.hpp"
+#include "cli/config_section.hpp"
 #include "cli/console.hpp"
 #include "cli/dead_section.hpp"
 #include "cli/demo.hpp"
 #include "cli/demo_receiver.hpp"
+#include "cli/doctor.hpp"
+#include "cli/event_section.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/help.hpp"
-#include "cli/listener_section.hpp"
 #include "cli/publish.hpp"
 #include "cli/serve.hpp"
+#include "cli/stats.hpp"
+#include "cli/store_section.hpp"
 #include "cli/text_layout.hpp"
 
 #include <ostream>
@@ -59,8 +63,9 @@ private:
 section program_grammar() {
   return {"fanfare",
           "deliver event reports to everyone who listens",
-          {{"event", "subscribe to event notifications", {listener_section()}, {}}, dead_section()},
-          {serve_command(), publish_command(), demo_command(), demo_receiver_command()},
+          {dead_section(), event_section(), config_section(), store_section()},
+          {serve_command(), publish_command(), stats_command(), doctor_command(), demo_command(),
+           demo_receiver_command()},
           {{"--config", "configuration file; otherwise $FANFARE_CONFIG, ./fanfare.toml or "
                         "/etc/fanfare/fanfare.toml"},
            {"--store", "store to work on, e.g. sqlite:PATH; otherwise the configured one, or "

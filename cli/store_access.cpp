@@ -7,18 +7,23 @@
 
 namespace fanfare {
 
-result<options> chosen_options(const arguments& said, console& to) {
+result<configuration> chosen_configuration(const arguments& said) {
   std::optional<std::filesystem::path> file;
   if (auto config = said.anywhere.find("--config"); config != said.anywhere.end())
     file = config->second;
-  auto chosen = load_options(file);
+  auto read = read_configuration(file);
+  if (auto store = said.anywhere.find("--store"); read && store != said.anywhere.end())
+    read->use_store(store->second);
+  return read;
+}
+
+result<options> chosen_options(const arguments& said, console& to) {
+  auto chosen = chosen_configuration(said);
   if (!chosen)
-    return chosen;
-  if (auto store = said.anywhere.find("--store"); store != said.anywhere.end())
-    chosen->store_url = store->second;
-  else if (!chosen->store_named)
-    to.err << "using store " << chosen->store_url << '\n';
-  return chosen;
+    return chosen.error();
+  if (!chosen->values.store_named)
+    to.err << "using store " << chosen->values.store_url << '\n';
+  return std::move(chosen->values);
 }
 
 result<std::unique_ptr<admin>> open_admin(const arguments& said, console& to, if_missing then) {

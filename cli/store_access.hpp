@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fanfare/admin.hpp"
+#include "fanfare/configuration.hpp"
 #include "fanfare/options.hpp"
 #include "fanfare/result.hpp"
 
@@ -12,7 +13,10 @@ struct arguments;
 struct console;
 
 /// Reads the configuration that a command works with: `--config`, the
-/// environment, then `--store`. Says on `to.err` which store that is if nobody named one.
+/// environment, then `--store`.
+result<configuration> chosen_configuration(const arguments& said);
+
+/// Returns its values. Says on `to.err` which store that is if nobody named one.
 result<options> chosen_options(const arguments& said, console& to);
 
 /// Opens the store that a command works on.

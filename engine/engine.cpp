@@ -1,11 +1,13 @@
 #include "fanfare/engine.hpp"
 
+#include "engine/engine_metrics.hpp"
 #include "engine/node.hpp"
 #include "engine/published_reports.hpp"
 #include "engine/store_admin.hpp"
 
 #include <unistd.h>
 
+#include <atomic>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -63,6 +65,13 @@ public:
             count.failed,    count.dead,    count.restarts};
   }
 
+  std::vector<metric_family> metrics() override {
+    auto all = house_->metrics();
+    all.push_back(refusals());
+    all.push_back(build());
+    return all;
+  }
+
   void stop(std::chrono::milliseconds patience) override {
     std::lock_guard guard{stopping_};
     house_->stop(patience);
@@ -83,13 +92,49 @@ public:
 
 private:
   result<void> hand_in(std::vector<report> reports, publish_reply reply) {
+    const auto events = reports.size();
     auto accepted = accept_reports(std::move(reports), limits_);
     if (!accepted) {
       reply.waive();
+      count_refusal(accepted.error().code, events);
       return accepted.error();
     }
-    return house_->publish(std::move(accepted->events), accepted->bytes, std::move(reply));
+    auto given = house_->publish(std::move(accepted->events), accepted->bytes, std::move(reply));
+    if (!given)
+      count_refusal(given.error().code, events);
+    return given;
   }
+
+  void count_refusal(errc why, std::size_t events) {
+    for (auto& each : refusals_)
+      if (each.why == why)
+        each.count.fetch_add(events, std::memory_order_relaxed);
+  }
+
+  metric_family refusals() const {
+    metric_family made{"fanfare_events_rejected_total", "Reports that publish refused, by reason.",
+                       metric_kind::counter};
+    for (const auto& each : refusals_) {
+      metric_sample sample{{{"reason", std::string{name(each.why)}}}};
+      sample.value = static_cast<double>(each.count.load(std::memory_order_relaxed));
+      made.samples.push_back(std::move(sample));
+    }
+    return made;
+  }
+
+  static metric_family build() {
+    auto made = gauge_family("fanfare_build_info", "The version of fanfare.", 1);
+    made.samples.front().labels = {{"version", FANFARE_VERSION}};
+    return made;
+  }
+
+  struct refusal_count {
+    errc why;
+    std::atomic<std::uint64_t> count{0};
+  };
+
+  refusal_count refusals_[4]{
+      {errc::invalid_report}, {errc::too_large}, {errc::busy}, {errc::shutting_down}};
 
   const report_limits limits_;
   std::mutex stopping_;

@@ -47,12 +47,18 @@ node::node(const options& how, std::unique_ptr<store> durable,
            std::unique_ptr<notifier_registry> notifiers, loaded_listeners listeners)
     : store_(std::move(durable)), around_(how.log), notifiers_(std::move(notifiers)),
       gate_(how.ingest_events, how.ingest_bytes), reader_(how.window_events, how.window_bytes),
-      matcher_(how.window_deliveries), writes_(std::make_unique<store_thread>(*store_)),
+      matcher_(how.window_deliveries),
+      writes_(std::make_unique<store_thread>(*store_, meter_commits())),
       reads_(std::make_unique<store_thread>(*store_)) {
   librarian_.answers.push(
       {0, listener_edits{}, std::move(listeners.all), std::move(listeners.quarantined)});
+  gauges_.open(*reads_);
   auto all = posts(how);
   actors_ = std::make_unique<actor_runtime>(threads_of(how), std::move(all), around_);
+}
+
+store_thread::on_commit node::meter_commits() {
+  return [this](std::chrono::microseconds took) { commits_.record(took); };
 }
 
 node::~node() { stop(std::chrono::seconds{10}); }
@@ -108,10 +114,12 @@ std::vector<post> node::delivery_posts(unsigned per_type) {
     std::vector<std::shared_ptr<deliverer_desk>> desks;
     for (unsigned i = 0; i < per_type; ++i) {
       auto desk = std::make_shared<deliverer_desk>();
+      desk->meter.notifier_type = type;
       auto out = notifiers_->find(type);
       all.push_back({"deliverer " + type + ' ' + std::to_string(i), &desk->bell,
-                     [this, desk, out](alarm_clock&) {
-                       return std::make_unique<deliverer>(desk, out, index_, settler_, around_);
+                     [this, desk, out](alarm_clock& clock) {
+                       return std::make_unique<deliverer>(clock, desk, out, index_, settler_,
+                                                          around_);
                      }});
       deliverers_.push_back(desk);
       desks.push_back(std::move(desk));
@@ -146,6 +154,7 @@ void node::stop(std::chrono::milliseconds patience) {
   ring_all();
   wait_until(start + patience, [this] { return idle(); });
   actors_.reset();
+  gauges_.close();
   reads_.reset();
   answer_publishers();
   writes_.reset();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "fanfare/metrics.hpp"
+
 #include "actors/current_index.hpp"
 #include "actors/ingest_gate.hpp"
 #include "actors/interfaces.hpp"
@@ -9,6 +11,7 @@
 #include "engine/actor_runtime.hpp"
 #include "engine/callback_thread.hpp"
 #include "engine/notifier_registry.hpp"
+#include "engine/store_gauges.hpp"
 #include "storage/store_thread.hpp"
 
 #include <chrono>
@@ -54,11 +57,16 @@ public:
   /// Whether nothing that was published, read or claimed is still in memory.
   bool idle() const;
 
+  /// What happened so far and how much there is of what. Waits a moment for the
+  /// store, but not longer.
+  std::vector<metric_family> metrics();
+
   store& durable() { return *store_; }
   const notifier_registry& notifiers() const { return *notifiers_; }
   const surroundings& around() const { return around_; }
 
 private:
+  store_thread::on_commit meter_commits();
   std::vector<post> posts(const options& how);
   std::vector<post> delivery_posts(unsigned per_type);
   bool nothing_under_way() const;
@@ -71,6 +79,8 @@ private:
   std::unique_ptr<notifier_registry> notifiers_;
   ingest_gate gate_;
   current_index index_;
+  store_gauges gauges_;
+  duration_histogram commits_;
 
   ingestor_desk ingestor_;
   reader_desk reader_;

@@ -1,5 +1,7 @@
 #include "fanfare/options.hpp"
 
+#include "fanfare/configuration.hpp"
+
 #include "engine/options_environment.hpp"
 
 #include <unistd.h>
@@ -43,24 +45,53 @@ std::optional<fs::path> file_to_read(const std::optional<fs::path>& named) {
   return {};
 }
 
+std::vector<configured_key> keys_of(const options& values, const option_origins& origins) {
+  std::vector<configured_key> keys;
+  for (const auto& key : option_keys()) {
+    const auto found = origins.find(&key);
+    keys.push_back({std::string{key.section}, std::string{key.name}, std::string{key.description},
+                    shown_option(values, key), found == origins.end() ? "default" : found->second});
+  }
+  return keys;
+}
+
 } // namespace
 
-result<options> load_options(const std::optional<fs::path>& file) {
-  options read;
-  if (const auto found = file_to_read(file)) {
-    const auto text = content_of(*found);
+void configuration::use_store(const std::string& url) {
+  values.store_url = url;
+  values.store_named = true;
+  const auto* store_url = option_keys("store").front();
+  for (auto& shown : keys)
+    if (shown.section == store_url->section && shown.name == store_url->name) {
+      shown.value = shown_option(values, *store_url);
+      shown.origin = "--store";
+    }
+}
+
+result<configuration> read_configuration(const std::optional<fs::path>& named) {
+  configuration read;
+  option_origins origins;
+  read.file = file_to_read(named);
+  if (read.file) {
+    const auto text = content_of(*read.file);
     if (!text)
       return text.error();
-    auto parsed = options_from_toml(*text, found->string());
-    if (!parsed)
-      return parsed;
-    read = std::move(*parsed);
+    if (const auto done = apply_toml(read.values, origins, *text, read.file->string()); !done)
+      return done.error();
   }
-  if (const auto done = apply_environment(read, environ); !done)
+  if (const auto done = apply_environment(read.values, origins, environ); !done)
     return done.error();
-  if (!read.store_named)
-    read.store_url = "sqlite:fanfare.db";
+  if (!read.values.store_named)
+    read.values.store_url = "sqlite:fanfare.db";
+  read.keys = keys_of(read.values, origins);
   return read;
+}
+
+result<options> load_options(const std::optional<fs::path>& file) {
+  auto read = read_configuration(file);
+  if (!read)
+    return read.error();
+  return std::move(read->values);
 }
 
 } // namespace fanfare

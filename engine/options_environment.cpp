@@ -1,6 +1,5 @@
 #include "engine/options_environment.hpp"
 
-#include "engine/options_table.hpp"
 #include "messages/spelling.hpp"
 
 #include <algorithm>
@@ -15,10 +14,6 @@ std::string upper(std::string_view text) {
   return made;
 }
 
-std::string variable(const option_key& key) {
-  return "FANFARE_" + upper(key.section) + "_" + upper(key.name);
-}
-
 /// Whether the name starts as those of our sections do.
 bool is_of_a_section(std::string_view name) {
   const auto sections = option_sections();
@@ -27,20 +22,23 @@ bool is_of_a_section(std::string_view name) {
   });
 }
 
-result<void> apply(options& into, const option_key& key, std::string_view text) {
+result<void> apply(options& into, option_origins& origins, const option_key& key,
+                   std::string_view text) {
   if (const auto done = set_option_from_text(into, key, text); !done)
-    return error{done.error().code, variable(key) + ": " + done.error().detail};
+    return error{done.error().code, environment_variable(key) + ": " + done.error().detail};
   if (key.section == "store" && key.name == "url")
     into.store_named = true;
+  origins[&key] = environment_variable(key);
   return {};
 }
 
-result<void> apply_variable(options& into, std::string_view name, std::string_view text) {
+result<void> apply_variable(options& into, option_origins& origins, std::string_view name,
+                            std::string_view text) {
   std::vector<std::string> known;
   for (const auto& key : option_keys()) {
-    if (variable(key) == name)
-      return apply(into, key, text);
-    known.push_back(variable(key));
+    if (environment_variable(key) == name)
+      return apply(into, origins, key, text);
+    known.push_back(environment_variable(key));
   }
   if (!is_of_a_section(name))
     return {};
@@ -50,13 +48,20 @@ result<void> apply_variable(options& into, std::string_view name, std::string_vi
 
 } // namespace
 
-result<void> apply_environment(options& into, const char* const* environment) {
+std::string environment_variable(const option_key& key) {
+  return "FANFARE_" + upper(key.section) + "_" + upper(key.name);
+}
+
+result<void> apply_environment(options& into, option_origins& origins,
+                               const char* const* environment) {
   for (; environment && *environment; ++environment) {
     const std::string_view entry{*environment};
     const auto equals = entry.find('=');
     if (equals == std::string_view::npos || !entry.starts_with("FANFARE_"))
       continue;
-    if (auto done = apply_variable(into, entry.substr(0, equals), entry.substr(equals + 1)); !done)
+    if (auto done =
+            apply_variable(into, origins, entry.substr(0, equals), entry.substr(equals + 1));
+        !done)
       return done;
   }
   return {};

@@ -1,6 +1,11 @@
 #include "engine/options_table.hpp"
 
+#include "messages/quote.hpp"
+#include "messages/spelling.hpp"
 #include "notifiers/network_guard.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace fanfare {
 namespace {
@@ -13,6 +18,14 @@ constexpr std::int64_t mebibyte = 1024 * 1024;
 auto& node_name(options& of) { return of.node_name; }
 auto& store_url(options& of) { return of.store_url; }
 auto& listen(options& of) { return of.listen; }
+auto& broker_url(options& of) { return of.messaging.url; }
+auto& topic_exchange(options& of) { return of.messaging.topic_exchange; }
+auto& subject_prefix(options& of) { return of.messaging.subject_prefix; }
+auto& broker_username(options& of) { return of.messaging.username; }
+auto& broker_password(options& of) { return of.messaging.password; }
+auto& broker_tls(options& of) { return of.messaging.tls; }
+auto& management_url(options& of) { return of.messaging.management_url; }
+auto& dialect(options& of) { return of.messaging.dialect; }
 auto& timeout(options& of) { return of.delivery.timeout; }
 auto& max_attempts(options& of) { return of.delivery.max_attempts; }
 auto& concurrency(options& of) { return of.delivery.concurrency; }
@@ -20,13 +33,16 @@ auto& first_delay(options& of) { return of.delivery.first_delay; }
 auto& max_delay(options& of) { return of.delivery.max_delay; }
 auto& allow_networks(options& of) { return of.allow_networks; }
 auto& log_threshold(options& of) { return of.min_log_level; }
+auto& log_layout(options& of) { return of.log_layout; }
 auto& max_event_bytes(options& of) { return of.limits.max_event_bytes; }
 auto& max_events(options& of) { return of.limits.max_events; }
 auto& max_body_bytes(options& of) { return of.limits.max_body_bytes; }
 
+error wrong(std::string what) { return {errc::invalid_options, std::move(what)}; }
+
 result<void> not_empty(std::string_view text) {
   if (text.empty())
-    return error{errc::invalid_options, "must not be empty"};
+    return wrong("must not be empty");
   return {};
 }
 
@@ -35,24 +51,131 @@ result<void> network(std::string_view text) {
   return guard ? result<void>{} : guard.error();
 }
 
+/// The value is not repeated: it may hold a password.
+result<void> url_of(std::string_view text, const std::vector<std::string_view>& schemes) {
+  if (text.empty())
+    return {};
+  std::string forms;
+  for (const auto scheme : schemes) {
+    if (text.starts_with(scheme) && text.size() > scheme.size())
+      return {};
+    forms += (forms.empty() ? "" : " or ") + std::string{scheme} + "HOST:PORT";
+  }
+  return wrong("must be " + forms + ", or empty");
+}
+
+result<void> amqp_url(std::string_view text) { return url_of(text, {"amqp://", "amqps://"}); }
+result<void> http_url(std::string_view text) { return url_of(text, {"http://", "https://"}); }
+
+result<void> one_of(std::string_view text, const std::vector<std::string_view>& known) {
+  if (std::find(known.begin(), known.end(), text) != known.end())
+    return {};
+  std::string all;
+  for (const auto each : known)
+    all += (all.empty() ? "\"" : ", \"") + std::string{each} + "\"";
+  return wrong(quoted(text) + " is none of " + all + did_you_mean(text, known));
+}
+
+result<void> tls_use(std::string_view text) { return one_of(text, {"auto", "required", "off"}); }
+result<void> broker_kind(std::string_view text) {
+  return one_of(text, {"auto", "qpid", "rabbitmq3", "rabbitmq4"});
+}
+
+constexpr option_key table[] = {
+    {"node", "name", "How this node is called in logs and in the store. Empty: the host's name.",
+     node_name},
+    {"store", "url", "sqlite:PATH.", store_url, {}, not_empty, secrecy::url_password},
+    {"server", "listen", "Where `fanfare serve` listens: host:port.", listen, {}, not_empty},
+    {"messaging",
+     "url",
+     "The broker: amqp://HOST:PORT or amqps://HOST:PORT. Empty: there is none, and what is due "
+     "to amqp listeners is held.",
+     broker_url,
+     {},
+     amqp_url,
+     secrecy::url_password},
+    {"messaging",
+     "topic_exchange",
+     "The exchange of listeners that name none of their own.",
+     topic_exchange,
+     {},
+     not_empty},
+    {"messaging", "subject_prefix",
+     "Stands before the event type in the subject, without the final dot.", subject_prefix},
+    {"messaging", "username", "For the broker. Empty: nobody logs in.", broker_username},
+    {"messaging",
+     "password",
+     "The password of that user.",
+     broker_password,
+     {},
+     nullptr,
+     secrecy::secret},
+    {"messaging",
+     "tls",
+     R"("auto": as the URL says; "required" or "off".)",
+     broker_tls,
+     {},
+     tls_use},
+    {"messaging",
+     "management_url",
+     "Where RabbitMQ 3 declares exchanges: http://HOST:PORT. Empty: port 15672 of the broker.",
+     management_url,
+     {},
+     http_url,
+     secrecy::url_password},
+    {"messaging",
+     "dialect",
+     R"("auto": as the broker says; "qpid", "rabbitmq3" or "rabbitmq4".)",
+     dialect,
+     {},
+     broker_kind},
+    {"delivery",
+     "timeout",
+     "For one attempt, from connect to the end of the answer. 1ms to 1h.",
+     timeout,
+     {1, hour}},
+    {"delivery",
+     "max_attempts",
+     "Attempts before a delivery becomes a dead letter. 1 to 1000.",
+     max_attempts,
+     {1, 1'000}},
+    {"delivery",
+     "concurrency",
+     "Attempts under way at once for one listener. 1 to 1024.",
+     concurrency,
+     {1, 1'024}},
+    {"delivery",
+     "first_delay",
+     "The delay before the second attempt; it grows fourfold from one attempt to the next. 1ms "
+     "to 1d.",
+     first_delay,
+     {1, day}},
+    {"delivery", "max_delay", "What it grows to at most. 1ms to 7d.", max_delay, {1, 7 * day}},
+    {"security",
+     "allow_networks",
+     "Networks that notifiers may connect to although they are not public, in CIDR notation",
+     allow_networks,
+     {},
+     network},
+    {"log", "level", "debug, info, warning or error.", log_threshold},
+    {"log", "format", "human, or json: one object a line.", log_layout},
+    {"limits",
+     "max_event_bytes",
+     "One report, in bytes. 1 to 67108864.",
+     max_event_bytes,
+     {1, 64 * mebibyte}},
+    {"limits", "max_events", "Reports in one request. 1 to 100000.", max_events, {1, 100'000}},
+    {"limits",
+     "max_body_bytes",
+     "One request, all reports together, in bytes. 1 to 1073741824.",
+     max_body_bytes,
+     {1, 1024 * mebibyte}},
+};
+
 } // namespace
 
 const std::vector<option_key>& option_keys() {
-  static const std::vector<option_key> keys{
-      {"node", "name", node_name},
-      {"store", "url", store_url, {}, not_empty},
-      {"server", "listen", listen, {}, not_empty},
-      {"delivery", "timeout", timeout, {1, hour}},
-      {"delivery", "max_attempts", max_attempts, {1, 1'000}},
-      {"delivery", "concurrency", concurrency, {1, 1'024}},
-      {"delivery", "first_delay", first_delay, {1, day}},
-      {"delivery", "max_delay", max_delay, {1, 7 * day}},
-      {"security", "allow_networks", allow_networks, {}, network},
-      {"log", "level", log_threshold},
-      {"limits", "max_event_bytes", max_event_bytes, {1, 64 * mebibyte}},
-      {"limits", "max_events", max_events, {1, 100'000}},
-      {"limits", "max_body_bytes", max_body_bytes, {1, 1024 * mebibyte}},
-  };
+  static const std::vector<option_key> keys{std::begin(table), std::end(table)};
   return keys;
 }
 

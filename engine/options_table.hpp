@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -21,17 +22,28 @@ struct option_range {
 using option_place =
     std::variant<std::string& (*)(options&), std::uint32_t& (*)(options&),
                  std::size_t& (*)(options&), std::chrono::milliseconds& (*)(options&),
-                 std::vector<std::string>& (*)(options&), log_level& (*)(options&)>;
+                 std::vector<std::string>& (*)(options&), log_level& (*)(options&),
+                 log_format& (*)(options&)>;
 
-/// One key of the configuration. TOML, the environment and
-/// packaging/fanfare.toml all follow the one table of them.
+/// What of a value must not be shown.
+enum class secrecy : std::uint8_t {
+  open,
+  secret,       ///< All of it.
+  url_password, ///< The password that a URL may carry.
+};
+
+/// One key of the configuration. TOML, the environment, what `fanfare config`
+/// shows and packaging/fanfare.toml all follow the one table of them. Its
+/// default is what `options` are made with.
 struct option_key {
   std::string_view section;
   std::string_view name;
+  std::string_view description; ///< Stands above the key in packaging/fanfare.toml.
   option_place place;
   option_range range = {}; ///< Of numbers and durations.
   /// Checks a text, or each item of a list. The error need not name the key.
   result<void> (*check)(std::string_view) = nullptr;
+  secrecy show = secrecy::open;
 };
 
 /// A value as it is written down: durations and levels are text. The empty one
@@ -56,5 +68,21 @@ result<void> set_option(options& into, const option_key& key, const option_value
 /// The same for the text of an environment variable: lists are separated by
 /// commas, and an empty text is an empty list.
 result<void> set_option_from_text(options& into, const option_key& key, std::string_view text);
+
+/// Writes a value as TOML, e.g. `"15s"`; what is secret of it shows as `********`.
+std::string shown_option(const options& of, const option_key& key);
+
+/// Writes a text as TOML does, in quotes.
+std::string toml_text(std::string_view text);
+
+/// Returns the variable of the environment that overrides a key.
+std::string environment_variable(const option_key& key);
+
+/// Where the keys that somebody set got their values, for people.
+using option_origins = std::map<const option_key*, std::string>;
+
+/// As `options_from_toml`, on top of what `into` holds. Notes the origin of each key.
+result<void> apply_toml(options& into, option_origins& origins, std::string_view text,
+                        std::string_view origin);
 
 } // namespace fanfare

@@ -50,12 +50,18 @@ option_value value_of(const toml::node& node) {
   return list;
 }
 
-result<void> read_key(options& into, const option_key& key, const toml::node& node,
-                      const place& where) {
-  if (const auto done = set_option(into, key, value_of(node)); !done)
+/// Where the values that are read go.
+struct sink {
+  options& into;
+  option_origins& origins;
+};
+
+result<void> read_key(sink& to, const option_key& key, const toml::node& node, const place& where) {
+  if (const auto done = set_option(to.into, key, value_of(node)); !done)
     return wrong(where, display(key) + ": " + done.error().detail);
   if (key.section == "store" && key.name == "url")
-    into.store_named = true;
+    to.into.store_named = true;
+  to.origins[&key] = std::string{where.origin} + ":" + std::to_string(where.at.line);
   return {};
 }
 
@@ -75,19 +81,19 @@ const option_key* find_key(std::string_view section, std::string_view name) {
   return nullptr;
 }
 
-result<void> read_section(options& into, std::string_view section, const toml::table& table,
+result<void> read_section(sink& to, std::string_view section, const toml::table& table,
                           std::string_view origin) {
   for (const auto& [name, node] : table) {
     const auto* key = find_key(section, name.str());
     if (!key)
       return unknown_key(section, name, origin);
-    if (auto done = read_key(into, *key, node, place_of(origin, name)); !done)
+    if (auto done = read_key(to, *key, node, place_of(origin, name)); !done)
       return done;
   }
   return {};
 }
 
-result<void> read_top(options& into, const toml::table& table, std::string_view origin) {
+result<void> read_top(sink& to, const toml::table& table, std::string_view origin) {
   const auto sections = option_sections();
   for (const auto& [name, node] : table) {
     const auto where = place_of(origin, name);
@@ -100,7 +106,7 @@ result<void> read_top(options& into, const toml::table& table, std::string_view 
     if (!node.is_table())
       return wrong(where, quoted(name.str()) + " is a section: write [" + std::string{name.str()} +
                               "] on a line of its own, and its keys below it");
-    if (auto done = read_section(into, name.str(), *node.as_table(), origin); !done)
+    if (auto done = read_section(to, name.str(), *node.as_table(), origin); !done)
       return done;
   }
   return {};
@@ -108,12 +114,19 @@ result<void> read_top(options& into, const toml::table& table, std::string_view 
 
 } // namespace
 
-result<options> options_from_toml(std::string_view text, std::string_view origin) {
+result<void> apply_toml(options& into, option_origins& origins, std::string_view text,
+                        std::string_view origin) {
   const auto parsed = toml::parse(text, origin);
   if (!parsed)
     return wrong({origin, parsed.error().source().begin}, parsed.error().description());
+  sink to{into, origins};
+  return read_top(to, parsed.table(), origin);
+}
+
+result<options> options_from_toml(std::string_view text, std::string_view origin) {
   options read;
-  if (const auto done = read_top(read, parsed.table(), origin); !done)
+  option_origins unused;
+  if (const auto done = apply_toml(read, unused, text, origin); !done)
     return done.error();
   return read;
 }

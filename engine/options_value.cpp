@@ -18,6 +18,11 @@ constexpr std::pair<std::string_view, log_level> levels[] = {
     {"error", log_level::error},
 };
 
+constexpr std::pair<std::string_view, log_format> formats[] = {
+    {"human", log_format::human},
+    {"json", log_format::json},
+};
+
 error wrong(std::string what) { return {errc::invalid_options, std::move(what)}; }
 
 /// What a value of this type looks like, for whoever wrote something else.
@@ -35,6 +40,7 @@ std::string form_of(const option_key& key) {
     std::string operator()(log_level& (*)(options&)) const {
       return R"("debug", "info", "warning" or "error")";
     }
+    std::string operator()(log_format& (*)(options&)) const { return R"("human" or "json")"; }
   } form;
   return std::visit(form, key.place);
 }
@@ -103,20 +109,31 @@ result<void> set(std::vector<std::string>& into, const option_key& key, const op
   return {};
 }
 
-result<void> set(log_level& into, const option_key& key, const option_value& value) {
+/// Finds what a word stands for in a table of words.
+template <class Choice, std::size_t Count>
+result<void> set_choice(Choice& into, const std::pair<std::string_view, Choice> (&table)[Count],
+                        std::string_view what, const option_key& key, const option_value& value) {
   const auto* text = std::get_if<std::string>(&value);
   if (!text)
     return wrong("must be " + form_of(key));
   std::vector<std::string_view> known;
-  for (const auto& [level_name, level] : levels) {
-    if (level_name == *text) {
-      into = level;
+  for (const auto& [word, meaning] : table) {
+    if (word == *text) {
+      into = meaning;
       return {};
     }
-    known.push_back(level_name);
+    known.push_back(word);
   }
-  return wrong(quoted(*text) + " is no level: " + form_of(key) + " is allowed" +
+  return wrong(quoted(*text) + " is no " + std::string{what} + ": " + form_of(key) + " is allowed" +
                did_you_mean(*text, known));
+}
+
+result<void> set(log_level& into, const option_key& key, const option_value& value) {
+  return set_choice(into, levels, "level", key, value);
+}
+
+result<void> set(log_format& into, const option_key& key, const option_value& value) {
+  return set_choice(into, formats, "format", key, value);
 }
 
 std::vector<std::string> items_of(std::string_view text) {

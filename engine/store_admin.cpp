@@ -1,6 +1,7 @@
 #include "engine/store_admin.hpp"
 
 #include "engine/admin_secrets.hpp"
+#include "engine/event_catalogue.hpp"
 #include "engine/listener_id.hpp"
 #include "engine/published_reports.hpp"
 #include "messages/event_type.hpp"
@@ -17,10 +18,6 @@ namespace {
 
 /// More would hold the store's lock too long.
 constexpr std::size_t most_in_a_commit = 256;
-
-/// What Pulp's servers publish.
-const std::vector<std::string_view> catalogue{"repo.sync.start", "repo.sync.finish",
-                                              "repo.publish.start", "repo.publish.finish"};
 
 error wrong(std::string detail) { return {errc::invalid_listener, std::move(detail)}; }
 
@@ -43,7 +40,7 @@ result<void> validated(const notifier& way, std::string_view config) {
 } // namespace
 
 store_admin::store_admin(store& on, const options& how, const notifier_registry& ways)
-    : on_{on}, ways_{ways}, limits_{how.limits}, delivery_{how.delivery} {}
+    : on_{on}, ways_{ways}, how_{how} {}
 
 // -- reading ------------------------------------------------------------------
 
@@ -209,7 +206,7 @@ result<stored_listener> store_admin::checked(const listener& next) const {
   auto json = to_json(next);
   if (const auto read = listener_from_json(json); !read)
     return read.error();
-  if (const auto applied = apply_delivery(next.delivery, delivery_); !applied)
+  if (const auto applied = apply_delivery(next.delivery, how_.delivery); !applied)
     return applied.error();
   // A type that only other nodes have is theirs to check.
   if (const auto way = ways_.find(next.notifier_type))
@@ -221,7 +218,7 @@ result<stored_listener> store_admin::checked(const listener& next) const {
 // -- publishing ---------------------------------------------------------------
 
 result<receipt> store_admin::publish(std::vector<report> reports) {
-  auto accepted = accept_reports(std::move(reports), limits_);
+  auto accepted = accept_reports(std::move(reports), how_.limits);
   if (!accepted)
     return accepted.error();
   auto& events = accepted->events;
@@ -242,6 +239,7 @@ result<receipt> store_admin::publish(std::vector<report> reports) {
 
 std::vector<std::string> store_admin::notes(const std::vector<std::string>& event_types) {
   std::vector<std::string> said;
+  const auto catalogue = catalogued_names();
   for (const auto& type : event_types) {
     const bool literal = is_event_type(type) && !is_engine_type(type);
     if (!literal || std::find(catalogue.begin(), catalogue.end(), type) != catalogue.end())

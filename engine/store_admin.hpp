@@ -38,6 +38,11 @@ public:
   result<std::uint64_t> drop_dead_letters(const dead_filter& which) override;
   result<store_counts> counts() override;
   std::vector<std::string> notes(const std::vector<std::string>& event_types) override;
+  std::vector<known_event_type> event_types() override;
+  result<explained_report> explain(const report& what, std::string_view only) override;
+  result<std::vector<live_node>> nodes() override;
+  std::vector<finding> diagnose() override;
+  result<void> backup(const std::string& path, if_there then, const on_progress& progress) override;
 
 private:
   result<stored_listener> existing(std::string_view id_or_name);
@@ -53,8 +58,7 @@ private:
 
   store& on_;
   const notifier_registry& ways_;
-  report_limits limits_;
-  delivery_options delivery_;
+  const options how_;
 };
 
 } // namespace fanfare

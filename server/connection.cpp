@@ -1,5 +1,7 @@
 #include "server/connection.hpp"
 
+#include "server/metrics_text.hpp"
+
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/http/read.hpp>
@@ -113,6 +115,8 @@ void connection::enter(door where) {
       now = {false, {"this node is stopping"}};
     return reply(readiness(now), after);
   }
+  case door::metrics:
+    return reply(exposition(metrics()), after);
   case door::publish_json:
     encoding_ = report_encoding::json;
     return begin_publish();
@@ -120,6 +124,16 @@ void connection::enter(door where) {
     encoding_ = report_encoding::ndjson;
     return begin_publish();
   }
+}
+
+std::vector<metric_family> connection::metrics() const {
+  auto all = shared_.to.metrics();
+  metric_family answers{"fanfare_http_responses_total", "Answers of the HTTP server, by status.",
+                        metric_kind::counter};
+  for (const auto& [status, count] : shared_.answered)
+    answers.samples.push_back({{{"code", std::to_string(status)}}, static_cast<double>(count)});
+  all.push_back(std::move(answers));
+  return all;
 }
 
 // -- publishing ---------------------------------------------------------------
@@ -194,6 +208,7 @@ bool connection::has_body() const {
 
 void connection::reply(const answer& what, then after) {
   release_body();
+  ++shared_.answered[what.status];
   const auto& head = parser_->get();
   const bool may_go_on = after == then::next_request && head.keep_alive() && !shared_.closing;
   after_ = after == then::next_request && !may_go_on ? then::end : after;

@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <unordered_set>
@@ -34,7 +35,8 @@ struct reception {
   bool closing = false;       ///< No further request is read.
   std::size_t body_bytes = 0; ///< Of bodies in memory or announced.
   std::unordered_set<std::shared_ptr<connection>> open = {};
-  std::function<void()> on_left = {}; ///< Called after one left `open`.
+  std::map<unsigned, std::uint64_t> answered = {}; ///< How many answers, by status.
+  std::function<void()> on_left = {};              ///< Called after one left `open`.
 };
 
 /// Reads the requests of one client and answers them one by one. It lives as
@@ -74,6 +76,7 @@ private:
   void read_body(error_code ec);
   void on_body(error_code ec);
   void publish();
+  std::vector<metric_family> metrics() const;
   void reply(const answer& what, then after);
   void on_replied(error_code ec);
   void drain(error_code ec);

@@ -64,6 +64,11 @@ result<void> http_server::impl::listen(const std::string& text) {
   return {};
 }
 
+result<void> http_server::check_address(const std::string& text) {
+  const auto where = listen_address(text);
+  return where ? result<void>{} : where.error();
+}
+
 void http_server::impl::run() {
   for (;;) {
     try {

@@ -27,6 +27,7 @@ struct server_limits {
 ///   when it is worth trying again.
 /// - `GET /livez` is 200 while the thread runs, `GET /readyz` tells the
 ///   engine's condition.
+/// - `GET /metrics` is what Prometheus scrapes.
 /// Errors are problem details (RFC 9457). Requests of one connection are
 /// answered one by one, in their order; those of different ones at any time.
 ///
@@ -40,6 +41,10 @@ public:
   /// @param to outlives this object.
   static result<std::unique_ptr<http_server>> start(engine& to, const options& how,
                                                     server_limits bounds = {});
+  /// Whether an address could be listened on, if nobody else has it.
+  /// Fails with `errc::invalid_options` as `start` would.
+  static result<void> check_address(const std::string& text);
+
   /// Stops.
   ~http_server();
 

@@ -65,6 +65,8 @@ std::variant<door, answer> route(const request_head& head) {
     return reading_route(head, door::livez);
   if (path == "/readyz")
     return reading_route(head, door::readyz);
+  if (path == "/metrics")
+    return reading_route(head, door::metrics);
   return problem(404, "nothing is found at " + std::string{path} +
                           "; events are published with POST /v1/events");
 }

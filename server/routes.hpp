@@ -21,6 +21,7 @@ enum class door : std::uint8_t {
   publish_ndjson,
   livez,
   readyz,
+  metrics,
 };
 
 /// Finds the door for a request, or says why there is none (404, 405, 415).

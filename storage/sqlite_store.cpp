@@ -1,5 +1,7 @@
 #include "storage/sqlite_store.hpp"
 
+#include "storage/sqlite_backup.hpp"
+#include "storage/sqlite_diagnosis.hpp"
 #include "storage/sqlite_work.hpp"
 
 #include <unistd.h>
@@ -73,13 +75,14 @@ result<std::vector<node_card>> sqlite_store::live_nodes() {
   sqlite_work work{in_->reader(), sqlite_work::kind::read};
   std::vector<node_card> nodes;
   {
-    auto rows = work.query("SELECT n.name, t.type FROM nodes n"
+    auto rows = work.query("SELECT n.name, t.type, ?1 - n.heartbeat FROM nodes n"
                            " LEFT JOIN node_types t ON t.node = n.name"
-                           " WHERE n.heartbeat > ?1 ORDER BY n.name, t.type",
-                           in_->now() - node_lifetime.count());
+                           " WHERE n.heartbeat > ?1 - ?2 ORDER BY n.name, t.type",
+                           in_->now(), node_lifetime.count());
     while (rows.next()) {
       if (nodes.empty() || nodes.back().name != rows.text(0))
-        nodes.push_back({std::string{rows.text(0)}, {}});
+        nodes.push_back(
+            {std::string{rows.text(0)}, {}, std::chrono::milliseconds{rows.integer(2)}});
       if (!rows.is_null(1))
         nodes.back().notifier_types.emplace_back(rows.text(1));
     }
@@ -87,6 +90,13 @@ result<std::vector<node_card>> sqlite_store::live_nodes() {
   if (auto done = work.commit(); !done)
     return done.error();
   return nodes;
+}
+
+std::vector<finding> sqlite_store::diagnose() { return fanfare::diagnose(*in_); }
+
+result<void> sqlite_store::backup(const std::string& path, if_there then,
+                                  const on_progress& progress) {
+  return write_backup(*in_, path, then, progress);
 }
 
 } // namespace fanfare

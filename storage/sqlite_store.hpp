@@ -35,6 +35,8 @@ public:
   result<void> become_node(const node_card& me) override;
   result<void> heartbeat() override;
   result<std::vector<node_card>> live_nodes() override;
+  std::vector<finding> diagnose() override;
+  result<void> backup(const std::string& path, if_there then, const on_progress& progress) override;
 
 private:
   explicit sqlite_store(std::unique_ptr<sqlite_database> in);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "fanfare/upkeep.hpp"
+
 #include "storage/dead_letters.hpp"
 #include "storage/journal.hpp"
 #include "storage/listener_states.hpp"
@@ -18,6 +20,8 @@ namespace fanfare {
 struct node_card {
   std::string name;
   std::vector<std::string> notifier_types;
+  /// Since its last heartbeat, by the store's clock; filled in by `live_nodes`.
+  std::chrono::milliseconds heartbeat_age{0};
 };
 
 /// Everything durable, under one URL.
@@ -39,6 +43,15 @@ public:
   virtual result<void> heartbeat() = 0;
   /// Returns the nodes that said so within the last 15 s.
   virtual result<std::vector<node_card>> live_nodes() = 0;
+
+  /// Looks at itself: whether it answers and can be written to, and whether
+  /// what it takes will still be there tomorrow. May take long.
+  virtual std::vector<finding> diagnose() = 0;
+
+  /// Writes a consistent copy to a file while others work on the store.
+  /// As `admin::backup`.
+  virtual result<void> backup(const std::string& path, if_there then,
+                              const on_progress& progress) = 0;
 };
 
 enum class store_mode : std::uint8_t { existing, create };

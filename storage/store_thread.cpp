@@ -51,10 +51,14 @@ public:
     settled_.push_back(std::move(next.then));
   }
 
-  void write_to(journal& log) {
+  void write_to(journal& log, const store_thread::on_commit& measured) {
     if (appended_.empty() && settled_.empty())
       return;
+    const auto begun = std::chrono::steady_clock::now();
     const auto written = log.write(writes_);
+    if (measured)
+      measured(std::chrono::duration_cast<std::chrono::microseconds>(
+          std::chrono::steady_clock::now() - begun));
     if (written)
       tell(*written);
     else
@@ -94,7 +98,8 @@ private:
 } // namespace
 
 struct store_thread::impl {
-  explicit impl(store& store_of) : of(store_of), worker([this] { work(); }) {}
+  impl(store& store_of, on_commit of_commits)
+      : of(store_of), measured(std::move(of_commits)), worker([this] { work(); }) {}
 
   ~impl() {
     {
@@ -118,7 +123,7 @@ struct store_thread::impl {
     enter_engine_thread("fanfare-store");
     while (wait_for_work()) {
       auto [group, now] = next_round();
-      group.write_to(of.events());
+      group.write_to(of.events(), measured);
       for (auto& what : now)
         what(of);
     }
@@ -149,6 +154,7 @@ struct store_thread::impl {
   }
 
   store& of;
+  const on_commit measured;
   std::mutex mutex;
   std::condition_variable something_to_do;
   std::deque<waiting_append> appends;
@@ -158,7 +164,8 @@ struct store_thread::impl {
   std::thread worker; // last: it uses all of the above
 };
 
-store_thread::store_thread(store& of) : impl_(std::make_unique<impl>(of)) {}
+store_thread::store_thread(store& of, on_commit measured)
+    : impl_(std::make_unique<impl>(of, std::move(measured))) {}
 
 store_thread::~store_thread() = default;
 

@@ -2,6 +2,8 @@
 
 #include "storage/store_queue.hpp"
 
+#include <chrono>
+#include <functional>
 #include <memory>
 
 namespace fanfare {
@@ -13,8 +15,11 @@ namespace fanfare {
 /// Thread safety: all members may be called from any thread.
 class store_thread final : public store_queue {
 public:
+  /// Told, on the thread, how long each commit took, whether it succeeded or not.
+  using on_commit = std::function<void(std::chrono::microseconds)>;
+
   /// @param of outlives this object.
-  explicit store_thread(store& of);
+  explicit store_thread(store& of, on_commit measured = {});
   /// Carries out what has been given so far, then ends the thread.
   ~store_thread() override;
 

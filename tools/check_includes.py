@@ -35,6 +35,7 @@ LIBRARIES = {
     "openssl/": {"notifiers"},
     "boost/": {"server", "notifiers"},
     "spdlog/": {"cli"},
+    "prometheus/": {"server"},
     "toml++/": {"engine"},
     "toml.hpp": {"engine"},
     "simdjson": {"messages", "matching"},

@@ -2,10 +2,12 @@
 
 #include "fanfare/dead_letter.hpp"
 #include "fanfare/event.hpp"
+#include "fanfare/explanation.hpp"
 #include "fanfare/listener.hpp"
 #include "fanfare/listener_state.hpp"
 #include "fanfare/options.hpp"
 #include "fanfare/result.hpp"
+#include "fanfare/upkeep.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -100,6 +102,29 @@ public:
   /// Says what a listener's creator should know although it is no error, e.g.
   /// that no event of this type has been seen, with the nearest one that has.
   virtual std::vector<std::string> notes(const std::vector<std::string>& event_types) = 0;
+
+  /// Returns the event types that are catalogued.
+  virtual std::vector<known_event_type> event_types() = 0;
+
+  /// Tells what each listener makes of a report, without publishing it.
+  /// @param only id or name of the one listener to ask; empty: all of them.
+  /// Fails with `errc::invalid_report`, `errc::too_large` and `errc::not_found`.
+  virtual result<explained_report> explain(const report& what, std::string_view only = {}) = 0;
+
+  /// Returns the nodes that told the store lately that they live.
+  virtual result<std::vector<live_node>> nodes() = 0;
+
+  /// Looks for what keeps events from being stored and delivered. May take as
+  /// long as it takes to read the whole store.
+  virtual std::vector<finding> diagnose() = 0;
+
+  /// Writes a consistent copy of the store while others work on it. Fails with
+  /// `errc::conflict` if something is in the way, with `errc::invalid_options`
+  /// where the way to a copy is another one, saying which, and with
+  /// `errc::store_unreachable` else.
+  /// Whatever fails, no half copy is left behind.
+  virtual result<void> backup(const std::string& path, if_there then = if_there::fail,
+                              const on_progress& progress = {}) = 0;
 };
 
 } // namespace fanfare

@@ -2,6 +2,7 @@
 
 #include "fanfare/admin.hpp"
 #include "fanfare/event.hpp"
+#include "fanfare/metrics.hpp"
 #include "fanfare/options.hpp"
 #include "fanfare/result.hpp"
 
@@ -68,6 +69,12 @@ public:
 
   virtual health condition() const = 0;
   virtual engine_counts counts() const = 0;
+
+  /// What /metrics of the program shows: counters since the start, gauges and
+  /// histograms, by notifier type, never by listener. What is read of the store
+  /// is at most a second old, or as old as the store's last answer: this waits
+  /// for the store no longer than 50 ms.
+  virtual std::vector<metric_family> metrics() = 0;
 
   /// Stops: takes no more events, parks what has not been started, gives the
   /// attempts under way four fifths of `patience`, parks the rest. Nothing is

@@ -34,7 +34,27 @@ struct delivery_options {
   std::chrono::milliseconds max_delay{std::chrono::hours{6}};
 };
 
+/// The message broker that `amqp` listeners reach their exchanges on.
+struct messaging_options {
+  /// amqp://host:port or amqps://host:port. Empty: there is none, and what is
+  /// due to `amqp` listeners is held.
+  std::string url;
+  /// Where listeners publish that name no exchange of their own.
+  std::string topic_exchange = "amq.topic";
+  /// Stands before the event type in the subject, without the final dot.
+  std::string subject_prefix;
+  std::string username;
+  std::string password;
+  std::string tls = "auto"; ///< `auto`: as the URL says; `required` or `off`.
+  /// Where RabbitMQ 3 declares exchanges, http://host:port. Empty: port 15672 of the broker.
+  std::string management_url;
+  std::string dialect = "auto"; ///< `auto`, `qpid`, `rabbitmq3` or `rabbitmq4`.
+};
+
 enum class log_level : std::uint8_t { debug, info, warning, error };
+
+/// How the program writes its log: for people, or one JSON object a line.
+enum class log_format : std::uint8_t { human, json };
 
 /// Receives what the engine has to say: one sentence, no newline, no secret.
 /// Thread safety: called from several threads at once; must not block for long.
@@ -51,6 +71,7 @@ struct options {
 
   report_limits limits;
   delivery_options delivery;
+  messaging_options messaging;
 
   /// Networks in CIDR notation that notifiers may connect to although they are
   /// not public, e.g. "10.0.0.0/8". Without an entry, loopback, private and
@@ -81,6 +102,7 @@ struct options {
   /// Where `fanfare serve` listens: host:port. Port 0 takes a free one.
   std::string listen = "127.0.0.1:8480";
   log_level min_log_level = log_level::info;
+  log_format log_layout = log_format::human;
   /// Whether the configuration named the store. If not, `load_options` chose
   /// `sqlite:fanfare.db`, and commands say so.
   bool store_named = false;

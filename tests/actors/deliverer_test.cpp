@@ -28,8 +28,9 @@ protected:
 
   Deliverer() {
     time->employ({{"deliverer", &desk->bell,
-                   [this](alarm_clock&) {
-                     return std::make_unique<deliverer>(desk, out, listeners_now, settler, around);
+                   [this](alarm_clock& clock) {
+                     return std::make_unique<deliverer>(clock, desk, out, listeners_now, settler,
+                                                        around);
                    }}},
                  around);
   }
@@ -58,6 +59,14 @@ protected:
     around.now = next;
     desk->bell.ring();
     time->run();
+  }
+
+  /// Returns the bucket that ends at a bound.
+  static std::size_t bucket_of(std::chrono::microseconds bound) {
+    std::size_t at = 0;
+    while (duration_bounds.at(at) != bound)
+      ++at;
+    return at;
   }
 
   std::vector<finished_delivery> ended() { return take_items(settler.finished); }
@@ -343,6 +352,43 @@ TEST_F(Deliverer, gives_up_waiting_for_answers_when_the_engine_abandons) {
   EXPECT_EQ(all[0].how, ending::abandoned);
   EXPECT_EQ(desk->attempts, 0u);
   EXPECT_TRUE(ended().empty()) << "an answer that comes later changes nothing";
+}
+
+TEST_F(Deliverer, meters_each_attempt_by_its_outcome_and_duration) {
+  auto to = a_listener("a");
+  know(1, {to});
+  send(to, 1, 3);
+
+  time->advance(20ms);
+  out->finish(verdict::delivered);
+  time->run();
+  time->advance(2s);
+  out->finish(verdict::retry);
+  out->finish(verdict::rejected);
+  time->run();
+
+  const auto& meter = desk->meter;
+  EXPECT_EQ(meter.delivered.value(), 1u);
+  EXPECT_EQ(meter.retried.value(), 1u);
+  EXPECT_EQ(meter.rejected.value(), 1u);
+  EXPECT_EQ(meter.attempts.sum(), 20ms + 2 * 2'020ms);
+  EXPECT_EQ(meter.attempts.count(bucket_of(25ms)), 1u);
+  EXPECT_EQ(meter.attempts.count(bucket_of(5s)), 2u);
+  EXPECT_EQ(meter.latencies.count(duration_bounds.size()), 1u) << "the event is of 1970";
+}
+
+TEST_F(Deliverer, meters_what_was_never_attempted_without_a_duration) {
+  auto to = a_listener("a", pace_of(1));
+  know(1, {to});
+  send(to, 1, 2);
+  know(2, {});
+  desk->bell.ring();
+  time->run();
+  finish(verdict::delivered);
+
+  EXPECT_EQ(desk->meter.dropped.value(), 1u);
+  EXPECT_EQ(desk->meter.delivered.value(), 1u);
+  EXPECT_EQ(desk->meter.attempts.count(0), 1u);
 }
 
 } // namespace

@@ -29,6 +29,12 @@ TEST_F(Help, of_each_place_is_what_its_golden_file_shows) {
       {{"dead", "replay", "--help"}, "help_dead_replay.txt"},
       {{"publish", "--help"}, "help_publish.txt"},
       {{"serve", "-h"}, "help_serve.txt"},
+      {{"event", "explain", "--help"}, "help_explain.txt"},
+      {{"config", "--help"}, "help_config.txt"},
+      {{"config", "show", "--help"}, "help_config_show.txt"},
+      {{"store", "backup", "--help"}, "help_backup.txt"},
+      {{"doctor", "--help"}, "help_doctor.txt"},
+      {{"stats", "--help"}, "help_stats.txt"},
   };
   for (const auto& [words, file] : table) {
     auto end = fanfare(words);

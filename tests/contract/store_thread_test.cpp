@@ -51,6 +51,8 @@ public:
   result<void> become_node(const node_card&) override { return {}; }
   result<void> heartbeat() override { return {}; }
   result<std::vector<node_card>> live_nodes() override { return std::vector<node_card>{}; }
+  std::vector<finding> diagnose() override { return {}; }
+  result<void> backup(const std::string&, if_there, const on_progress&) override { return {}; }
 
   counting_journal log;
 };

@@ -32,6 +32,11 @@ public:
   result<void> become_node(const node_card& me) override { return real_->become_node(me); }
   result<void> heartbeat() override { return real_->heartbeat(); }
   result<std::vector<node_card>> live_nodes() override { return real_->live_nodes(); }
+  std::vector<finding> diagnose() override { return real_->diagnose(); }
+  result<void> backup(const std::string& path, if_there then,
+                      const on_progress& progress) override {
+    return real_->backup(path, then, progress);
+  }
 
 private:
   result<std::vector<event_id>> write(const write_group& group) override {

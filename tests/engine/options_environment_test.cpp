@@ -12,7 +12,8 @@ using namespace std::chrono_literals;
 result<options> read(std::vector<const char*> environment) {
   environment.push_back(nullptr);
   options into;
-  const auto done = apply_environment(into, environment.data());
+  option_origins origins;
+  const auto done = apply_environment(into, origins, environment.data());
   return done ? result<options>{into} : done.error();
 }
 
@@ -34,10 +35,11 @@ TEST(OptionsEnvironment, overrides_every_type_of_key) {
 
 TEST(OptionsEnvironment, empties_a_list_with_an_empty_value) {
   options into;
+  option_origins origins;
   into.allow_networks = {"10.0.0.0/8"};
   const char* const environment[] = {"FANFARE_SECURITY_ALLOW_NETWORKS=", nullptr};
 
-  ASSERT_TRUE(apply_environment(into, environment));
+  ASSERT_TRUE(apply_environment(into, origins, environment));
 
   EXPECT_TRUE(into.allow_networks.empty());
 }
@@ -53,7 +55,7 @@ TEST(OptionsEnvironment, refuses_wrong_values_and_unknown_keys_of_a_section) {
   const std::vector<std::pair<const char*, std::vector<const char*>>> table{
       {"FANFARE_DELIVERY_MAX_ATEMPTS=3",
        {"FANFARE_DELIVERY_MAX_ATEMPTS", "mean 'FANFARE_DELIVERY_MAX_ATTEMPTS'"}},
-      {"FANFARE_LOG_FORMAT=json", {"FANFARE_LOG_FORMAT", "no such key"}},
+      {"FANFARE_LOG_COLOUR=no", {"FANFARE_LOG_COLOUR", "no such key"}},
       {"FANFARE_DELIVERY_MAX_ATTEMPTS=three", {"FANFARE_DELIVERY_MAX_ATTEMPTS", "'three'"}},
       {"FANFARE_DELIVERY_MAX_ATTEMPTS=3x", {"'3x'", "a whole number"}},
       {"FANFARE_DELIVERY_MAX_ATTEMPTS=", {"FANFARE_DELIVERY_MAX_ATTEMPTS", "a whole number"}},

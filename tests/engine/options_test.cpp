@@ -6,6 +6,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 namespace fanfare::test {
 namespace {
@@ -103,7 +104,10 @@ TEST(Options, that_are_wrong_are_refused_with_file_line_key_and_a_way_out) {
       {"[security]\nallow_networks = [1]", {"[security] allow_networks", "a list"}},
       {"[security]\nallow_networks = [\"10.0.0.0/33\"]", {"allow_networks", "10.0.0.0/33"}},
       {"[log]\nlevel = \"warnig\"", {"[log] level", "'warnig'", "mean 'warning'"}},
-      {"[log]\nformat = \"json\"", {"[log]", "'format'", "no such key"}},
+      {"[log]\ncolour = \"no\"", {"[log]", "'colour'", "no such key"}},
+      {"[log]\nformat = \"jsn\"", {"[log] format", "'jsn'", "mean 'json'"}},
+      {"[messaging]\ndialect = \"rabit\"", {"[messaging] dialect", "'rabit'", "rabbitmq3"}},
+      {"[messaging]\nurl = \"tcp://h\"", {"[messaging] url", "amqp://"}},
       {"[limits]\nmax_events = 100001", {"[limits] max_events", "1 to 100000"}},
       {"[log]\nlevel = \n", {"f.toml:2:"}},
       {"[log]\nlevel = \"info\"\nlevel = \"error\"", {"f.toml:3:", "level"}},
@@ -123,6 +127,19 @@ TEST(Options, that_are_wrong_are_refused_with_file_line_key_and_a_way_out) {
   }
 }
 
+/// Returns the comment above a key, unwrapped.
+std::string comment_above(const std::string& part, std::string_view key) {
+  std::istringstream lines{part};
+  std::string comment;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind(std::string{key} + " = ", 0) == 0)
+      return comment;
+    const bool more = line.rfind("# ", 0) == 0;
+    comment = more ? comment + (comment.empty() ? "" : " ") + line.substr(2) : "";
+  }
+  return {};
+}
+
 TEST(Options, are_all_documented_with_their_defaults_in_the_packaged_file) {
   std::ifstream file{FANFARE_SOURCE_DIR "/packaging/fanfare.toml"};
   const std::string text{std::istreambuf_iterator<char>{file}, {}};
@@ -138,8 +155,12 @@ TEST(Options, are_all_documented_with_their_defaults_in_the_packaged_file) {
     at = text.find("\n[" + std::string{section} + "]\n", at);
     ASSERT_NE(at, std::string::npos) << section << " is missing or out of order";
     const auto part = text.substr(at, text.find("\n[", at + 1) - at);
-    for (const auto* key : option_keys(section))
+    for (const auto* key : option_keys(section)) {
       EXPECT_NE(part.find("\n" + std::string{key->name} + " = "), std::string::npos) << key->name;
+      EXPECT_FALSE(key->description.empty()) << key->name;
+      EXPECT_EQ(comment_above(part, key->name).rfind(key->description, 0), 0u)
+          << key->name << " is described otherwise: " << comment_above(part, key->name);
+    }
   }
 }
 

@@ -61,6 +61,11 @@ public:
     health_ = std::move(now);
   }
 
+  void measure(std::vector<metric_family> now) {
+    std::lock_guard guard{mutex_};
+    metrics_ = std::move(now);
+  }
+
   /// The bodies published so far, in their order.
   std::vector<std::string> published() const {
     std::lock_guard guard{mutex_};
@@ -93,6 +98,10 @@ public:
     return health_;
   }
   engine_counts counts() const override { return {}; }
+  std::vector<metric_family> metrics() override {
+    std::lock_guard guard{mutex_};
+    return metrics_;
+  }
   void stop(std::chrono::milliseconds) override {}
   bool wait_settled(std::chrono::steady_clock::time_point) override { return true; }
 
@@ -117,6 +126,7 @@ private:
   bool ending_ = false;
   std::optional<error> failure_;
   health health_{true, {}};
+  std::vector<metric_family> metrics_;
   std::vector<std::string> published_;
   std::deque<std::pair<std::string, on_published>> held_;
   std::deque<std::pair<on_published, result<receipt>>> due_;

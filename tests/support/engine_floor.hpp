@@ -124,9 +124,9 @@ private:
   post deliverer_post() {
     return {"deliverer", &delivering->bell,
             stumbling(
-                [this](alarm_clock&) {
-                  return std::make_unique<deliverer>(delivering, out, listeners_now, settling,
-                                                     around);
+                [this](alarm_clock& clock) {
+                  return std::make_unique<deliverer>(clock, delivering, out, listeners_now,
+                                                     settling, around);
                 },
                 of_deliverer)};
   }

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "cli/grammar.hpp"
+
+namespace fanfare {
+
+/// `fanfare event`: listeners, event types, and who gets what.
+section event_section();
+
+} // namespace fanfare

@@ -1,0 +1,98 @@
+#include "tests/engine/admin_test.hpp"
+
+namespace fanfare::test {
+namespace {
+
+class AdminExplain : public admin_test {
+protected:
+  std::string listens(std::vector<std::string> types, bool enabled = true,
+                      const std::string& name = {}) {
+    auto wanted = draft();
+    wanted.event_types = std::move(types);
+    wanted.enabled = enabled;
+    wanted.name = name;
+    return created(wanted);
+  }
+
+  explained_report explained(const report& what, std::string_view only = {}) {
+    const auto got = admin_->explain(what, only);
+    EXPECT_TRUE(got) << got.error().detail;
+    return got ? *got : explained_report{};
+  }
+};
+
+TEST_F(AdminExplain, names_for_every_listener_what_decided_it) {
+  const auto first = listens({"repo.publish.*", "repo.sync.*"});
+  const auto second = listens({"repo.publish.start", "unit.#"});
+  const auto third = listens({"*"}, false, "off");
+  const auto fourth = listens({"unit.#"}, false);
+
+  const auto got = explained(report::of("repo.sync.start"));
+
+  EXPECT_EQ(got.event_type, "repo.sync.start");
+  ASSERT_EQ(got.listeners.size(), 4u);
+  EXPECT_EQ(got.listeners[0].listener_id, first);
+  EXPECT_EQ(got.listeners[0].why, match_reason::matched);
+  EXPECT_EQ(got.listeners[0].clauses, std::vector<std::string>{"repo.sync.*"});
+  EXPECT_EQ(got.listeners[1].listener_id, second);
+  EXPECT_EQ(got.listeners[1].why, match_reason::event_type);
+  EXPECT_EQ(got.listeners[1].clauses, (std::vector<std::string>{"repo.publish.start", "unit.#"}));
+  EXPECT_EQ(got.listeners[1].sentence,
+            "none of 'repo.publish.start', 'unit.#' stands for this type");
+  EXPECT_EQ(got.listeners[2].listener_id, third);
+  EXPECT_EQ(got.listeners[2].listener_name, "off");
+  EXPECT_EQ(got.listeners[2].why, match_reason::disabled);
+  EXPECT_EQ(got.listeners[2].sentence, "it is disabled, though '*' stands for this type");
+  EXPECT_EQ(got.listeners[3].listener_id, fourth);
+  EXPECT_EQ(got.listeners[3].sentence, "it is disabled, and 'unit.#' does not stand for this type");
+}
+
+TEST_F(AdminExplain, asks_one_listener_if_it_is_named) {
+  listens({"*"});
+  listens({"a.b"}, true, "mine");
+
+  const auto got = explained(report::of("a.c"), "mine");
+
+  ASSERT_EQ(got.listeners.size(), 1u);
+  EXPECT_EQ(got.listeners[0].listener_name, "mine");
+  EXPECT_EQ(got.listeners[0].why, match_reason::event_type);
+}
+
+TEST_F(AdminExplain, says_of_a_listener_that_was_broken_by_hand_what_is_wrong) {
+  ASSERT_TRUE(store_->real().listeners().put({"l1", "", "picky", true, "{not json"}, std::nullopt));
+
+  const auto got = explained(report::of("a"));
+
+  ASSERT_EQ(got.listeners.size(), 1u);
+  EXPECT_EQ(got.listeners[0].why, match_reason::broken);
+  EXPECT_NE(got.listeners[0].sentence.find("it is broken: "), std::string::npos);
+}
+
+TEST_F(AdminExplain, publishes_nothing) {
+  listens({"*"});
+
+  explained(report::of("a.b"));
+
+  EXPECT_EQ(*store_->real().events().unsettled(), 0u);
+}
+
+TEST_F(AdminExplain, refuses_what_cannot_be_published_and_listeners_that_are_not_there) {
+  EXPECT_EQ(admin_->explain({R"({"payload":1})", {}}, {}).error().code, errc::invalid_report);
+  EXPECT_EQ(admin_->explain(report::of("fanfare.test"), {}).error().code, errc::invalid_report);
+  EXPECT_EQ(admin_->explain(report::of("a"), "nobody").error().code, errc::not_found);
+}
+
+TEST_F(AdminExplain, knows_the_types_of_pulp_with_their_fields) {
+  const auto types = admin_->event_types();
+
+  ASSERT_EQ(types.size(), 4u);
+  EXPECT_EQ(types[0].name, "repo.publish.start");
+  EXPECT_EQ(types[3].name, "repo.sync.finish");
+  for (const auto& type : types) {
+    EXPECT_EQ(type.payload_fields.at(0), "repo_id");
+    EXPECT_TRUE(admin_->notes({type.name}).empty());
+  }
+}
+
+} // namespace
+} // namespace fanfare::test
