@@ -1,5 +1,6 @@
 #include "actors/deliverer.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -20,6 +21,12 @@ ending ending_of(verdict how) {
     return ending::rejected;
   }
   return ending::retry;
+}
+
+/// A part that is not named by the listener as it is now. An empty one was
+/// made where the parts were not known, and is the notifier's to make sense of.
+bool has_no_more(const ready_listener& now, const std::string& part) {
+  return !part.empty() && std::find(now.parts.begin(), now.parts.end(), part) == now.parts.end();
 }
 
 } // namespace
@@ -109,6 +116,11 @@ void deliverer::fill_window(lane& from, std::vector<attempt>& batch) {
     if (!from.listener->what->enabled) {
       from.release(next->from);
       end(std::move(*next), ending::withdrawn);
+      continue;
+    }
+    if (has_no_more(*from.listener, next->part)) {
+      from.release(next->from);
+      end(std::move(*next), ending::dropped);
       continue;
     }
     attempt one;

@@ -24,6 +24,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -77,7 +78,8 @@ struct reader_desk {
 struct match_progress {
   std::size_t event = 0; ///< The events before this one of the batch are done with.
   std::vector<ready_listener_ptr> listeners; ///< That match it; empty before matching.
-  std::size_t sent = 0;                      ///< Deliveries of it that have been sent.
+  std::size_t sent = 0;                      ///< Those that all deliveries have been sent to.
+  std::size_t part = 0;                      ///< Deliveries sent to the parts of the next one.
   bool announced = false;
 };
 
@@ -93,7 +95,8 @@ struct matcher_desk {
   inbox<event_batch> batches{bell};
   match_progress progress;
   std::optional<std::chrono::steady_clock::time_point> waiting_since; ///< For the listeners.
-  match_output out; ///< Found and not yet sent on.
+  std::set<std::string> held_types; ///< Of which the log has said that they are held.
+  match_output out;                 ///< Found and not yet sent on.
 
   credit deliveries; ///< In memory: queued, under way, or not yet settled.
 

@@ -110,16 +110,18 @@ result<ready_listener_ptr> librarian::make_ready(const stored_listener& one) con
   auto pace = apply_delivery(parsed->delivery, defaults_);
   if (!pace)
     return pace.error();
-  if (auto checked = check(*parsed); !checked)
-    return checked.error();
+  auto parts = check(*parsed);
+  if (!parts)
+    return parts.error();
   auto ready = std::make_shared<ready_listener>();
   ready->what = std::make_shared<const listener>(std::move(*parsed));
   ready->pace = *pace;
+  ready->parts = *std::move(parts);
   return ready_listener_ptr{std::move(ready)};
 }
 
 /// The check may be the host's code, and may throw.
-result<void> librarian::check(const listener& one) const {
+result<std::vector<std::string>> librarian::check(const listener& one) const {
   try {
     return check_(one);
   } catch (const std::exception& what) {

@@ -7,12 +7,15 @@
 #include "storage/store_queue.hpp"
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace fanfare {
 
-/// Checks what the store cannot: the notifier's configuration. An unknown
-/// notifier type is no failure: another node may have it.
-using listener_check = std::function<result<void>(const listener&)>;
+/// Checks what the store cannot, the notifier's configuration, and returns the
+/// parts that it names. An unknown notifier type is no failure, and names none:
+/// another node may have it.
+using listener_check = std::function<result<std::vector<std::string>>(const listener&)>;
 
 /// Follows the listeners of the store, whoever changes them, and publishes an
 /// index of them. A listener that is broken in the store is reported and stays
@@ -30,7 +33,7 @@ private:
   void put(const stored_listener& one);
   void erase(const std::string& id);
   result<ready_listener_ptr> make_ready(const stored_listener& one) const;
-  result<void> check(const listener& one) const;
+  result<std::vector<std::string>> check(const listener& one) const;
   void publish(std::uint64_t version);
   void ask();
 

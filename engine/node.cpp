@@ -45,9 +45,13 @@ node::node(const options& how, std::unique_ptr<store> durable,
 node::~node() { stop(std::chrono::seconds{10}); }
 
 std::vector<post> node::posts(const options& how) {
-  auto check = [this](const listener& one) -> result<void> {
+  auto check = [this](const listener& one) -> result<std::vector<std::string>> {
     auto type = notifiers_->find(one.notifier_type);
-    return type ? type->validate(one.notifier_config) : result<void>{};
+    if (!type)
+      return std::vector<std::string>{};
+    if (auto valid = type->validate(one.notifier_config); !valid)
+      return valid.error();
+    return type->parts(one.notifier_config);
   };
   auto all = delivery_posts(threads_of(how));
   auto add = [&all](const char* name, bell& on_desk, actor_factory make) {
@@ -69,7 +73,7 @@ std::vector<post> node::posts(const options& how) {
   });
   add("retrier", retrier_.bell, [this](alarm_clock& clock) {
     return std::make_unique<retrier>(clock, retrier_, *writes_, index_, directory_, settler_,
-                                     notifiers_->types(), around_);
+                                     notifiers_->delivered_types(), around_);
   });
   add("librarian", librarian_.bell, [this, pace = how.delivery, check](alarm_clock& clock) {
     return std::make_unique<librarian>(clock, librarian_, *reads_, matcher_, index_, pace, check,
@@ -83,7 +87,10 @@ std::vector<post> node::posts(const options& how) {
 
 std::vector<post> node::delivery_posts(unsigned per_type) {
   std::vector<post> all;
-  for (const auto& type : notifiers_->types()) {
+  for (const auto& type : notifiers_->types())
+    if (auto why = notifiers_->why_held(type))
+      directory_.hold(type, *std::move(why));
+  for (const auto& type : notifiers_->delivered_types()) {
     std::vector<std::shared_ptr<deliverer_desk>> desks;
     for (unsigned i = 0; i < per_type; ++i) {
       auto desk = std::make_shared<deliverer_desk>();

@@ -1,5 +1,7 @@
 #include "engine/options_table.hpp"
 
+#include "messages/quote.hpp"
+#include "notifiers/email_address.hpp"
 #include "notifiers/network_guard.hpp"
 
 namespace fanfare {
@@ -18,6 +20,14 @@ auto& max_attempts(options& of) { return of.delivery.max_attempts; }
 auto& concurrency(options& of) { return of.delivery.concurrency; }
 auto& first_delay(options& of) { return of.delivery.first_delay; }
 auto& max_delay(options& of) { return of.delivery.max_delay; }
+auto& email_enabled(options& of) { return of.email.enabled; }
+auto& email_host(options& of) { return of.email.host; }
+auto& email_port(options& of) { return of.email.port; }
+auto& email_from(options& of) { return of.email.from; }
+auto& email_username(options& of) { return of.email.username; }
+auto& email_password(options& of) { return of.email.password; }
+auto& email_tls(options& of) { return of.email.tls; }
+auto& email_ca_path(options& of) { return of.email.ca_path; }
 auto& allow_networks(options& of) { return of.allow_networks; }
 auto& log_threshold(options& of) { return of.min_log_level; }
 auto& max_event_bytes(options& of) { return of.limits.max_event_bytes; }
@@ -27,6 +37,12 @@ auto& max_body_bytes(options& of) { return of.limits.max_body_bytes; }
 result<void> not_empty(std::string_view text) {
   if (text.empty())
     return error{errc::invalid_options, "must not be empty"};
+  return {};
+}
+
+result<void> address(std::string_view text) {
+  if (const auto fault = address_fault(text))
+    return error{errc::invalid_options, quoted(text) + " " + *fault};
   return {};
 }
 
@@ -47,6 +63,14 @@ const std::vector<option_key>& option_keys() {
       {"delivery", "concurrency", concurrency, {1, 1'024}},
       {"delivery", "first_delay", first_delay, {1, day}},
       {"delivery", "max_delay", max_delay, {1, 7 * day}},
+      {"email", "enabled", email_enabled},
+      {"email", "host", email_host, {}, not_empty},
+      {"email", "port", email_port, {1, 65'535}},
+      {"email", "from", email_from, {}, address},
+      {"email", "username", email_username},
+      {"email", "password", email_password},
+      {"email", "tls", email_tls},
+      {"email", "ca_path", email_ca_path},
       {"security", "allow_networks", allow_networks, {}, network},
       {"log", "level", log_threshold},
       {"limits", "max_event_bytes", max_event_bytes, {1, 64 * mebibyte}},

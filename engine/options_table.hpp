@@ -21,7 +21,8 @@ struct option_range {
 using option_place =
     std::variant<std::string& (*)(options&), std::uint32_t& (*)(options&),
                  std::size_t& (*)(options&), std::chrono::milliseconds& (*)(options&),
-                 std::vector<std::string>& (*)(options&), log_level& (*)(options&)>;
+                 std::vector<std::string>& (*)(options&), log_level& (*)(options&),
+                 bool& (*)(options&), smtp_security& (*)(options&)>;
 
 /// One key of the configuration. TOML, the environment and
 /// packaging/fanfare.toml all follow the one table of them.
@@ -34,10 +35,10 @@ struct option_key {
   result<void> (*check)(std::string_view) = nullptr;
 };
 
-/// A value as it is written down: durations and levels are text. The empty one
+/// A value as it is written down: durations and choices are text. The empty one
 /// stands for a shape that no key takes, such as a date.
 using option_value =
-    std::variant<std::monostate, std::string, std::int64_t, std::vector<std::string>>;
+    std::variant<std::monostate, bool, std::string, std::int64_t, std::vector<std::string>>;
 
 /// Returns all keys, section by section.
 const std::vector<option_key>& option_keys();

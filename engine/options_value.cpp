@@ -18,6 +18,12 @@ constexpr std::pair<std::string_view, log_level> levels[] = {
     {"error", log_level::error},
 };
 
+constexpr std::pair<std::string_view, smtp_security> securities[] = {
+    {"none", smtp_security::none},
+    {"starttls", smtp_security::starttls},
+    {"tls", smtp_security::tls},
+};
+
 error wrong(std::string what) { return {errc::invalid_options, std::move(what)}; }
 
 /// What a value of this type looks like, for whoever wrote something else.
@@ -31,6 +37,10 @@ std::string form_of(const option_key& key) {
     }
     std::string operator()(std::vector<std::string>& (*)(options&)) const {
       return R"(a list of texts in quotes, such as ["10.0.0.0/8"])";
+    }
+    std::string operator()(bool& (*)(options&)) const { return "true or false"; }
+    std::string operator()(smtp_security& (*)(options&)) const {
+      return R"("none", "starttls" or "tls")";
     }
     std::string operator()(log_level& (*)(options&)) const {
       return R"("debug", "info", "warning" or "error")";
@@ -103,20 +113,39 @@ result<void> set(std::vector<std::string>& into, const option_key& key, const op
   return {};
 }
 
-result<void> set(log_level& into, const option_key& key, const option_value& value) {
+/// Takes one of a few words.
+template <class Choice, std::size_t N>
+result<void> set_choice(Choice& into, const std::pair<std::string_view, Choice> (&choices)[N],
+                        const option_key& key, const option_value& value) {
   const auto* text = std::get_if<std::string>(&value);
   if (!text)
     return wrong("must be " + form_of(key));
   std::vector<std::string_view> known;
-  for (const auto& [level_name, level] : levels) {
-    if (level_name == *text) {
-      into = level;
+  for (const auto& [word, meaning] : choices) {
+    if (word == *text) {
+      into = meaning;
       return {};
     }
-    known.push_back(level_name);
+    known.push_back(word);
   }
-  return wrong(quoted(*text) + " is no level: " + form_of(key) + " is allowed" +
+  return wrong(quoted(*text) + " is not possible: " + form_of(key) + " is allowed" +
                did_you_mean(*text, known));
+}
+
+result<void> set(log_level& into, const option_key& key, const option_value& value) {
+  return set_choice(into, levels, key, value);
+}
+
+result<void> set(smtp_security& into, const option_key& key, const option_value& value) {
+  return set_choice(into, securities, key, value);
+}
+
+result<void> set(bool& into, const option_key& key, const option_value& value) {
+  const auto* flag = std::get_if<bool>(&value);
+  if (!flag)
+    return wrong("must be " + form_of(key));
+  into = *flag;
+  return {};
 }
 
 std::vector<std::string> items_of(std::string_view text) {
@@ -142,6 +171,11 @@ result<void> set_option(options& into, const option_key& key, const option_value
 result<void> set_option_from_text(options& into, const option_key& key, std::string_view text) {
   if (std::holds_alternative<std::vector<std::string>& (*)(options&)>(key.place))
     return set_option(into, key, items_of(text));
+  if (std::holds_alternative<bool& (*)(options&)>(key.place)) {
+    if (text != "true" && text != "false")
+      return wrong(quoted(text) + " is not " + form_of(key));
+    return set_option(into, key, text == "true");
+  }
   const bool numeric = std::holds_alternative<std::uint32_t& (*)(options&)>(key.place) ||
                        std::holds_alternative<std::size_t& (*)(options&)>(key.place);
   if (!numeric)

@@ -27,6 +27,7 @@ public:
   result<receipt> publish(std::vector<report> reports) override;
   result<std::vector<dead_letter>> dead_letters(std::size_t limit) override;
   result<store_counts> counts() override;
+  std::optional<std::string> why_held(std::string_view notifier_type) override;
   std::vector<std::string> notes(const std::vector<std::string>& event_types) override;
 
 private:

@@ -15,6 +15,8 @@ namespace fanfare {
 struct ready_listener {
   listener_ptr what;
   delivery_options pace; ///< The defaults with the listener's own `delivery` applied.
+  /// Its addressees; each gets a delivery of its own. None: one, with an empty part.
+  std::vector<std::string> parts = {};
 };
 
 using ready_listener_ptr = std::shared_ptr<const ready_listener>;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,11 @@ public:
   /// Returns the newest dead letters first, at most `limit`.
   virtual result<std::vector<dead_letter>> dead_letters(std::size_t limit) = 0;
   virtual result<store_counts> counts() = 0;
+
+  /// Says why deliveries to listeners of this type wait instead of being made:
+  /// no live node makes them or, where no node lives, this configuration would
+  /// not. Nothing if they are made.
+  virtual std::optional<std::string> why_held(std::string_view notifier_type) = 0;
 
   /// Says what a listener's creator should know although it is no error, e.g.
   /// that no event of this type has been seen, with the nearest one that has.

@@ -34,6 +34,27 @@ struct delivery_options {
   std::chrono::milliseconds max_delay{std::chrono::hours{6}};
 };
 
+/// How a connection to the mail server is protected.
+enum class smtp_security : std::uint8_t {
+  none,     ///< Not at all. Credentials would be readable on the way.
+  starttls, ///< A plain connection turns into TLS before anything is said; no mail without.
+  tls,      ///< TLS from the first byte on, as on port 465.
+};
+
+/// The mail server that email listeners are served by. It is the admin's own:
+/// `allow_networks` does not apply to it.
+struct email_options {
+  /// Off: listeners of type email are kept and match, and their deliveries wait.
+  bool enabled = false;
+  std::string host = "localhost"; ///< A name or an address.
+  std::uint32_t port = 25;
+  std::string from = "fanfare@localhost"; ///< Sender, and "From" of each mail.
+  std::string username = {};              ///< Not empty: AUTH PLAIN or LOGIN.
+  std::string password = {};
+  smtp_security tls = smtp_security::none;
+  std::string ca_path = {}; ///< A PEM file used instead of the system's authorities.
+};
+
 enum class log_level : std::uint8_t { debug, info, warning, error };
 
 /// Receives what the engine has to say: one sentence, no newline, no secret.
@@ -56,6 +77,8 @@ struct options {
   /// not public, e.g. "10.0.0.0/8". Without an entry, loopback, private and
   /// link-local addresses are refused: a listener must not become a way in.
   std::vector<std::string> allow_networks;
+
+  email_options email;
 
   /// Events read from the journal and not yet settled. Bounds the engine's
   /// memory together with `window_bytes`; a larger window hides slow receivers longer.

@@ -40,12 +40,12 @@ protected:
   virtual_time time;
 
   void start() {
-    auto check = [](const listener& one) -> result<void> {
+    auto check = [](const listener& one) -> result<std::vector<std::string>> {
       if (one.notifier_config.find("throws") != std::string::npos)
         throw std::runtime_error{"no such thing"};
       if (one.notifier_config.find("gopher") != std::string::npos)
         return error{errc::invalid_listener, "url: gopher is no scheme"};
-      return {};
+      return std::vector<std::string>{};
     };
     time.employ({{"librarian", &desk.bell,
                   [this, check](alarm_clock& clock) {

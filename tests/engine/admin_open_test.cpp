@@ -40,7 +40,7 @@ TEST(NotifierRegistry, has_http_and_the_notifiers_of_the_host) {
   const auto ways = notifier_registry::with(how);
 
   ASSERT_TRUE(ways);
-  EXPECT_EQ((*ways)->types(), (std::vector<std::string>{"http", "picky"}));
+  EXPECT_EQ((*ways)->types(), (std::vector<std::string>{"amqp", "email", "http", "picky"}));
   EXPECT_EQ((*ways)->find("picky"), how.notifiers["picky"]);
   EXPECT_NE((*ways)->find("http"), nullptr);
   EXPECT_EQ((*ways)->find("http"), (*ways)->find("http"));
