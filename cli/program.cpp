@@ -3,6 +3,7 @@
 #include "cli/arguments.hpp"
 #include "cli/console.hpp"
 #include "cli/demo.hpp"
+#include "cli/demo_mailbox.hpp"
 #include "cli/demo_receiver.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/help.hpp"
@@ -59,7 +60,8 @@ section program_grammar() {
   return {"fanfare",
           "deliver event reports to everyone who listens",
           {{"event", "subscribe to event notifications", {listener_section()}, {}}},
-          {serve_command(), publish_command(), demo_command(), demo_receiver_command()},
+          {serve_command(), publish_command(), demo_command(), demo_mailbox_command(),
+           demo_receiver_command()},
           {{"--config", "configuration file; otherwise $FANFARE_CONFIG, ./fanfare.toml or "
                         "/etc/fanfare/fanfare.toml"},
            {"--store", "store to work on, e.g. sqlite:PATH; otherwise the configured one, or "
