@@ -42,7 +42,7 @@ public:
   result<void> validate(std::string_view config) const override {
     const auto read = json::parse(config, nullptr, false);
     if (!read.is_object())
-      return wrong("notifier_config", "must be a JSON object, e.g. {\"exchange\":\"pulp\"}");
+      return wrong("notifier_config", R"(must be a JSON object, e.g. {"exchange":"pulp"})");
     for (const auto& [field, value] : read.items()) {
       if (field != "exchange")
         return wrong(quoted(field), "is no field of an amqp listener (exchange)" +
@@ -55,6 +55,7 @@ public:
 
   void send(std::vector<attempt> batch, on_done done) override {
     std::vector<outcome> answers;
+    answers.reserve(batch.size());
     for (const auto& each : batch)
       answers.push_back({each.ticket, verdict::retry, "not sent: this version has no AMQP"});
     done(std::move(answers));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 
 namespace fanfare {
 
@@ -155,7 +154,7 @@ void smtp_transfer::take_reply(std::string_view line) {
 std::size_t smtp_transfer::write_text(char* into, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<smtp_transfer*>(self);
   const auto length = std::min(size * count, transfer.text_.size() - transfer.written_);
-  std::memcpy(into, transfer.text_.data() + transfer.written_, length);
+  std::copy_n(transfer.text_.data() + transfer.written_, length, into);
   transfer.written_ += length;
   return length;
 }

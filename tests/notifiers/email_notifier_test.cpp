@@ -202,8 +202,8 @@ TEST(EmailNotifier, checks_the_listener_again_when_it_sends) {
 TEST(EmailNotifier, doubles_the_dots_that_smtp_would_take_for_an_end) {
   const mail_server server;
   auto what = mail_to("a@b.c", 1,
-                      "{\"event_type\":\"a\",\"payload\":\"" + std::string(75, '.') +
-                          std::string(1'000, '.') + "\"}");
+                      R"({"event_type":"a","payload":")" + std::string(75, '.') +
+                          std::string(1'000, '.') + R"("})");
 
   EXPECT_EQ(deliver(*mailer_for(server), what).how, verdict::delivered);
 

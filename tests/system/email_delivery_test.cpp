@@ -13,7 +13,7 @@ TEST_F(EmailDelivery, sends_each_address_a_mail_of_its_own) {
 
   publish();
 
-  const auto mails = server_.wait_for(2);
+  const auto mails = server.wait_for(2);
   ASSERT_EQ(mails.size(), 2u);
   std::set<std::string> to;
   for (const auto& mail : mails) {
@@ -22,7 +22,7 @@ TEST_F(EmailDelivery, sends_each_address_a_mail_of_its_own) {
     EXPECT_NE(mail.text.find("\r\nTo: " + mail.to[0] + "\r\n"), std::string::npos);
   }
   EXPECT_EQ(to, (std::set<std::string>{"another@redhat.com", "someone@redhat.com"}));
-  EXPECT_EQ(engine_->counts().delivered, 2u);
+  EXPECT_EQ(node->counts().delivered, 2u);
 }
 
 TEST_F(EmailDelivery, buries_only_the_mail_to_the_address_that_was_refused) {
@@ -31,7 +31,7 @@ TEST_F(EmailDelivery, buries_only_the_mail_to_the_address_that_was_refused) {
 
   publish();
 
-  EXPECT_EQ(server_.wait_for(1).size(), 1u);
+  EXPECT_EQ(server.wait_for(1).size(), 1u);
   const auto dead = at().dead_letters(10);
   ASSERT_TRUE(dead);
   ASSERT_EQ(dead->size(), 1u);
@@ -48,13 +48,13 @@ TEST_F(EmailDelivery, holds_mails_while_mail_is_switched_off_and_sends_them_when
   publish();
   EXPECT_EQ(counts().parked, 4u);
   EXPECT_EQ(logged("type email are held: mail is switched off"), 1);
-  engine_.reset();
-  EXPECT_TRUE(server_.mails().empty());
+  node.reset();
+  EXPECT_TRUE(server.mails().empty());
 
   start();
 
   EXPECT_TRUE(nothing_waits());
-  EXPECT_EQ(server_.wait_for(4).size(), 4u);
+  EXPECT_EQ(server.wait_for(4).size(), 4u);
   EXPECT_EQ(counts().dead_letters, 0u);
 }
 
@@ -69,7 +69,7 @@ TEST_F(EmailDelivery, drops_a_mail_that_waits_for_an_address_which_the_listener_
   EXPECT_TRUE(nothing_waits());
   EXPECT_EQ(counts().dead_letters, 0u);
   EXPECT_EQ(counts().referenced, 0u);
-  EXPECT_EQ(server_.mails().size(), 1u);
+  EXPECT_EQ(server.mails().size(), 1u);
 }
 
 TEST_F(EmailDelivery, holds_what_is_due_to_listeners_of_type_amqp) {
@@ -88,12 +88,12 @@ TEST_F(EmailDelivery, holds_what_is_due_to_listeners_of_type_amqp) {
 TEST_F(EmailDelivery, is_known_to_admins_beside_a_node_by_what_the_node_does) {
   start();
   options elsewhere;
-  elsewhere.store_url = "sqlite:" + place_.file("store.db");
+  elsewhere.store_url = "sqlite:" + place.file("store.db");
   const auto beside = admin::open(elsewhere);
   ASSERT_TRUE(beside);
 
   EXPECT_EQ((*beside)->why_held("email"), std::nullopt) << "the node has it switched on";
-  engine_.reset();
+  node.reset();
 }
 
 } // namespace

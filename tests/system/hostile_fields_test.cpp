@@ -96,7 +96,7 @@ protected:
       const auto read = listener_from_json(one.value.get<std::string>());
       return {read ? result<void>{} : read.error(), ""};
     }
-    const auto how = engine_->publish(report{json{{"event_type", one.value}}.dump(), {}}).get();
+    const auto how = node->publish(report{json{{"event_type", one.value}}.dump(), {}}).get();
     return {how ? result<void>{} : how.error(), ""};
   }
 
@@ -164,10 +164,10 @@ TEST_F(HostileFields, are_refused_with_the_field_named_and_leave_nothing_on_the_
         << one.id << ": a control character in the text";
   }
 
-  server_.wait_for(passed.size());
+  server.wait_for(passed.size());
   publish();
 
-  const auto mails = server_.wait_for(2 * passed.size());
+  const auto mails = server.wait_for(2 * passed.size());
   std::multiset<std::string> subjects;
   for (const auto& mail : mails) {
     std::vector<std::string> names;

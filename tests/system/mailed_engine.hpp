@@ -26,22 +26,22 @@ class mailed_engine : public testing::Test {
 protected:
   void start(bool enabled = true) {
     options how;
-    how.store_url = "sqlite:" + place_.file("store.db");
+    how.store_url = "sqlite:" + place.file("store.db");
     how.email.enabled = enabled;
     how.email.host = "127.0.0.1";
-    how.email.port = server_.port();
+    how.email.port = server.port();
     how.email.from = "no-repy@your.domain";
     how.delivery.first_delay = std::chrono::milliseconds{100};
     how.log = [this](log_level, std::string_view line) {
-      std::lock_guard guard{mutex_};
-      log_.push_back(std::string{line});
+      std::lock_guard guard{mutex};
+      log.emplace_back(line);
     };
     auto started = engine::start(std::move(how));
     ASSERT_TRUE(started) << started.error().detail;
-    engine_ = *std::move(started);
+    node = *std::move(started);
   }
 
-  admin& at() { return engine_->administration(); }
+  admin& at() { return node->administration(); }
 
   std::string listen(std::vector<std::string> addresses) {
     const auto id = at().create(
@@ -54,9 +54,9 @@ protected:
 
   /// Publishes a report and waits until it is settled.
   void publish(std::string body = R"({"event_type":"repo.sync.start"})") {
-    const auto how = engine_->publish(report{std::move(body), {}}).get();
+    const auto how = node->publish(report{std::move(body), {}}).get();
     ASSERT_TRUE(how) << how.error().detail;
-    ASSERT_TRUE(wait_settled(*engine_));
+    ASSERT_TRUE(wait_settled(*node));
   }
 
   store_counts counts() {
@@ -77,17 +77,17 @@ protected:
   }
 
   std::ptrdiff_t logged(std::string_view words) {
-    std::lock_guard guard{mutex_};
-    return std::count_if(log_.begin(), log_.end(), [words](const std::string& line) {
+    std::lock_guard guard{mutex};
+    return std::count_if(log.begin(), log.end(), [words](const std::string& line) {
       return line.find(words) != std::string::npos;
     });
   }
 
-  temp_directory place_;
-  mail_server server_;
-  std::mutex mutex_;
-  std::vector<std::string> log_;
-  std::unique_ptr<engine> engine_;
+  temp_directory place;
+  mail_server server;
+  std::mutex mutex;
+  std::vector<std::string> log;
+  std::unique_ptr<engine> node;
 };
 
 } // namespace fanfare::test
