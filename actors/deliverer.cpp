@@ -1,5 +1,6 @@
 #include "actors/deliverer.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -43,6 +44,12 @@ tally& tally_of(ending how, delivery_meter& in) {
 std::chrono::milliseconds unix_now() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::system_clock::now().time_since_epoch());
+}
+
+/// A part that is not named by the listener as it is now. An empty one was
+/// made where the parts were not known, and is the notifier's to make sense of.
+bool has_no_more(const ready_listener& now, const std::string& part) {
+  return !part.empty() && std::find(now.parts.begin(), now.parts.end(), part) == now.parts.end();
 }
 
 } // namespace
@@ -147,6 +154,11 @@ void deliverer::fill_window(lane& from, std::vector<attempt>& batch) {
     if (!from.listener->what->enabled) {
       from.release(next->from);
       end(std::move(*next), ending::withdrawn);
+      continue;
+    }
+    if (has_no_more(*from.listener, next->part)) {
+      from.release(next->from);
+      end(std::move(*next), ending::dropped);
       continue;
     }
     next->begun = now_;

@@ -26,6 +26,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -70,16 +71,15 @@ struct matcher_desk {
   inbox<event_batch> batches{bell};
   match_progress progress;
   std::optional<std::chrono::steady_clock::time_point> waiting_since; ///< For the listeners.
-  match_output out; ///< Found and not yet sent on.
-
-  credit deliveries; ///< In memory: queued, under way, or not yet settled.
+  std::set<std::string> held_types; ///< Of which the log has said that they are held.
+  match_output out;                 ///< Found and not yet sent on.
+  credit deliveries;                ///< In memory: queued, under way, or not yet settled.
 
   explicit matcher_desk(std::size_t window_deliveries)
       : deliveries(static_cast<std::int64_t>(window_deliveries), bell) {}
 };
 
-// -- 4. deliverers: for each notifier type one per core, with the lanes of -----
-// --    their share of the listeners -------------------------------------------
+// -- 4. deliverers: one per core for each notifier type, with a share of the lanes --
 
 struct deliverer_desk {
   class bell bell;

@@ -65,7 +65,7 @@ enum class ending : std::uint8_t {
   rejected,
   withdrawn, ///< Not attempted: parked, no attempt used up.
   abandoned, ///< Under way when the engine stopped, so nobody knows: parked likewise.
-  dropped,   ///< Its listener is gone.
+  dropped,   ///< Its listener, or the part of it that it was for, is gone.
 };
 
 struct finished_delivery {

@@ -168,11 +168,12 @@ result<librarian::finding> librarian::examine(std::string_view id, std::string_v
   auto ready = std::make_shared<ready_listener>();
   ready->what = std::make_shared<const listener>(std::move(*parsed));
   ready->pace = *pace;
-  return finding{std::move(ready), *checked};
+  ready->parts = std::move(checked->parts);
+  return finding{std::move(ready), checked->whom};
 }
 
 /// The check may be the host's code, and may throw.
-result<checked_by> librarian::check(const listener& one) const {
+result<checked_config> librarian::check(const listener& one) const {
   try {
     return check_(one);
   } catch (const std::exception& what) {

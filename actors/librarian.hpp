@@ -7,6 +7,8 @@
 #include "storage/store_queue.hpp"
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace fanfare {
 
@@ -16,8 +18,14 @@ enum class checked_by : std::uint8_t {
   nobody, ///< This node does not know the type: another one may have it.
 };
 
+/// What a check of a notifier's configuration found.
+struct checked_config {
+  checked_by whom = checked_by::nobody;
+  std::vector<std::string> parts = {}; ///< That the notifier says it names.
+};
+
 /// Checks what the store cannot: the notifier's configuration.
-using listener_check = std::function<result<checked_by>(const listener&)>;
+using listener_check = std::function<result<checked_config>(const listener&)>;
 
 /// Follows the listeners of the store, whoever changes them, and publishes an
 /// index of them. A listener that is broken in the store is put in quarantine
@@ -44,7 +52,7 @@ private:
   void set_aside(const stored_listener& one, const error& why);
   void erase(const std::string& id);
   result<finding> examine(std::string_view id, std::string_view json) const;
-  result<checked_by> check(const listener& one) const;
+  result<checked_config> check(const listener& one) const;
   void publish(std::uint64_t version);
   void ask();
   void note(const std::string& id, quarantine_note what);

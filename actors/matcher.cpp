@@ -11,11 +11,24 @@ constexpr std::size_t batches_a_turn = 16;
 constexpr std::chrono::milliseconds patience_for_listeners{1'000};
 constexpr const char* listeners_late = "listeners";
 
+std::size_t deliveries_to(const ready_listener& one) {
+  return one.parts.empty() ? 1 : one.parts.size();
+}
+
 } // namespace
 
 void deliverer_directory::add(std::string notifier_type,
                               std::vector<std::shared_ptr<deliverer_desk>> of_type) {
   desks_.emplace(std::move(notifier_type), std::move(of_type));
+}
+
+void deliverer_directory::hold(std::string notifier_type, std::string why) {
+  held_.emplace(std::move(notifier_type), std::move(why));
+}
+
+std::string deliverer_directory::why_held(const std::string& notifier_type) const {
+  const auto known = held_.find(notifier_type);
+  return known == held_.end() ? "this node has no such notifier" : known->second;
 }
 
 deliverer_desk* deliverer_directory::find(const listener& of) const {
@@ -100,27 +113,51 @@ bool matcher::match_batch(event_batch& batch) {
 void matcher::match_event(const event_ptr& what) {
   auto& at = desk_.progress;
   at.listeners.clear();
-  at.sent = 0;
+  at.sent = at.part = 0;
   index_->match(what->type, at.listeners);
-  desk_.out.plans.push_back({what, static_cast<std::uint32_t>(at.listeners.size())});
+  std::size_t deliveries = 0;
+  for (const auto& each : at.listeners)
+    deliveries += deliveries_to(*each);
+  desk_.out.plans.push_back({what, static_cast<std::uint32_t>(deliveries)});
   at.announced = true;
 }
 
 bool matcher::send_deliveries(const event_ptr& what) {
   auto& at = desk_.progress;
   for (; at.sent < at.listeners.size(); ++at.sent) {
+    if (!send_parts(what, at.listeners[at.sent]))
+      return false;
+    at.part = 0;
+  }
+  return true;
+}
+
+bool matcher::send_parts(const event_ptr& what, const ready_listener_ptr& to) {
+  auto& at = desk_.progress;
+  auto* const deliverer = deliverers_.find(*to->what);
+  for (; at.part < deliveries_to(*to); ++at.part) {
     if (desk_.deliveries.left() <= 0)
       return false;
     desk_.deliveries.take(1);
     delivery next;
     next.what = what;
-    next.to = at.listeners[at.sent];
-    if (auto* to = deliverers_.find(*next.to->what))
-      desk_.out.deliveries[to].push_back(std::move(next));
+    next.to = to;
+    if (!to->parts.empty())
+      next.part = to->parts[at.part];
+    if (deliverer != nullptr)
+      desk_.out.deliveries[deliverer].push_back(std::move(next));
     else
-      desk_.out.homeless.push_back(std::move(next));
+      hold(std::move(next));
   }
   return true;
+}
+
+void matcher::hold(delivery what) {
+  const auto& type = what.to->what->notifier_type;
+  if (desk_.held_types.insert(type).second)
+    around_.problems.say(log_level::warning, "deliveries to listeners of type " + type +
+                                                 " are held: " + deliverers_.why_held(type));
+  desk_.out.homeless.push_back(std::move(what));
 }
 
 /// Leaves the rest of a batch to the journal, which still has it.

@@ -18,16 +18,25 @@ public:
   /// @param of_type the desks of one notifier type, at least one.
   void add(std::string notifier_type, std::vector<std::shared_ptr<deliverer_desk>> of_type);
 
+  /// Notes why this node does not deliver a type that it knows: a sentence.
+  void hold(std::string notifier_type, std::string why);
+
   /// Returns the desk with the listener's lane; null if this node does not have
   /// the notifier type.
   deliverer_desk* find(const listener& of) const;
 
+  /// Says why `find` returns null for this type.
+  std::string why_held(const std::string& notifier_type) const;
+
 private:
   std::map<std::string, std::vector<std::shared_ptr<deliverer_desk>>, std::less<>> desks_;
+  std::map<std::string, std::string> held_;
 };
 
-/// Turns events into deliveries, one for each listener that matches, and tells
-/// the settler beforehand how many those are.
+/// Turns events into deliveries, one for each listener that matches, or for
+/// each of its parts, and tells the settler beforehand how many those are.
+/// What this node does not deliver is held: parked, no attempt used up, for a
+/// node that does. The log says so once for each type.
 ///
 /// Bound: the credit for deliveries. Without credit it stops, in the middle of
 /// an event if need be, until the settler gives some back.
@@ -44,6 +53,8 @@ private:
   bool match_batch(event_batch& batch);
   void match_event(const event_ptr& what);
   bool send_deliveries(const event_ptr& what);
+  bool send_parts(const event_ptr& what, const ready_listener_ptr& to);
+  void hold(delivery what);
   void drop(const event_batch& batch);
   void flush();
 

@@ -22,20 +22,30 @@ result<void> start_receivers(demo_stage& stage, demo_view& view) {
   return {};
 }
 
+std::vector<std::string> words_to_create(const demo_receiver& receiver) {
+  const auto& listener = *receiver.listener;
+  std::vector<std::string> words{"event", "listener", listener.mails() ? "email" : "http", "create",
+                                 "--event-type=" + std::string{listener.event_type}};
+  if (listener.mails()) {
+    std::string addresses;
+    for (const auto& each : listener.addresses)
+      addresses += (addresses.empty() ? "" : ",") + std::string{each};
+    words.insert(words.end(), {"--subject=fanfare demo", "--addresses=" + addresses});
+  } else {
+    words.push_back("--url=" + receiver.url());
+  }
+  words.push_back("--name=" + std::string{listener.name});
+  // The refused delivery shall be tried again while somebody watches.
+  if (listener.refusals > 0)
+    words.emplace_back(R"(--delivery={"first_delay":"200ms"})");
+  return words;
+}
+
 result<void> create_listeners(demo_stage& stage, demo_view& view) {
   view.heading("Listeners, made with the real command");
   for (const auto& receiver : stage.receivers()) {
     const auto& listener = *receiver.listener;
-    std::vector<std::string> words{"event",
-                                   "listener",
-                                   "http",
-                                   "create",
-                                   "--event-type=" + std::string{listener.event_type},
-                                   "--url=" + receiver.url(),
-                                   "--name=" + std::string{listener.name}};
-    // The refused delivery shall be tried again while somebody watches.
-    if (listener.refusals > 0)
-      words.emplace_back(R"(--delivery={"first_delay":"200ms"})");
+    auto words = words_to_create(receiver);
     auto said = stage.run(words);
     if (!said)
       return said.error();

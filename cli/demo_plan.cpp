@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace fanfare {
 
@@ -30,26 +31,45 @@ std::string unexpected(const demo_arrival& request) {
          std::to_string(request.body.size()) + " bytes was not due";
 }
 
-/// What is wrong with the requests that carried one publication.
+bool carries(const demo_listener& to, const demo_report& what, const std::string& body) {
+  using nlohmann::ordered_json;
+  if (!to.mails())
+    return body == what.body();
+  return ordered_json::parse(body, nullptr, false) ==
+         ordered_json::parse(what.body(), nullptr, false);
+}
+
+/// Where every publication that is due must arrive.
+std::vector<std::string> places_of(const demo_listener& to) {
+  if (!to.mails())
+    return {"/" + std::string{to.name}};
+  return {to.addresses.begin(), to.addresses.end()};
+}
+
+/// What is wrong with the arrivals that carried one publication.
 void check_publication(const demo_listener& to, const demo_publication& one,
                        const std::vector<demo_arrival>& arrived, std::vector<std::string>& wrong) {
-  const auto path = "/" + std::string{to.name};
-  const auto body = one.what->body();
-  std::size_t taken = 0;
+  const auto places = places_of(to);
+  std::map<std::string, std::size_t> taken;
   for (const auto& request : arrived) {
     if (request.id != one.id)
       continue;
-    taken += request.status == 200 ? 1 : 0;
+    taken[to.mails() ? request.path : places.front()] += request.taken() ? 1 : 0;
     if (!is_due(to, one))
       wrong.push_back(described(one) + " was not due");
-    else if (request.body != body)
+    else if (!carries(to, *one.what, request.body))
       wrong.push_back(described(one) + " arrived with other bytes than were published");
-    else if (request.path != path)
+    else if (std::find(places.begin(), places.end(), request.path) == places.end())
       wrong.push_back(described(one) + " arrived at " + request.path);
   }
-  if (is_due(to, one) && taken != 1)
-    wrong.push_back(described(one) +
-                    (taken == 0 ? " is missing" : " arrived " + std::to_string(taken) + " times"));
+  if (!is_due(to, one))
+    return;
+  for (const auto& place : places)
+    if (const auto times = taken[place]; times != 1)
+      wrong.push_back(
+          described(one) +
+          (times == 0 ? " is missing" : " arrived " + std::to_string(times) + " times") +
+          (to.mails() ? " at " + place : ""));
 }
 
 } // namespace
@@ -78,15 +98,17 @@ const std::vector<demo_report>& demo_reports() {
 }
 
 const std::vector<demo_listener>& demo_listeners() {
-  static const std::vector<demo_listener> listeners{{"sync-start", "repo.sync.start", "A"},
-                                                    {"finishes", "repo.*.finish", "BCEFH", 1},
-                                                    {"repositories", "repo.#", "ABCDEFGH"},
-                                                    {"everything", "*", "ABCDEFGH"},
-                                                    {"switched-off", "*", "", 0, false}};
+  static const std::vector<demo_listener> listeners{
+      {"sync-start", "repo.sync.start", "A"},
+      {"finishes", "repo.*.finish", "BCEFH", 1},
+      {"repositories", "repo.#", "ABCDEFGH"},
+      {"everything", "*", "ABCDEFGH"},
+      {"mails", "repo.publish.*", "DEGH", 0, true, {"ops@example.com", "dev@example.com"}},
+      {"switched-off", "*", "", 0, false}};
   return listeners;
 }
 
-std::size_t due_at(const demo_listener& to) { return to.due.size(); }
+std::size_t due_at(const demo_listener& to) { return to.due.size() * places_of(to).size(); }
 
 std::vector<std::string> discrepancies(const demo_listener& to,
                                        const std::vector<demo_publication>& published,
@@ -96,7 +118,7 @@ std::vector<std::string> discrepancies(const demo_listener& to,
     check_publication(to, one, arrived, wrong);
   unsigned refused = 0;
   for (const auto& request : arrived) {
-    refused += request.status == 200 ? 0 : 1;
+    refused += request.taken() ? 0 : 1;
     if (std::none_of(published.begin(), published.end(),
                      [&](const auto& one) { return one.id == request.id; }))
       wrong.push_back(unexpected(request));

@@ -27,13 +27,16 @@ struct demo_report {
 /// Returns the reports in the order in which they are published.
 const std::vector<demo_report>& demo_reports();
 
-/// One listener, with a receiver of its own.
+/// One listener, with a receiver of its own: of mails if there are addresses, else of HTTP.
 struct demo_listener {
   std::string_view name;
   std::string_view event_type;
   std::string_view due; ///< The letters of the reports that must arrive.
   unsigned refusals = 0;
   bool enabled = true;
+  std::vector<std::string_view> addresses = {};
+
+  bool mails() const { return !addresses.empty(); }
 };
 
 const std::vector<demo_listener>& demo_listeners();
@@ -44,19 +47,22 @@ struct demo_publication {
   std::string id;
 };
 
-/// A request as a receiver got it.
+/// A request or a mail as a receiver got it.
 struct demo_arrival {
-  std::string path;
+  std::string path; ///< Of a mail: the address.
   std::string id;
   std::string body;
   int status = 0; ///< What it was answered with.
+
+  bool taken() const { return status == 200 || status == 250; }
 };
 
-/// Returns how many requests that were answered with 200 are due at `to`.
+/// Returns how many arrivals that are taken are due at `to`.
 std::size_t due_at(const demo_listener& to);
 
 /// Returns one sentence for everything that is not exactly as due: each due
-/// report taken once, with its id and its bytes; as many refusals as ordered;
+/// report taken once (at every address), with its id and its bytes (of a mail:
+/// its members, in their order); as many refusals as ordered;
 /// and nothing else. Empty: all is well.
 std::vector<std::string> discrepancies(const demo_listener& to,
                                        const std::vector<demo_publication>& published,

@@ -28,6 +28,11 @@ listen = "127.0.0.1:0"
 allow_networks = ["127.0.0.0/8"]
 )";
 
+std::string mail_config(unsigned port) {
+  return "\n[email]\nenabled = true\nhost = \"127.0.0.1\"\nport = " + std::to_string(port) +
+         "\nfrom = \"fanfare@example.com\"\n";
+}
+
 error failure(std::string detail) { return {errc::internal, std::move(detail)}; }
 
 /// Reads lines until one satisfies `wanted`; nothing if the process ends
@@ -86,7 +91,9 @@ temporary_directory::~temporary_directory() {
 }
 
 std::string demo_receiver::url() const {
-  return "http://127.0.0.1:" + std::to_string(port) + "/" + std::string{listener->name};
+  const auto address = "127.0.0.1:" + std::to_string(port);
+  return listener->mails() ? "smtp://" + address
+                           : "http://" + address + "/" + std::string{listener->name};
 }
 
 result<std::unique_ptr<demo_stage>> demo_stage::set_up() {
@@ -100,8 +107,10 @@ result<std::unique_ptr<demo_stage>> demo_stage::set_up() {
 }
 
 result<void> demo_stage::start_receiver(const demo_listener& listener) {
-  auto started =
-      child_process::start({"demo-receiver", "--refuse-first", std::to_string(listener.refusals)});
+  auto started = child_process::start(
+      listener.mails() ? std::vector<std::string>{"demo-mailbox"}
+                       : std::vector<std::string>{"demo-receiver", "--refuse-first",
+                                                  std::to_string(listener.refusals)});
   if (!started)
     return started.error();
   std::vector<std::string> seen;
@@ -115,7 +124,10 @@ result<void> demo_stage::start_receiver(const demo_listener& listener) {
     return failure("the receiver " + std::string{listener.name} +
                    " did not start: " + joined(seen));
   receivers_.push_back({&listener, *std::move(started), port});
-  return {};
+  if (!listener.mails())
+    return {};
+  auto written = write("fanfare.toml", std::string{config} + mail_config(port));
+  return written ? result<void>{} : written.error();
 }
 
 result<void> demo_stage::start_engine() {
@@ -183,7 +195,7 @@ std::vector<std::string> demo_stage::with_config(std::vector<std::string> words)
 bool demo_stage::all_due_arrived() const {
   return std::all_of(receivers_.begin(), receivers_.end(), [](const demo_receiver& one) {
     auto taken = std::count_if(one.arrived.begin(), one.arrived.end(),
-                               [](const demo_arrival& request) { return request.status == 200; });
+                               [](const demo_arrival& request) { return request.taken(); });
     return static_cast<std::size_t>(taken) >= due_at(*one.listener);
   });
 }

@@ -46,7 +46,8 @@ class demo_stage {
 public:
   static result<std::unique_ptr<demo_stage>> set_up();
 
-  /// Starts the receiver of a listener and waits until it listens.
+  /// Starts the receiver of a listener and waits until it listens. One of mails
+  /// becomes the mail server of the configuration.
   result<void> start_receiver(const demo_listener& listener);
 
   /// Runs `fanfare serve` and waits until its engine is ready.

@@ -37,7 +37,7 @@ std::string as_typed(const std::string& word) {
 std::size_t taken_by(const demo_receiver& one) {
   return static_cast<std::size_t>(
       std::count_if(one.arrived.begin(), one.arrived.end(),
-                    [](const demo_arrival& request) { return request.status == 200; }));
+                    [](const demo_arrival& request) { return request.taken(); }));
 }
 
 } // namespace
@@ -86,11 +86,13 @@ void demo_view::received(const demo_receiver& by, const std::vector<demo_publica
                               [&](const auto& one) { return one.id == request.id; });
     bool is_known = known != published.end();
     auto attempt = ++attempts[request.id];
-    line(fmt::format("  {}  {}  {:>5} bytes  {}  attempt {}{}",
+    const auto way =
+        by.listener->mails() ? "to " + request.path : fmt::format("attempt {}", attempt);
+    line(fmt::format("  {}  {}  {:>5} bytes  {}  {}{}",
                      padded(is_known ? known->what->event_type() : "?", 19),
                      padded(is_known ? shortened(known->what->repo_id()) : "?", 20),
-                     request.body.size(), styled(faint, request.id), attempt,
-                     request.status == 200 ? "" : fmt::format(", answered {}", request.status)));
+                     request.body.size(), styled(faint, request.id), way,
+                     request.taken() ? "" : fmt::format(", answered {}", request.status)));
   }
 }
 
@@ -100,9 +102,11 @@ bool demo_view::summary(const std::vector<demo_receiver>& receivers,
   line(fmt::format("{:<14}{:<18}{:>5}{:>9}{:>10}", "listener", "event types", "due", "arrived",
                    "requests"));
   std::size_t due = 0;
+  std::size_t mails = 0;
   std::vector<std::string> wrong;
   for (const auto& one : receivers) {
     due += due_at(*one.listener);
+    mails += one.listener->mails() ? due_at(*one.listener) : 0;
     line(fmt::format("{:<14}{:<18}{:>5}{:>9}{:>10}", one.listener->name, one.listener->event_type,
                      due_at(*one.listener), taken_by(one), one.arrived.size()));
     for (const auto& sentence : discrepancies(*one.listener, published, one.arrived))
@@ -113,8 +117,8 @@ bool demo_view::summary(const std::vector<demo_receiver>& receivers,
     line(styled(red, printable(sentence)));
   if (wrong.empty())
     line(styled(green, fmt::format("All {} deliveries of {} reports arrived exactly as due: each "
-                                   "once, byte for byte.",
-                                   due, published.size())));
+                                   "once, {} of them byte for byte and {} as mails.",
+                                   due, published.size(), due - mails, mails)));
   return wrong.empty();
 }
 

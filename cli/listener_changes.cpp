@@ -92,6 +92,9 @@ int create_listener(const arguments& said, console& to, listener_draft draft) {
   if (!id)
     return fail(to, id.error());
   to.out << "Event listener successfully created\nId: " << *id << '\n';
+  if (auto why = (*store)->why_held(draft.notifier_type))
+    to.err << "warning: deliveries to listeners of type " << draft.notifier_type
+           << " are held: " << printable(*why) << '\n';
   tell_notes(**store, draft.event_types, to);
   return exit_ok;
 }

@@ -4,10 +4,12 @@
 #include "cli/console.hpp"
 #include "cli/document.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/listener_amqp.hpp"
 #include "cli/listener_any.hpp"
 #include "cli/listener_changes.hpp"
 #include "cli/listener_check.hpp"
 #include "cli/listener_document.hpp"
+#include "cli/listener_email.hpp"
 #include "cli/listener_flags.hpp"
 #include "cli/listener_http.hpp"
 #include "cli/listener_transfer.hpp"
@@ -109,7 +111,7 @@ section listener_section() {
   auto id = listener_id_flag();
   return {"listener",
           "manage server-side event listeners",
-          {listener_http_section()},
+          {listener_amqp_section(), listener_email_section(), listener_http_section()},
           {{"list", "list all of the event listeners in the system", {json_flag()}, list_listeners},
            {"show", "show one event listener", {id, json_flag()}, show_listener},
            {"delete", "delete an event listener", {id}, delete_listener},

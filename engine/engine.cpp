@@ -172,7 +172,7 @@ result<std::unique_ptr<engine>> start_node(options how) {
     return durable.error();
   if (how.node_name.empty())
     how.node_name = host_name();
-  auto mine = (*durable)->become_node({how.node_name, (*notifiers)->types()});
+  auto mine = (*durable)->become_node({how.node_name, (*notifiers)->delivered_types()});
   if (!mine)
     return mine.error();
   auto listeners = loaded_listeners::of(**durable);

@@ -64,13 +64,13 @@ store_thread::on_commit node::meter_commits() {
 node::~node() { stop(std::chrono::seconds{10}); }
 
 std::vector<post> node::posts(const options& how) {
-  auto check = [this](const listener& one) -> result<checked_by> {
+  auto check = [this](const listener& one) -> result<checked_config> {
     auto type = notifiers_->find(one.notifier_type);
     if (!type)
-      return checked_by::nobody;
+      return checked_config{};
     if (auto valid = type->validate(one.notifier_config); !valid)
       return valid.error();
-    return checked_by::its_notifier;
+    return checked_config{checked_by::its_notifier, type->parts(one.notifier_config)};
   };
   auto all = delivery_posts(threads_of(how));
   auto add = [&all](const char* name, bell& on_desk, actor_factory make) {
@@ -92,7 +92,7 @@ std::vector<post> node::posts(const options& how) {
   });
   add("retrier", retrier_.bell, [this](alarm_clock& clock) {
     return std::make_unique<retrier>(clock, retrier_, *writes_, index_, directory_, settler_,
-                                     notifiers_->types(), around_);
+                                     notifiers_->delivered_types(), around_);
   });
   add("librarian", librarian_.bell, [this, pace = how.delivery, check](alarm_clock& clock) {
     return std::make_unique<librarian>(clock, librarian_, *reads_, *writes_, matcher_, index_, pace,
@@ -110,7 +110,10 @@ std::vector<post> node::posts(const options& how) {
 
 std::vector<post> node::delivery_posts(unsigned per_type) {
   std::vector<post> all;
-  for (const auto& type : notifiers_->types()) {
+  for (const auto& type : notifiers_->types())
+    if (auto why = notifiers_->why_held(type))
+      directory_.hold(type, *std::move(why));
+  for (const auto& type : notifiers_->delivered_types()) {
     std::vector<std::shared_ptr<deliverer_desk>> desks;
     for (unsigned i = 0; i < per_type; ++i) {
       auto desk = std::make_shared<deliverer_desk>();

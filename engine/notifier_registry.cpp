@@ -2,6 +2,8 @@
 
 #include "messages/listener_json.hpp"
 #include "messages/quote.hpp"
+#include "notifiers/amqp_notifier.hpp"
+#include "notifiers/email_notifier.hpp"
 #include "notifiers/http_notifier.hpp"
 
 #include <algorithm>
@@ -12,10 +14,16 @@ namespace fanfare {
 namespace {
 
 constexpr std::string_view http_type = "http";
+constexpr std::string_view email_type = "email";
+constexpr std::string_view amqp_type = "amqp";
+
+bool is_built_in(std::string_view type) {
+  return type == http_type || type == email_type || type == amqp_type;
+}
 
 result<void> check_hosts(const std::map<std::string, std::shared_ptr<notifier>>& hosts) {
   for (const auto& [type, way] : hosts) {
-    if (type == http_type)
+    if (is_built_in(type))
       return error{errc::invalid_options, "notifiers: " + quoted(type) +
                                               " is built in; register yours under another name"};
     if (!is_listener_name(type))
@@ -31,10 +39,11 @@ result<void> check_hosts(const std::map<std::string, std::shared_ptr<notifier>>&
 } // namespace
 
 struct notifier_registry::impl {
-  std::map<std::string, std::shared_ptr<notifier>, std::less<>> of_host;
+  std::map<std::string, std::shared_ptr<notifier>, std::less<>> known; ///< But for http.
   http_options http;
   std::once_flag http_made;
   std::shared_ptr<notifier> http_way;
+  bool email_enabled = false;
 };
 
 result<std::unique_ptr<notifier_registry>> notifier_registry::with(const options& how) {
@@ -43,9 +52,15 @@ result<std::unique_ptr<notifier_registry>> notifier_registry::with(const options
   auto guard = network_guard::with(how.allow_networks);
   if (!guard)
     return guard.error();
+  auto mail = smtp_server::with(how.email);
+  if (!mail)
+    return mail.error();
   auto state = std::make_unique<impl>();
-  state->of_host.insert(how.notifiers.begin(), how.notifiers.end());
+  state->known.insert(how.notifiers.begin(), how.notifiers.end());
+  state->known.emplace(email_type, make_email_notifier(std::move(*mail)));
+  state->known.emplace(amqp_type, make_amqp_notifier());
   state->http.guard = std::move(*guard);
+  state->email_enabled = how.email.enabled;
   return std::unique_ptr<notifier_registry>{new notifier_registry{std::move(state)}};
 }
 
@@ -58,16 +73,32 @@ std::shared_ptr<notifier> notifier_registry::find(std::string_view type) const {
     std::call_once(impl_->http_made, [this] { impl_->http_way = make_http_notifier(impl_->http); });
     return impl_->http_way;
   }
-  const auto found = impl_->of_host.find(type);
-  return found == impl_->of_host.end() ? nullptr : found->second;
+  const auto found = impl_->known.find(type);
+  return found == impl_->known.end() ? nullptr : found->second;
 }
 
 std::vector<std::string> notifier_registry::types() const {
   std::vector<std::string> names{std::string{http_type}};
-  for (const auto& [type, way] : impl_->of_host)
+  for (const auto& [type, way] : impl_->known)
     names.push_back(type);
   std::sort(names.begin(), names.end());
   return names;
+}
+
+std::vector<std::string> notifier_registry::delivered_types() const {
+  auto names = types();
+  names.erase(std::remove_if(names.begin(), names.end(),
+                             [this](const auto& type) { return why_held(type).has_value(); }),
+              names.end());
+  return names;
+}
+
+std::optional<std::string> notifier_registry::why_held(std::string_view type) const {
+  if (type == email_type && !impl_->email_enabled)
+    return "mail is switched off; [email] enabled = true switches it on";
+  if (type == amqp_type)
+    return "this version does not deliver by AMQP";
+  return std::nullopt;
 }
 
 } // namespace fanfare

@@ -5,6 +5,7 @@
 #include "fanfare/result.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,15 +19,23 @@ namespace fanfare {
 class notifier_registry {
 public:
   /// Fails with `errc::invalid_options` if a notifier of the host is missing,
-  /// misnamed or named like a built-in one, or a network is misspelt.
+  /// misnamed or named like a built-in one, a network is misspelt, or the
+  /// mail server or its sender is none.
   static result<std::unique_ptr<notifier_registry>> with(const options& how);
   ~notifier_registry();
 
-  /// Returns the notifier of this type, or null.
+  /// Returns the notifier of this type, or null. It checks listeners; whether
+  /// it delivers is another question.
   std::shared_ptr<notifier> find(std::string_view type) const;
 
   /// Returns the names of all types, sorted.
   std::vector<std::string> types() const;
+
+  /// Returns the types that are delivered here, sorted.
+  std::vector<std::string> delivered_types() const;
+
+  /// Says why a type is known and not delivered here; nothing if it is.
+  std::optional<std::string> why_held(std::string_view type) const;
 
 private:
   struct impl;

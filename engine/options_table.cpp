@@ -2,6 +2,7 @@
 
 #include "messages/quote.hpp"
 #include "messages/spelling.hpp"
+#include "notifiers/email_address.hpp"
 #include "notifiers/network_guard.hpp"
 
 #include <algorithm>
@@ -31,6 +32,14 @@ auto& max_attempts(options& of) { return of.delivery.max_attempts; }
 auto& concurrency(options& of) { return of.delivery.concurrency; }
 auto& first_delay(options& of) { return of.delivery.first_delay; }
 auto& max_delay(options& of) { return of.delivery.max_delay; }
+auto& email_enabled(options& of) { return of.email.enabled; }
+auto& email_host(options& of) { return of.email.host; }
+auto& email_port(options& of) { return of.email.port; }
+auto& email_from(options& of) { return of.email.from; }
+auto& email_username(options& of) { return of.email.username; }
+auto& email_password(options& of) { return of.email.password; }
+auto& email_tls(options& of) { return of.email.tls; }
+auto& email_ca_path(options& of) { return of.email.ca_path; }
 auto& allow_networks(options& of) { return of.allow_networks; }
 auto& log_threshold(options& of) { return of.min_log_level; }
 auto& log_layout(options& of) { return of.log_layout; }
@@ -43,6 +52,12 @@ error wrong(std::string what) { return {errc::invalid_options, std::move(what)};
 result<void> not_empty(std::string_view text) {
   if (text.empty())
     return wrong("must not be empty");
+  return {};
+}
+
+result<void> address(std::string_view text) {
+  if (const auto fault = address_fault(text))
+    return error{errc::invalid_options, quoted(text) + " " + *fault};
   return {};
 }
 

@@ -23,7 +23,7 @@ using option_place =
     std::variant<std::string& (*)(options&), std::uint32_t& (*)(options&),
                  std::size_t& (*)(options&), std::chrono::milliseconds& (*)(options&),
                  std::vector<std::string>& (*)(options&), log_level& (*)(options&),
-                 log_format& (*)(options&)>;
+                 log_format& (*)(options&), bool& (*)(options&), smtp_security& (*)(options&)>;
 
 /// What of a value must not be shown.
 enum class secrecy : std::uint8_t {
@@ -46,10 +46,10 @@ struct option_key {
   secrecy show = secrecy::open;
 };
 
-/// A value as it is written down: durations and levels are text. The empty one
+/// A value as it is written down: durations and choices are text. The empty one
 /// stands for a shape that no key takes, such as a date.
 using option_value =
-    std::variant<std::monostate, std::string, std::int64_t, std::vector<std::string>>;
+    std::variant<std::monostate, bool, std::string, std::int64_t, std::vector<std::string>>;
 
 /// Returns all keys, section by section.
 const std::vector<option_key>& option_keys();

@@ -37,6 +37,20 @@ struct toml_writer {
     return "[" + made + "]";
   }
 
+  std::string operator()(bool flag) const { return flag ? "true" : "false"; }
+
+  std::string operator()(smtp_security how) const {
+    switch (how) {
+    case smtp_security::none:
+      return R"("none")";
+    case smtp_security::starttls:
+      return R"("starttls")";
+    case smtp_security::tls:
+      return R"("tls")";
+    }
+    return {};
+  }
+
   std::string operator()(log_level level) const {
     switch (level) {
     case log_level::debug:

@@ -35,6 +35,8 @@ std::string display(const option_key& key) {
 option_value value_of(const toml::node& node) {
   if (const auto* text = node.as_string())
     return text->get();
+  if (const auto* flag = node.as_boolean())
+    return flag->get();
   if (const auto* number = node.as_integer())
     return number->get();
   const auto* array = node.as_array();

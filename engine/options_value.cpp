@@ -23,6 +23,12 @@ constexpr std::pair<std::string_view, log_format> formats[] = {
     {"json", log_format::json},
 };
 
+constexpr std::pair<std::string_view, smtp_security> securities[] = {
+    {"none", smtp_security::none},
+    {"starttls", smtp_security::starttls},
+    {"tls", smtp_security::tls},
+};
+
 error wrong(std::string what) { return {errc::invalid_options, std::move(what)}; }
 
 /// What a value of this type looks like, for whoever wrote something else.
@@ -36,6 +42,10 @@ std::string form_of(const option_key& key) {
     }
     std::string operator()(std::vector<std::string>& (*)(options&)) const {
       return R"(a list of texts in quotes, such as ["10.0.0.0/8"])";
+    }
+    std::string operator()(bool& (*)(options&)) const { return "true or false"; }
+    std::string operator()(smtp_security& (*)(options&)) const {
+      return R"("none", "starttls" or "tls")";
     }
     std::string operator()(log_level& (*)(options&)) const {
       return R"("debug", "info", "warning" or "error")";
@@ -136,6 +146,18 @@ result<void> set(log_format& into, const option_key& key, const option_value& va
   return set_choice(into, formats, "format", key, value);
 }
 
+result<void> set(smtp_security& into, const option_key& key, const option_value& value) {
+  return set_choice(into, securities, "kind of protection", key, value);
+}
+
+result<void> set(bool& into, const option_key& key, const option_value& value) {
+  const auto* flag = std::get_if<bool>(&value);
+  if (!flag)
+    return wrong("must be " + form_of(key));
+  into = *flag;
+  return {};
+}
+
 std::vector<std::string> items_of(std::string_view text) {
   std::vector<std::string> items;
   while (!text.empty()) {
@@ -159,6 +181,11 @@ result<void> set_option(options& into, const option_key& key, const option_value
 result<void> set_option_from_text(options& into, const option_key& key, std::string_view text) {
   if (std::holds_alternative<std::vector<std::string>& (*)(options&)>(key.place))
     return set_option(into, key, items_of(text));
+  if (std::holds_alternative<bool& (*)(options&)>(key.place)) {
+    if (text != "true" && text != "false")
+      return wrong(quoted(text) + " is not " + form_of(key));
+    return set_option(into, key, text == "true");
+  }
   const bool numeric = std::holds_alternative<std::uint32_t& (*)(options&)>(key.place) ||
                        std::holds_alternative<std::size_t& (*)(options&)>(key.place);
   if (!numeric)

@@ -237,6 +237,19 @@ result<receipt> store_admin::publish(std::vector<report> reports) {
   return made;
 }
 
+std::optional<std::string> store_admin::why_held(std::string_view notifier_type) {
+  const auto nodes = on_.live_nodes();
+  const auto has_it = [&](const node_card& node) {
+    return std::find(node.notifier_types.begin(), node.notifier_types.end(), notifier_type) !=
+           node.notifier_types.end();
+  };
+  if (!nodes || nodes->empty())
+    return ways_.why_held(notifier_type);
+  if (std::any_of(nodes->begin(), nodes->end(), has_it))
+    return std::nullopt;
+  return ways_.why_held(notifier_type).value_or("no node that runs delivers them");
+}
+
 std::vector<std::string> store_admin::notes(const std::vector<std::string>& event_types) {
   std::vector<std::string> said;
   const auto catalogue = catalogued_names();

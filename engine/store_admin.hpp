@@ -37,6 +37,7 @@ public:
   result<replay_counts> replay_dead_letters(const dead_filter& which) override;
   result<std::uint64_t> drop_dead_letters(const dead_filter& which) override;
   result<store_counts> counts() override;
+  std::optional<std::string> why_held(std::string_view notifier_type) override;
   std::vector<std::string> notes(const std::vector<std::string>& event_types) override;
   std::vector<known_event_type> event_types() override;
   result<explained_report> explain(const report& what, std::string_view only) override;

@@ -16,7 +16,9 @@ namespace fanfare {
 /// A listener made ready for matching and delivery: parsed once.
 struct ready_listener {
   listener_ptr what;
-  delivery_options pace;   ///< The defaults with the listener's own `delivery` applied.
+  delivery_options pace; ///< The defaults with the listener's own `delivery` applied.
+  /// Its addressees; each gets a delivery of its own. None: one, with an empty part.
+  std::vector<std::string> parts = {};
   mutable pulse beat = {}; ///< Of its receiver, as this node sees it.
 };
 

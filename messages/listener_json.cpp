@@ -217,4 +217,21 @@ std::string http_config::json() const {
   return std::move(writer).finish();
 }
 
+std::string email_config::json() const {
+  object_writer writer;
+  writer.text("subject", subject);
+  std::string list;
+  for (const auto& address : addresses)
+    list += (list.empty() ? "" : ",") + json_string(address);
+  writer.raw("addresses", "[" + list + "]");
+  return std::move(writer).finish();
+}
+
+std::string amqp_config::json() const {
+  object_writer writer;
+  if (!exchange.empty())
+    writer.text("exchange", exchange);
+  return std::move(writer).finish();
+}
+
 } // namespace fanfare

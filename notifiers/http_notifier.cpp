@@ -1,21 +1,14 @@
 #include "notifiers/http_notifier.hpp"
 
+#include "notifiers/curl_library.hpp"
 #include "notifiers/http_endpoint.hpp"
 #include "notifiers/http_loop.hpp"
 
-#include <mutex>
 #include <utility>
 
 namespace fanfare {
 
 namespace {
-
-/// The library counts its users; ours stays one for the life of the process,
-/// for a host may use libcurl too.
-void begin_curl() {
-  static std::once_flag begun;
-  std::call_once(begun, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
 
 class http_notifier final : public notifier {
 public:

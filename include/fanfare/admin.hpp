@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -98,6 +99,11 @@ public:
   virtual result<std::uint64_t> drop_dead_letters(const dead_filter& which) = 0;
 
   virtual result<store_counts> counts() = 0;
+
+  /// Says why deliveries to listeners of this type wait instead of being made:
+  /// no live node makes them or, where no node lives, this configuration would
+  /// not. Nothing if they are made.
+  virtual std::optional<std::string> why_held(std::string_view notifier_type) = 0;
 
   /// Says what a listener's creator should know although it is no error, e.g.
   /// that no event of this type has been seen, with the nearest one that has.

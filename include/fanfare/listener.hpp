@@ -13,7 +13,8 @@ namespace fanfare {
 struct listener {
   std::string id;            ///< 24 hex digits when fanfare made it; `[A-Za-z0-9_.-]{1,64}`.
   std::string name;          ///< Chosen by the admin, unique, or empty.
-  std::string notifier_type; ///< `http`, or the name under which a notifier was registered.
+  std::string notifier_type; ///< `http`, `email`, `amqp`, or the name under which a notifier was
+                             ///< registered.
   bool enabled = true;       ///< A disabled listener matches nothing; what waits for it is held.
   std::vector<std::string>
       event_types;             ///< Patterns: `repo.sync.start`, `repo.*.finish`, `repo.#`, `*`.
@@ -46,6 +47,21 @@ struct http_config {
   std::string username = {};
   std::string password = {};
   std::string ca_path = {}; ///< A PEM file used instead of the system's authorities.
+
+  std::string json() const;
+};
+
+/// Writes the `notifier_config` of an `email` listener.
+struct email_config {
+  std::string subject;
+  std::vector<std::string> addresses; ///< Each gets a mail of its own.
+
+  std::string json() const;
+};
+
+/// Writes the `notifier_config` of an `amqp` listener. An empty exchange is left out.
+struct amqp_config {
+  std::string exchange = {}; ///< Overrides the configured one.
 
   std::string json() const;
 };

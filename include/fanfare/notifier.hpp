@@ -28,8 +28,11 @@ enum class verdict : std::uint8_t {
 struct attempt {
   std::uint64_t ticket = 0; ///< Names this attempt in its outcome.
   event_ptr what;
-  listener_ptr to;       ///< As the listener is now. The same pointer means the same configuration.
-  std::string part = {}; ///< Which of the listener's addressees, where it has several.
+  listener_ptr to; ///< As the listener is now. The same pointer means the same configuration.
+  /// Which of the listener's addressees this is for, where its notifier names
+  /// them (`notifier::parts`). Empty where it does not, and where the delivery
+  /// was made by a node that does not have the notifier: then it is for all.
+  std::string part = {};
   std::uint32_t number = 1;                  ///< Counts the attempts of this delivery from 1.
   std::chrono::milliseconds timeout{15'000}; ///< For the whole attempt.
 };
@@ -56,6 +59,16 @@ public:
 
   /// Returns the keys of `notifier_config` that are shown as `********`.
   virtual std::vector<std::string> secret_fields() const { return {}; }
+
+  /// Returns the addressees of a listener, each once: every event makes one
+  /// delivery for each, with an outcome of its own, and `attempt::part` says
+  /// which. None: one delivery, with an empty part. A delivery that waits for
+  /// an addressee whom the listener has no more is dropped when its turn comes.
+  /// @param config has been validated.
+  virtual std::vector<std::string> parts(std::string_view config) const {
+    static_cast<void>(config);
+    return {};
+  }
 
   /// Carries out the attempts. Every ticket is handed to `done` exactly once,
   /// within the attempt's timeout, or not at all once the destructor has begun.

@@ -51,6 +51,27 @@ struct messaging_options {
   std::string dialect = "auto"; ///< `auto`, `qpid`, `rabbitmq3` or `rabbitmq4`.
 };
 
+/// How a connection to the mail server is protected.
+enum class smtp_security : std::uint8_t {
+  none,     ///< Not at all. Credentials would be readable on the way.
+  starttls, ///< A plain connection turns into TLS before anything is said; no mail without.
+  tls,      ///< TLS from the first byte on, as on port 465.
+};
+
+/// The mail server that email listeners are served by. It is the admin's own:
+/// `allow_networks` does not apply to it.
+struct email_options {
+  /// Off: listeners of type email are kept and match, and their deliveries wait.
+  bool enabled = false;
+  std::string host = "localhost"; ///< A name or an address.
+  std::uint32_t port = 25;
+  std::string from = "fanfare@localhost"; ///< Sender, and "From" of each mail.
+  std::string username = {};              ///< Not empty: AUTH PLAIN or LOGIN.
+  std::string password = {};
+  smtp_security tls = smtp_security::none;
+  std::string ca_path = {}; ///< A PEM file used instead of the system's authorities.
+};
+
 enum class log_level : std::uint8_t { debug, info, warning, error };
 
 /// How the program writes its log: for people, or one JSON object a line.
@@ -72,6 +93,7 @@ struct options {
   report_limits limits;
   delivery_options delivery;
   messaging_options messaging;
+  email_options email;
 
   /// Networks in CIDR notation that notifiers may connect to although they are
   /// not public, e.g. "10.0.0.0/8". Without an entry, loopback, private and

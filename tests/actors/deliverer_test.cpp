@@ -234,6 +234,27 @@ TEST_F(Deliverer, drops_what_comes_late_for_a_listener_that_was_deleted) {
   EXPECT_EQ(all[1].how, ending::dropped);
 }
 
+TEST_F(Deliverer, drops_what_waits_for_a_part_that_its_listener_has_no_more) {
+  auto before = a_listener_with_parts("mails", {"a", "b"});
+  know(2, {a_listener_with_parts("mails", {"b"})});
+  std::vector<delivery> batch;
+  for (const auto* part : {"a", "b", ""}) {
+    batch.push_back(a_delivery(1, before, delivery_origin::retries, 3));
+    batch.back().part = part;
+  }
+
+  desk->work.push(std::move(batch));
+  time->run();
+
+  const auto over = ended();
+  ASSERT_EQ(over.size(), 1u);
+  EXPECT_EQ(over[0].what.part, "a");
+  EXPECT_EQ(over[0].how, ending::dropped);
+  ASSERT_EQ(out->attempts.size(), 2u);
+  EXPECT_EQ(out->attempts[0].part, "b");
+  EXPECT_EQ(out->attempts[1].part, "") << "made where the parts were not known";
+}
+
 TEST_F(Deliverer, withdraws_what_waits_for_a_listener_that_was_disabled) {
   auto to = a_listener("a", pace_of(1));
   know(1, {to});

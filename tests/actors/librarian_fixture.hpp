@@ -40,12 +40,12 @@ protected:
   virtual_time time;
 
   void start() {
-    auto check = [](const listener& one) -> result<checked_by> {
+    auto check = [](const listener& one) -> result<checked_config> {
       if (one.notifier_config.find("throws") != std::string::npos)
         throw std::runtime_error{"no such thing"};
       if (one.notifier_config.find("gopher") != std::string::npos)
         return error{errc::invalid_listener, "url: gopher is no scheme"};
-      return one.notifier_type == "http" ? checked_by::its_notifier : checked_by::nobody;
+      return checked_config{one.notifier_type == "http" ? checked_by::its_notifier : checked_by::nobody};
     };
     time.employ({{"librarian", &desk.bell,
                   [this, check](alarm_clock& clock) {

@@ -133,6 +133,51 @@ TEST_F(Matcher, withdraws_deliveries_of_a_notifier_type_that_this_node_does_not_
   EXPECT_EQ(ended[0].what.to->what->id, "far");
 }
 
+TEST_F(Matcher, makes_a_delivery_for_each_part_of_a_listener) {
+  listeners_now.store(
+      an_index(1, {a_listener_with_parts("mails", {"a", "b"}), a_listener("hook")}));
+  start();
+
+  send({an_event(1)});
+
+  EXPECT_EQ(take_items(settler.plans).at(0).deliveries, 3u);
+  ids parts;
+  for (const auto& each : take_items(http->work))
+    parts.push_back(each.to->what->id + "/" + each.part);
+  EXPECT_EQ(parts, (ids{"mails/a", "mails/b", "hook/"}));
+}
+
+TEST_F(Matcher, goes_on_with_the_next_part_when_credit_comes_back) {
+  listeners_now.store(
+      an_index(1, {a_listener_with_parts("mails", {"a", "b", "c"}), a_listener("hook")}));
+  start(2);
+
+  send({an_event(1)});
+  EXPECT_EQ(take_items(settler.plans).at(0).deliveries, 4u);
+  EXPECT_EQ(delivered_to(), (ids{"mails", "mails"}));
+  give_back(2);
+
+  ids parts;
+  for (const auto& each : take_items(http->work))
+    parts.push_back(each.part);
+  EXPECT_EQ(parts, (ids{"c", ""}));
+  EXPECT_TRUE(take_items(settler.plans).empty()) << "it is announced once";
+}
+
+TEST_F(Matcher, holds_each_part_of_a_listener_and_says_why_once) {
+  listeners_now.store(an_index(1, {a_listener_with_parts("mails", {"a", "b"}, "email")}));
+  deliverers.hold("email", "mail is switched off");
+  start();
+
+  send({an_event(1), an_event(2)});
+
+  const auto ended = take_items(settler.finished);
+  ASSERT_EQ(ended.size(), 4u);
+  EXPECT_EQ(ended[1].what.part, "b");
+  EXPECT_EQ(ended[1].how, ending::withdrawn);
+  EXPECT_EQ(logged("deliveries to listeners of type email are held: mail is switched off"), 1);
+}
+
 // -- the version of the listeners -----------------------------------------------
 
 TEST_F(Matcher, waits_for_the_listeners_that_a_batch_asks_for) {

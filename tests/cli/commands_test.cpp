@@ -169,8 +169,9 @@ TEST_F(DemoCommand, shows_that_every_report_arrives_exactly_as_due) {
   auto end = fanfare({"demo"});
 
   EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
-  for (auto part : {"engine ready", "repo.sync.start      pulp2", "answered 503", "attempt 2",
-                    "All 22 deliveries of 8 reports arrived exactly as due"})
+  for (auto part :
+       {"engine ready", "repo.sync.start      pulp2", "to dev@example.com", "and 8 as mails",
+        "answered 503", "attempt 2", "All 30 deliveries of 8 reports arrived exactly as due"})
     EXPECT_NE(end.out.find(part), std::string::npos) << part << "\n" << end.out;
   EXPECT_EQ(end.out.find('\033'), std::string::npos) << "colours, but no terminal";
 }

@@ -30,6 +30,27 @@ TEST_F(DemoPlan, finds_nothing_wrong_with_what_is_exactly_as_due) {
   EXPECT_EQ(wrong(), std::vector<std::string>{});
 }
 
+TEST_F(DemoPlan, wants_every_mail_at_every_address_and_its_members_in_their_order) {
+  const demo_listener mails{"m", "*", "A", 0, true, {"x@a.b", "y@a.b"}};
+  const auto body = demo_reports()[0].body();
+  const auto mail = [](const char* to, std::string text) {
+    return demo_arrival{to, "id-a", std::move(text), 250};
+  };
+  const auto said = [&](std::vector<demo_arrival> arrived) {
+    return discrepancies(mails, published_, arrived);
+  };
+
+  EXPECT_EQ(due_at(mails), 2u);
+  EXPECT_EQ(said({mail("x@a.b", body), mail("y@a.b", body + "\r\n")}), std::vector<std::string>{});
+  EXPECT_EQ(said({mail("x@a.b", body)}),
+            std::vector<std::string>{"report A (repo.sync.start) is missing at y@a.b"});
+  EXPECT_EQ(said({mail("x@a.b", body), mail("x@a.b", body), mail("y@a.b", body)}),
+            std::vector<std::string>{"report A (repo.sync.start) arrived 2 times at x@a.b"});
+  EXPECT_EQ(said({mail("x@a.b", body), mail("y@a.b", "{}")}),
+            std::vector<std::string>{
+                "report A (repo.sync.start) arrived with other bytes than were published"});
+}
+
 TEST_F(DemoPlan, finds_a_missing_report) {
   arrived_.pop_back();
 

@@ -15,6 +15,12 @@ TEST_F(Help, of_each_place_is_what_its_golden_file_shows) {
       {{"--help"}, "help.txt"},
       {{"event", "--help"}, "help_event.txt"},
       {{"event", "listener", "--help"}, "help_listener.txt"},
+      {{"event", "listener", "amqp", "--help"}, "help_amqp.txt"},
+      {{"event", "listener", "amqp", "create", "--help"}, "help_amqp_create.txt"},
+      {{"event", "listener", "amqp", "update", "--help"}, "help_amqp_update.txt"},
+      {{"event", "listener", "email", "--help"}, "help_email.txt"},
+      {{"event", "listener", "email", "create", "--help"}, "help_email_create.txt"},
+      {{"event", "listener", "email", "update", "--help"}, "help_email_update.txt"},
       {{"event", "listener", "http", "--help"}, "help_http.txt"},
       {{"event", "listener", "http", "create", "--help"}, "help_http_create.txt"},
       {{"event", "listener", "http", "update", "--help"}, "help_http_update.txt"},
@@ -88,6 +94,24 @@ TEST_F(Listing, follows_the_transcript_of_pulps_documentation) {
   EXPECT_EQ(without_ids(end.out), "Event listener successfully created\nId: ID\n");
   EXPECT_EQ(end.err, "using store sqlite:fanfare.db\n");
   EXPECT_EQ(list(), golden("list_one.txt"));
+}
+
+TEST_F(Listing, of_email_follows_the_transcript_of_pulps_documentation) {
+  auto end =
+      fanfare({"event", "listener", "email", "create", "--event-type=repo.sync.start",
+               "--subject=pulp notification", "--addresses=someone@redhat.com,another@redhat.com"});
+
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_EQ(without_ids(end.out), "Event listener successfully created\nId: ID\n");
+  EXPECT_EQ(list(), golden("list_email.txt"));
+}
+
+TEST_F(Listing, of_amqp_follows_the_transcript_of_pulps_documentation) {
+  auto end = fanfare({"event", "listener", "amqp", "create", "--event-type=*", "--exchange=pulp"});
+
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_EQ(without_ids(end.out), "Event listener successfully created\nId: ID\n");
+  EXPECT_EQ(list(), golden("list_amqp.txt"));
 }
 
 TEST_F(Listing, joins_several_event_types) {

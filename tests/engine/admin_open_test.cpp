@@ -33,18 +33,20 @@ TEST(AdminOpen, makes_a_store_only_when_told_to) {
   std::filesystem::remove_all(pattern);
 }
 
-TEST(NotifierRegistry, has_http_and_the_notifiers_of_the_host) {
+TEST(NotifierRegistry, has_the_built_in_notifiers_and_those_of_the_host) {
   options how;
   how.notifiers["picky"] = std::make_shared<picky_notifier>();
 
   const auto ways = notifier_registry::with(how);
 
   ASSERT_TRUE(ways);
-  EXPECT_EQ((*ways)->types(), (std::vector<std::string>{"http", "picky"}));
+  EXPECT_EQ((*ways)->types(), (std::vector<std::string>{"amqp", "email", "http", "picky"}));
   EXPECT_EQ((*ways)->find("picky"), how.notifiers["picky"]);
   EXPECT_NE((*ways)->find("http"), nullptr);
   EXPECT_EQ((*ways)->find("http"), (*ways)->find("http"));
-  EXPECT_EQ((*ways)->find("email"), nullptr);
+  EXPECT_NE((*ways)->find("email"), nullptr) << "checks listeners, though mail is switched off";
+  EXPECT_EQ((*ways)->delivered_types(), (std::vector<std::string>{"http", "picky"}));
+  EXPECT_EQ((*ways)->find("pigeon"), nullptr);
 }
 
 TEST(NotifierRegistry, refuses_what_a_host_cannot_register) {

@@ -46,6 +46,15 @@ TEST(Options, are_read_from_every_key_of_the_file) {
     concurrency = 4
     first_delay = "250ms"
     max_delay = "5m"
+    [email]
+    enabled = true
+    host = "mail.example.com"
+    port = 587
+    from = "no-reply@example.com"
+    username = "ann"
+    password = "s3cret"
+    tls = "starttls"
+    ca_path = "ca.pem"
     [security]
     allow_networks = ["10.0.0.0/8", "::1"]
     [log]
@@ -66,6 +75,14 @@ TEST(Options, are_read_from_every_key_of_the_file) {
   EXPECT_EQ(read->delivery.concurrency, 4u);
   EXPECT_EQ(read->delivery.first_delay, 250ms);
   EXPECT_EQ(read->delivery.max_delay, 5min);
+  EXPECT_TRUE(read->email.enabled);
+  EXPECT_EQ(read->email.host, "mail.example.com");
+  EXPECT_EQ(read->email.port, 587u);
+  EXPECT_EQ(read->email.from, "no-reply@example.com");
+  EXPECT_EQ(read->email.username, "ann");
+  EXPECT_EQ(read->email.password, "s3cret");
+  EXPECT_EQ(read->email.tls, smtp_security::starttls);
+  EXPECT_EQ(read->email.ca_path, "ca.pem");
   EXPECT_EQ(read->allow_networks, (std::vector<std::string>{"10.0.0.0/8", "::1"}));
   EXPECT_EQ(read->min_log_level, log_level::warning);
   EXPECT_EQ(read->limits.max_event_bytes, 10u);
@@ -98,6 +115,11 @@ TEST(Options, that_are_wrong_are_refused_with_file_line_key_and_a_way_out) {
       {"[delivery]\nmax_attempts = \"3\"", {"[delivery] max_attempts", "a whole number"}},
       {"[delivery]\nconcurrency = 1.5", {"[delivery] concurrency", "a whole number"}},
       {"[delivery]\nconcurrency = 1979-05-27", {"[delivery] concurrency", "a whole number"}},
+      {"[email]\nenabled = \"yes\"", {"[email] enabled", "true or false"}},
+      {"[email]\nport = 65536", {"[email] port", "65536", "1 to 65535"}},
+      {"[email]\ntls = \"startls\"", {"[email] tls", "'startls'", "mean 'starttls'"}},
+      {"[email]\nfrom = \"ops\"", {"[email] from", "'ops'", "no @"}},
+      {"[email]\nfrom = \"a@b\\r\\nRSET\"", {"[email] from", "control character"}},
       {"[store]\nurl = \"\"", {"[store] url", "empty"}},
       {"[store]\nurl = 5", {"[store] url", "text in quotes"}},
       {"[security]\nallow_networks = \"10.0.0.0/8\"", {"[security] allow_networks", "a list"}},

@@ -46,6 +46,15 @@ inline ready_listener_ptr a_listener(const std::string& id, delivery_options pac
   return ready;
 }
 
+/// Returns a listener to everything with an addressee for each of `parts`.
+inline ready_listener_ptr a_listener_with_parts(const std::string& id,
+                                                std::vector<std::string> parts,
+                                                const std::string& notifier_type = "http") {
+  auto ready = std::make_shared<ready_listener>(*a_listener(id, {}, notifier_type));
+  ready->parts = std::move(parts);
+  return ready;
+}
+
 /// Returns `count` listeners to everything: l0, l1, …
 inline std::vector<ready_listener_ptr> listeners(std::size_t count, delivery_options pace = {}) {
   std::vector<ready_listener_ptr> all;

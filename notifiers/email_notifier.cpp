@@ -1,0 +1,53 @@
+#include "notifiers/email_notifier.hpp"
+
+#include "notifiers/curl_library.hpp"
+#include "notifiers/email_target.hpp"
+#include "notifiers/smtp_loop.hpp"
+
+#include <mutex>
+#include <optional>
+#include <utility>
+
+namespace fanfare {
+
+namespace {
+
+class email_notifier final : public notifier {
+public:
+  email_notifier(smtp_server server, std::size_t max_connections)
+      : server_(std::move(server)), max_connections_(max_connections) {}
+
+  result<void> validate(std::string_view config) const override {
+    const auto target = email_target::parse(config);
+    if (!target)
+      return target.error();
+    return {};
+  }
+
+  std::vector<std::string> parts(std::string_view config) const override {
+    auto target = email_target::parse(config);
+    return target ? std::move(target->addresses) : std::vector<std::string>{};
+  }
+
+  void send(std::vector<attempt> batch, on_done done) override {
+    std::call_once(begun_, [this] {
+      begin_curl();
+      loop_.emplace(server_, max_connections_);
+    });
+    loop_->post(std::move(batch), std::move(done));
+  }
+
+private:
+  const smtp_server server_;
+  const std::size_t max_connections_;
+  std::once_flag begun_;
+  std::optional<smtp_loop> loop_;
+};
+
+} // namespace
+
+std::unique_ptr<notifier> make_email_notifier(smtp_server server, std::size_t max_connections) {
+  return std::make_unique<email_notifier>(std::move(server), max_connections);
+}
+
+} // namespace fanfare

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "fanfare/notifier.hpp"
+
+#include "notifiers/smtp_server.hpp"
+
+#include <cstddef>
+#include <memory>
+
+namespace fanfare {
+
+/// Connections that most mail servers grant one client without delay.
+inline constexpr std::size_t default_mail_connections = 16;
+
+/// Delivers by mail: each address of a listener is a part and gets a mail of
+/// its own, with its own outcome (smtp_verdict.hpp). One thread, started by the
+/// first mail: to check listeners it takes none.
+/// @param max_connections to the mail server at once; what is more waits.
+std::unique_ptr<notifier>
+make_email_notifier(smtp_server server, std::size_t max_connections = default_mail_connections);
+
+} // namespace fanfare

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "fanfare/notifier.hpp"
+
+#include "notifiers/curl_handles.hpp"
+#include "notifiers/email_targets.hpp"
+#include "notifiers/open_sockets.hpp"
+#include "notifiers/smtp_server.hpp"
+#include "notifiers/smtp_transfer.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+namespace fanfare {
+
+/// The thread that hands mails to the mail server, over as many connections as
+/// the server may be asked for; the rest waits in the order of arrival.
+/// Connections are kept and used again.
+/// Thread safety: `post` may be called from any thread. It never blocks.
+class smtp_loop {
+public:
+  /// @param max_connections to the mail server at once, at least 1.
+  smtp_loop(smtp_server server, std::size_t max_connections);
+  /// Breaks off what is under way. `done` is not called after it has returned.
+  ~smtp_loop();
+
+  smtp_loop(const smtp_loop&) = delete;
+  smtp_loop& operator=(const smtp_loop&) = delete;
+
+  /// Answers every attempt once, those of one batch that end together in one call of `done`.
+  void post(std::vector<attempt> batch, on_done done);
+
+private:
+  using clock = std::chrono::steady_clock;
+
+  /// What was posted together is answered through one callback.
+  struct batch {
+    on_done done;
+    std::vector<outcome> ready;
+  };
+  struct job {
+    attempt what;
+    std::shared_ptr<batch> of;
+    clock::time_point deadline;
+  };
+  struct transfer_under_way {
+    job work;
+    std::unique_ptr<smtp_transfer> transfer;
+  };
+
+  void run();
+  bool take_inbox();
+  void start_waiting();
+  void start(job work, clock::time_point now);
+  void launch(transfer_under_way what);
+  void expire_waiting(clock::time_point now);
+  bool collect_finished();
+  void finish(CURL* handle, CURLcode code);
+  void settle(const job& work, smtp_judgement how);
+  void report();
+  void rest();
+
+  const smtp_server server_;
+  const std::size_t max_connections_;
+  open_sockets sockets_; ///< Outlives the connections, which are the multi handle's.
+  const curl_share share_;
+  const curl_multi multi_;
+
+  // -- shared with those who post ----------------------------------------------
+
+  std::mutex mutex_;
+  std::vector<job> inbox_;
+  bool asleep_ = false; ///< The thread waits for sockets: only then it needs to be woken.
+  bool stopping_ = false;
+
+  // -- the thread's own --------------------------------------------------------
+
+  email_targets targets_;
+  std::vector<job> taken_;
+  std::deque<job> waiting_;
+  std::vector<std::unique_ptr<smtp_transfer>> idle_;
+  std::unordered_map<CURL*, transfer_under_way> under_way_;
+  std::vector<std::shared_ptr<batch>> answered_;
+  clock::time_point next_expiry_{};
+
+  std::thread thread_; ///< Last: it uses all of the above.
+};
+
+} // namespace fanfare
