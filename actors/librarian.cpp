@@ -16,7 +16,8 @@ constexpr std::chrono::seconds pause_after_failure{1};
 constexpr const char* subject = "listener changes";
 
 /// Asks for the edits, unless nothing can have changed since the last time.
-edits_answer look(store& in, std::uint64_t version, std::uint64_t seen_mark, bool wanted) {
+edits_answer look(store& in, std::uint64_t version, std::uint64_t seen_mark, bool wanted,
+                  bool loaded) {
   edits_answer answer{seen_mark, listener_edits{version, true, {}}, {}};
   auto mark = in.events().change_mark();
   if (!mark) {
@@ -24,10 +25,10 @@ edits_answer look(store& in, std::uint64_t version, std::uint64_t seen_mark, boo
     return answer;
   }
   answer.mark = *mark;
-  if (!wanted && *mark == seen_mark)
+  if (!wanted && loaded && *mark == seen_mark)
     return answer;
   answer.edits = in.listeners().edits_since(version);
-  if (!answer.edits || answer.edits->complete)
+  if (!answer.edits || (answer.edits->complete && loaded))
     return answer;
   auto all = in.listeners().load();
   if (all)
@@ -104,7 +105,7 @@ void librarian::erase(const std::string& id) {
 }
 
 result<ready_listener_ptr> librarian::make_ready(const stored_listener& one) const {
-  auto parsed = listener_from_json(one.json);
+  auto parsed = read_listener(one);
   if (!parsed)
     return parsed.error();
   auto pace = apply_delivery(parsed->delivery, defaults_);
@@ -155,8 +156,9 @@ void librarian::ask() {
   clock_.ring_at(desk_.look_at);
   desk_.asking = true;
   desk_.asked_version = wanted_version;
-  store_.run([&desk = desk_, version = desk_.version, mark = desk_.seen_mark, wanted](store& in) {
-    desk.answers.push(look(in, version, mark, wanted));
+  store_.run([&desk = desk_, version = desk_.version, mark = desk_.seen_mark, wanted,
+              loaded = listeners_.loaded()](store& in) {
+    desk.answers.push(look(in, version, mark, wanted, loaded));
   });
 }
 

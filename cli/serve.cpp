@@ -86,7 +86,8 @@ int serve(const arguments& said, console& to) {
   auto door = http_server::start(**node, *chosen);
   if (!door)
     return fail(to, door.error());
-  log->info("engine ready at http://{}, store {}", (*door)->address(), chosen->store_url);
+  log->info("engine ready at http://{}, store {}", (*door)->address(),
+            shown_store_url(chosen->store_url));
 
   const char* received = signals.wait();
   signals.release();

@@ -17,7 +17,7 @@ result<options> chosen_options(const arguments& said, console& to) {
   if (auto store = said.anywhere.find("--store"); store != said.anywhere.end())
     chosen->store_url = store->second;
   else if (!chosen->store_named)
-    to.err << "using store " << chosen->store_url << '\n';
+    to.err << "using store " << shown_store_url(chosen->store_url) << '\n';
   return chosen;
 }
 

@@ -32,12 +32,13 @@ std::function<double()> random_spread() {
 } // namespace
 
 node::node(const options& how, std::unique_ptr<store> durable,
-           std::unique_ptr<notifier_registry> notifiers, listener_set listeners)
+           std::unique_ptr<notifier_registry> notifiers, std::optional<listener_set> listeners)
     : store_(std::move(durable)), around_(how.log), notifiers_(std::move(notifiers)),
       gate_(how.ingest_events, how.ingest_bytes), reader_(how.window_events, how.window_bytes),
       matcher_(how.window_deliveries), writes_(std::make_unique<store_thread>(*store_)),
       reads_(std::make_unique<store_thread>(*store_)) {
-  librarian_.answers.push({0, listener_edits{}, std::move(listeners)});
+  if (listeners)
+    librarian_.answers.push({0, listener_edits{}, std::move(*listeners)});
   auto all = posts(how);
   actors_ = std::make_unique<actor_runtime>(threads_of(how), std::move(all), around_);
 }

@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,10 @@ namespace fanfare {
 /// members is the order of their lives: actors go first, the store last.
 class node {
 public:
-  /// @param durable is this node's by now.
+  /// @param durable is this node's by now, or will be with a heartbeat.
+  /// @param listeners none: they could not be loaded yet.
   node(const options& how, std::unique_ptr<store> durable,
-       std::unique_ptr<notifier_registry> notifiers, listener_set listeners);
+       std::unique_ptr<notifier_registry> notifiers, std::optional<listener_set> listeners);
   ~node();
 
   /// Hands validated reports to the ingestor. Fails with `errc::busy` and

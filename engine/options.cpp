@@ -45,6 +45,14 @@ std::optional<fs::path> file_to_read(const std::optional<fs::path>& named) {
 
 } // namespace
 
+std::string shown_store_url(std::string_view url) {
+  const auto start = url.find("://");
+  const auto at = url.rfind('@');
+  if (start == std::string_view::npos || at == std::string_view::npos || at < start)
+    return std::string{url};
+  return std::string{url.substr(0, start + 3)} + "********" + std::string{url.substr(at)};
+}
+
 result<options> load_options(const std::optional<fs::path>& file) {
   options read;
   if (const auto found = file_to_read(file)) {

@@ -91,7 +91,7 @@ result<stored_listener> store_admin::existing(std::string_view id_or_name) {
 }
 
 listener store_admin::shown(const stored_listener& kept) const {
-  auto what = listener_from_json(kept.json);
+  auto what = read_listener(kept);
   if (!what) // Edited by hand into something else: it must not hide the others.
     return {kept.id, kept.name, kept.notifier_type, kept.enabled, {}, {}, {}, {}};
   what->notifier_config =
@@ -114,7 +114,7 @@ result<std::string> store_admin::create(const listener_draft& draft) {
     return known.error();
   std::string old = "{}";
   if (*before)
-    if (const auto was = listener_from_json((*before)->json))
+    if (const auto was = read_listener(**before))
       old = was->notifier_config;
   const auto config =
       with_kept_secrets(draft.notifier_config, secret_fields(draft.notifier_type), old);
@@ -159,7 +159,7 @@ result<void> store_admin::update(std::string_view id, const listener_change& cha
   const auto before = existing(id);
   if (!before)
     return before.error();
-  auto next = listener_from_json(before->json);
+  auto next = read_listener(*before);
   if (!next)
     return wrong("listener " + quoted(id) + " is broken in the store (" + next.error().detail +
                  "); delete it and create it again");

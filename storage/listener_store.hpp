@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fanfare/listener.hpp"
 #include "fanfare/result.hpp"
 
 #include <cstdint>
@@ -11,7 +12,9 @@
 namespace fanfare {
 
 /// A listener as the store keeps it: JSON text (messages/listener_json.hpp),
-/// and what the store must know of it to tell which lanes may be claimed.
+/// and what the store must know of it to tell which lanes may be claimed. That
+/// is what the JSON says too: some stores keep nothing else. What was written
+/// by hand may be broken; it is handed over as it is.
 struct stored_listener {
   std::string id;
   std::string name = {};
@@ -19,6 +22,10 @@ struct stored_listener {
   bool enabled = true;
   std::string json = {};
 };
+
+/// Reads the listener of what a store keeps. JSON that names no id means the
+/// one it is kept under. Fails with `errc::invalid_listener`, naming the field.
+result<listener> read_listener(const stored_listener& kept);
 
 /// All listeners at one version.
 struct listener_set {

@@ -43,8 +43,10 @@ using log_sink = std::function<void(log_level, std::string_view)>;
 /// Everything an engine can be told. The defaults are meant for production;
 /// only `store_url` has none.
 struct options {
-  /// `sqlite:PATH` or `sqlite::memory:`. Required: an engine never puts a file
-  /// into the working directory by surprise.
+  /// `sqlite:PATH`, `sqlite::memory:`, `redis://[user:pass@]host:port/db` or
+  /// `redis+unix://PATH`. Required: an engine never puts a file into the working
+  /// directory by surprise. A Redis that cannot be reached when the engine
+  /// starts is waited for.
   std::string store_url;
   /// How this node is called in logs and in the store. Empty: the host's name.
   std::string node_name;
@@ -94,6 +96,9 @@ struct options {
 /// Fails with `errc::invalid_options`, naming the file, the line and the key,
 /// with a suggestion for a misspelt one.
 result<options> load_options(const std::optional<std::filesystem::path>& file = {});
+
+/// Returns a store URL as it may be shown: a user and a password in it are masked.
+std::string shown_store_url(std::string_view url);
 
 /// Reads TOML text alone: no file, no environment. `origin` stands for the file in errors.
 result<options> options_from_toml(std::string_view text, std::string_view origin = "(text)");

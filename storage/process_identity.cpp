@@ -1,0 +1,73 @@
+#include "storage/process_identity.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <climits>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+namespace fanfare {
+
+namespace {
+
+/// Returns what stays the same for all processes that this one can see by their ids.
+std::string scope() {
+  std::string boot;
+  std::ifstream{"/proc/sys/kernel/random/boot_id"} >> boot;
+  char target[PATH_MAX] = {};
+  const auto size = ::readlink("/proc/self/ns/pid", target, sizeof target - 1);
+  if (boot.empty() || size <= 0)
+    return {};
+  return boot + "/" + std::string{target, static_cast<std::size_t>(size)};
+}
+
+/// Returns when a process started, in ticks since the boot; empty if that is not shown.
+std::string start_of(pid_t pid) {
+  std::ifstream file{"/proc/" + std::to_string(pid) + "/stat"};
+  const std::string line{std::istreambuf_iterator<char>{file}, {}};
+  // The name in parentheses may hold anything; the start is the 20th field after it.
+  auto at = line.rfind(')');
+  for (int field = 0; field < 20 && at != std::string::npos; ++field)
+    at = line.find(' ', at + 1);
+  if (at == std::string::npos)
+    return {};
+  return line.substr(at + 1, line.find(' ', at + 1) - at - 1);
+}
+
+std::vector<std::string_view> split(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (auto slash = text.find('/'); slash != std::string_view::npos; slash = text.find('/')) {
+    parts.push_back(text.substr(0, slash));
+    text.remove_prefix(slash + 1);
+  }
+  parts.push_back(text);
+  return parts;
+}
+
+} // namespace
+
+std::string process_identity() {
+  return scope() + "/" + std::to_string(::getpid()) + "/" + start_of(::getpid());
+}
+
+bool is_gone(std::string_view process) {
+  const auto parts = split(process);
+  const auto here = scope();
+  if (parts.size() != 4 || here.empty() ||
+      std::string{parts[0]} + "/" + std::string{parts[1]} != here)
+    return false;
+  pid_t pid = 0;
+  std::from_chars(parts[2].data(), parts[2].data() + parts[2].size(), pid);
+  if (pid <= 0)
+    return false;
+  if (::kill(pid, 0) != 0 && errno == ESRCH)
+    return true;
+  const auto start = start_of(pid);
+  return !start.empty() && start != parts[3];
+}
+
+} // namespace fanfare
