@@ -66,7 +66,7 @@ result<listener> store_admin::find(std::string_view id_or_name) {
 }
 
 result<std::vector<dead_letter>> store_admin::dead_letters(std::size_t limit) {
-  return on_.dead().list(limit);
+  return on_.dead().list({}, limit);
 }
 
 result<store_counts> store_admin::counts() {

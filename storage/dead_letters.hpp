@@ -1,17 +1,58 @@
 #pragma once
 
-#include "fanfare/admin.hpp"
+#include "fanfare/dead_letter.hpp"
+#include "fanfare/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace fanfare {
 
+/// What one call did to dead letters, and where the next one goes on.
+struct dead_step {
+  std::uint64_t done = 0; ///< Replayed or dropped.
+  std::uint64_t left = 0; ///< Not replayed: there is no listener to replay them to.
+  /// The last one looked at, for `after`; none: there are no more.
+  std::optional<std::string> next = {};
+};
+
 /// Deliveries given up on. They enter through `journal::write`.
+///
+/// All members walk from the newest to the oldest, so that who goes on until
+/// there are no more does not meet those that died meanwhile. An id or an event
+/// id that is none names nothing, which is no failure.
 /// Thread safety: all members may be called from any thread; all block.
 class dead_letters {
 public:
+  /// More would hold the store's lock too long.
+  static constexpr std::size_t most_in_a_step = 256;
+
   virtual ~dead_letters() = default;
 
   /// Returns the newest first, at most `limit`.
-  virtual result<std::vector<dead_letter>> list(std::size_t limit) = 0;
+  /// @param after the id to go on after; empty: from the newest.
+  virtual result<std::vector<dead_letter>> list(const dead_filter& which, std::size_t limit,
+                                                std::string_view after = {}) = 0;
+
+  /// Finds one with its event's body. None is no failure.
+  virtual result<std::optional<buried_report>> find(std::string_view id) = 0;
+
+  /// Parks up to `most` (at most `most_in_a_step`) of them anew in one atomic
+  /// step: due now, with no attempt used up. Those without a listener, because
+  /// it is gone or never was, are left as they are, and counted among `most`.
+  /// May do less than `most` although there are more: `next` tells.
+  virtual result<dead_step> replay(const dead_filter& which, std::size_t most,
+                                   std::string_view after = {}) = 0;
+
+  /// Forgets up to `most` of them in one atomic step; an event leaves the store
+  /// with the last that was kept of it. Otherwise as `replay`.
+  virtual result<dead_step> drop(const dead_filter& which, std::size_t most,
+                                 std::string_view after = {}) = 0;
+
   virtual result<std::uint64_t> count() = 0;
 };
 

@@ -65,8 +65,9 @@ public:
   virtual result<void> put(const stored_listener& next,
                            const std::optional<std::string>& expected) = 0;
 
-  /// Erases a listener and the deliveries parked for it, and returns how many
-  /// those were. Dead letters stay. Fails with `errc::not_found`.
+  /// Erases a listener, its state, its place in the quarantine and the
+  /// deliveries parked for it, and returns how many those were. Dead letters stay. Fails with
+  /// `errc::not_found`.
   virtual result<std::uint64_t> erase(std::string_view id) = 0;
 };
 

@@ -10,7 +10,13 @@ public:
   /// @param in outlives this object.
   explicit sqlite_dead_letters(sqlite_database& in) : in_(in) {}
 
-  result<std::vector<dead_letter>> list(std::size_t limit) override;
+  result<std::vector<dead_letter>> list(const dead_filter& which, std::size_t limit,
+                                        std::string_view after) override;
+  result<std::optional<buried_report>> find(std::string_view id) override;
+  result<dead_step> replay(const dead_filter& which, std::size_t most,
+                           std::string_view after) override;
+  result<dead_step> drop(const dead_filter& which, std::size_t most,
+                         std::string_view after) override;
   result<std::uint64_t> count() override;
 
 private:

@@ -162,6 +162,8 @@ result<std::uint64_t> sqlite_listeners::erase(std::string_view id) {
   const auto erased = work.execute("DELETE FROM listeners WHERE id = ?1", id);
   if (erased != 0) {
     changes = drop_parked(work, id);
+    work.execute("DELETE FROM listener_states WHERE id = ?1", id);
+    work.execute("DELETE FROM quarantine WHERE id = ?1", id);
     note_change(work, id);
     refresh_lane(work, id);
     apply(changes, work);

@@ -17,7 +17,7 @@ constexpr std::int64_t application = 0x666e6672;
 // lanes: the earliest due of each listener that may be claimed; absent while
 //   nothing is parked for it or it is disabled.
 // counters: one row. Counting a journal would read all of its bodies.
-constexpr std::array tables = {
+constexpr std::array first_tables = {
     std::string_view{
         "CREATE TABLE schema(version INTEGER NOT NULL, installation INTEGER NOT NULL)"},
     std::string_view{"CREATE TABLE journal(position INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -51,6 +51,15 @@ constexpr std::array tables = {
 };
 static_assert(application == 1718511218);
 
+// listener_states, quarantine: by listener, apart from the listeners' own table,
+//   whose version they must not change.
+constexpr std::array second_tables = {
+    std::string_view{"CREATE TABLE listener_states(id TEXT PRIMARY KEY, json TEXT NOT NULL)"
+                     " WITHOUT ROWID"},
+    std::string_view{"CREATE TABLE quarantine(id TEXT PRIMARY KEY, reason TEXT NOT NULL,"
+                     " since INTEGER NOT NULL, last_good TEXT NOT NULL) WITHOUT ROWID"},
+};
+
 struct sight {
   enum class content : std::uint8_t { nothing, a_store, something_else };
   content what = content::nothing;
@@ -80,21 +89,28 @@ result<sight> look_at(sqlite_connection& on) {
   return seen;
 }
 
-/// Makes the tables unless another process was faster.
-result<sight> make_tables(sqlite_connection& on) {
+/// Makes the tables that are not there yet, unless another
+/// process was faster.
+result<sight> bring_up(sqlite_connection& on) {
   // Seven reports of 1 KiB fill such a page, three would waste a quarter of one of 4 KiB.
   if (!on.run("PRAGMA page_size = 8192"))
     return on.failure();
   sqlite_work work{on, sqlite_work::kind::write};
-  if (look(work).what == sight::content::nothing) {
-    for (const auto& sql : tables)
+  const auto before = look(work);
+  if (before.what == sight::content::nothing) {
+    for (const auto& sql : first_tables)
       work.execute(sql);
-    work.execute("INSERT INTO schema VALUES(?1, ?2)", sqlite_schema_version, random_installation());
+    work.execute("INSERT INTO schema VALUES(1, ?1)", random_installation());
   }
-  const auto made = look(work);
+  if (before.what != sight::content::something_else && before.version < 2)
+    for (const auto& sql : second_tables)
+      work.execute(sql);
+  if (before.what != sight::content::something_else)
+    work.execute("UPDATE schema SET version = ?1 WHERE version < ?1", sqlite_schema_version);
+  const auto now = look(work);
   if (auto done = work.commit(); !done)
     return done.error();
-  return made;
+  return now;
 }
 
 } // namespace
@@ -102,11 +118,10 @@ result<sight> make_tables(sqlite_connection& on) {
 result<std::uint64_t> prepare_schema(sqlite_connection& on, sqlite_file how) {
   // A look first: what is not a store must not even be locked for writing.
   auto seen = look_at(on);
-  if (seen && seen->what == sight::content::nothing) {
-    if (how == sqlite_file::must_exist)
-      return on.refusal("the file is empty; check the path, or create the store first");
-    seen = make_tables(on);
-  }
+  if (seen && seen->what == sight::content::nothing && how == sqlite_file::must_exist)
+    return on.refusal("the file is empty; check the path, or create the store first");
+  if (seen && seen->what != sight::content::something_else && seen->version < sqlite_schema_version)
+    seen = bring_up(on);
   if (!seen)
     return seen.error();
   if (seen->what != sight::content::a_store)

@@ -90,7 +90,7 @@ void sqlite_settling::finish(const retry_outcome& what) {
                   what.listener, *position, what.part, now_ + what.park->delay.count(),
                   what.park->attempts, what.park->last_error);
   } else if (unpark(*position, what)) {
-    release(*position);
+    changes_.referenced -= release_reference(work_, *position);
   }
 }
 
@@ -107,13 +107,6 @@ void sqlite_settling::insert_dead(std::int64_t position, const dead_delivery& wh
       work_.execute("INSERT INTO dead(event, lane, part, reason, last_answer, attempts, died)"
                     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                     position, listener, part, what.reason, what.last_answer, what.attempts, now_);
-}
-
-void sqlite_settling::release(std::int64_t position) {
-  if (work_.execute("UPDATE journal SET refs = refs - 1 WHERE position = ?1 AND refs > 1",
-                    position) == 0)
-    changes_.referenced -=
-        work_.execute("DELETE FROM journal WHERE position = ?1 AND refs = 1", position);
 }
 
 } // namespace fanfare

@@ -35,7 +35,6 @@ private:
   bool unpark(std::int64_t position, const retry_outcome& what);
   void insert_dead(std::int64_t position, const dead_delivery& what, std::string_view listener,
                    std::string_view part);
-  void release(std::int64_t position);
 
   const sqlite_database& in_;
   sqlite_work& work_;

@@ -4,7 +4,9 @@
 #include "storage/sqlite_database.hpp"
 #include "storage/sqlite_dead_letters.hpp"
 #include "storage/sqlite_journal.hpp"
+#include "storage/sqlite_listener_states.hpp"
 #include "storage/sqlite_listeners.hpp"
+#include "storage/sqlite_quarantine.hpp"
 #include "storage/sqlite_retries.hpp"
 #include "storage/store.hpp"
 
@@ -27,6 +29,8 @@ public:
   retries& parked() override { return retries_; }
   dead_letters& dead() override { return dead_letters_; }
   listener_store& listeners() override { return listeners_; }
+  listener_states& states() override { return states_; }
+  quarantine& broken() override { return broken_; }
 
   result<void> become_node(const node_card& me) override;
   result<void> heartbeat() override;
@@ -40,6 +44,8 @@ private:
   sqlite_retries retries_;
   sqlite_dead_letters dead_letters_;
   sqlite_listeners listeners_;
+  sqlite_listener_states states_;
+  sqlite_quarantine broken_;
 
   std::mutex node_mutex_; // guards what follows
   std::optional<node_lock> lock_;

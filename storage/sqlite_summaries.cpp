@@ -10,6 +10,13 @@ void apply(const counter_changes& changes, sqlite_work& work) {
                changes.unsettled, changes.referenced, changes.parked, changes.dead);
 }
 
+std::int64_t release_reference(sqlite_work& work, std::int64_t position) {
+  if (work.execute("UPDATE journal SET refs = refs - 1 WHERE position = ?1 AND refs > 1",
+                   position) != 0)
+    return 0;
+  return work.execute("DELETE FROM journal WHERE position = ?1 AND refs = 1", position);
+}
+
 result<std::uint64_t> read_counter(sqlite_connection& on, std::string_view sql) {
   sqlite_work work{on, sqlite_work::kind::read};
   const auto count = work.number(sql, 0);

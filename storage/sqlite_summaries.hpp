@@ -19,6 +19,10 @@ struct counter_changes {
 /// Adds them; costs nothing if there are none.
 void apply(const counter_changes& changes, sqlite_work& work);
 
+/// Takes one reference from a settled event and returns how many events left
+/// the journal with it: one if it was the last, else none.
+std::int64_t release_reference(sqlite_work& work, std::int64_t position);
+
 /// Reads one counter.
 /// @param sql a literal, `SELECT <counter> FROM counters`.
 result<std::uint64_t> read_counter(sqlite_connection& on, std::string_view sql);

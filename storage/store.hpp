@@ -2,7 +2,9 @@
 
 #include "storage/dead_letters.hpp"
 #include "storage/journal.hpp"
+#include "storage/listener_states.hpp"
 #include "storage/listener_store.hpp"
+#include "storage/quarantine.hpp"
 #include "storage/retries.hpp"
 
 #include <memory>
@@ -27,6 +29,8 @@ public:
   virtual retries& parked() = 0;
   virtual dead_letters& dead() = 0;
   virtual listener_store& listeners() = 0;
+  virtual listener_states& states() = 0;
+  virtual quarantine& broken() = 0;
 
   /// Takes the place of the node, until this object dies or the process does.
   /// Fails with `errc::store_in_use`, naming the process that has it.

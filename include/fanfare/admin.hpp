@@ -1,11 +1,11 @@
 #pragma once
 
+#include "fanfare/dead_letter.hpp"
 #include "fanfare/event.hpp"
 #include "fanfare/listener.hpp"
 #include "fanfare/options.hpp"
 #include "fanfare/result.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -13,17 +13,6 @@
 #include <vector>
 
 namespace fanfare {
-
-/// A delivery that was given up on, with the reason.
-struct dead_letter {
-  std::string event_id;
-  std::string listener_id;
-  std::string part;
-  std::string reason;      ///< Why it was given up, e.g. "12 attempts failed".
-  std::string last_answer; ///< What the last attempt ended with.
-  std::uint32_t attempts = 0;
-  std::chrono::system_clock::time_point died_at;
-};
 
 /// What a store holds at one moment.
 struct store_counts {

@@ -83,7 +83,7 @@ TEST_P(SettlementContract, an_event_is_kept_for_its_dead_delivery) {
 
   EXPECT_TRUE(unsettled_bodies().empty());
   EXPECT_EQ(must(events().referenced()), 1u);
-  const auto letters = must(open().dead().list(10));
+  const auto letters = must(open().dead().list({}, 10));
   ASSERT_EQ(letters.size(), 1u);
   EXPECT_EQ(letters[0].event_id, id.text());
   EXPECT_EQ(letters[0].listener_id, "l1");
@@ -97,7 +97,7 @@ TEST_P(SettlementContract, an_event_that_could_not_be_used_is_buried_without_a_l
 
   settle({.settled = {id}, .dead = {{id, "", "", "not JSON", ""}}});
 
-  EXPECT_EQ(must(open().dead().list(1)).at(0).listener_id, "");
+  EXPECT_EQ(must(open().dead().list({}, 1)).at(0).listener_id, "");
 }
 
 TEST_P(SettlementContract, dead_letters_are_listed_newest_first_up_to_the_limit) {
@@ -106,7 +106,7 @@ TEST_P(SettlementContract, dead_letters_are_listed_newest_first_up_to_the_limit)
     settle({.settled = {id}, .dead = {{id, "l1", "", reason, ""}}});
   }
 
-  const auto letters = must(open().dead().list(2));
+  const auto letters = must(open().dead().list({}, 2));
 
   ASSERT_EQ(letters.size(), 2u);
   EXPECT_EQ(letters[0].reason, "third");
@@ -191,7 +191,7 @@ TEST_P(SettlementContract, a_retry_that_is_buried_moves_to_the_dead_and_keeps_it
 
   EXPECT_EQ(must(parked().parked()), 0u);
   EXPECT_EQ(must(events().referenced()), 1u);
-  EXPECT_EQ(must(open().dead().list(1)).at(0).reason, "12 attempts failed");
+  EXPECT_EQ(must(open().dead().list({}, 1)).at(0).reason, "12 attempts failed");
   EXPECT_TRUE(due_within(much_later).empty());
 }
 

@@ -91,7 +91,7 @@ TEST_F(SqliteStore, a_dead_letter_knows_when_it_died) {
 
   must(opened->events().write({.settles = {.settled = {id}, .dead = {{id, "", "", "bad"}}}}));
 
-  EXPECT_EQ(must(opened->dead().list(1)).at(0).died_at.time_since_epoch(), time_);
+  EXPECT_EQ(must(opened->dead().list({}, 1)).at(0).died_at.time_since_epoch(), time_);
 }
 
 TEST_F(SqliteStore, a_group_that_fails_leaves_nothing_of_itself) {

@@ -46,6 +46,8 @@ public:
   retries& parked() override { std::abort(); }
   dead_letters& dead() override { std::abort(); }
   listener_store& listeners() override { std::abort(); }
+  listener_states& states() override { std::abort(); }
+  quarantine& broken() override { std::abort(); }
   result<void> become_node(const node_card&) override { return {}; }
   result<void> heartbeat() override { return {}; }
   result<std::vector<node_card>> live_nodes() override { return std::vector<node_card>{}; }

@@ -25,6 +25,8 @@ public:
   retries& parked() override { return real_->parked(); }
   fanfare::dead_letters& dead() override { return real_->dead(); }
   listener_store& listeners() override { return *this; }
+  listener_states& states() override { return real_->states(); }
+  quarantine& broken() override { return real_->broken(); }
   result<void> become_node(const node_card& me) override { return real_->become_node(me); }
   result<void> heartbeat() override { return real_->heartbeat(); }
   result<std::vector<node_card>> live_nodes() override { return real_->live_nodes(); }

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,10 +37,16 @@ public:
   std::size_t edit_queries = 0;
   std::size_t heartbeats = 0;
 
+  std::vector<std::vector<listener_state>> states_put;
+  std::vector<listener_state> states_before; ///< The answer to `all`.
+  std::map<std::string, quarantined_listener> quarantined;
+
   journal& events() override { return journal_; }
   retries& parked() override { return retries_; }
   dead_letters& dead() override { return dead_; }
   listener_store& listeners() override { return listeners_; }
+  listener_states& states() override { return states_; }
+  quarantine& broken() override { return broken_; }
 
   result<void> become_node(const node_card&) override { return answer(); }
   result<void> heartbeat() override {
@@ -118,8 +125,18 @@ private:
     fake_store& of;
     explicit fake_dead_letters(fake_store& owner) : of(owner) {}
 
-    result<std::vector<dead_letter>> list(std::size_t) override {
+    result<std::vector<dead_letter>> list(const dead_filter&, std::size_t,
+                                          std::string_view) override {
       return of.answer(std::vector<dead_letter>{});
+    }
+    result<std::optional<buried_report>> find(std::string_view) override {
+      return of.answer(std::optional<buried_report>{});
+    }
+    result<dead_step> replay(const dead_filter&, std::size_t, std::string_view) override {
+      return of.answer(dead_step{});
+    }
+    result<dead_step> drop(const dead_filter&, std::size_t, std::string_view) override {
+      return of.answer(dead_step{});
     }
     result<std::uint64_t> count() override { return of.answer(std::uint64_t{0}); }
   };
@@ -142,10 +159,48 @@ private:
     result<std::uint64_t> erase(std::string_view) override { return of.answer(std::uint64_t{0}); }
   };
 
+  struct fake_states final : listener_states {
+    fake_store& of;
+    explicit fake_states(fake_store& owner) : of(owner) {}
+
+    result<void> put(const std::vector<listener_state>& states) override {
+      if (!of.down)
+        of.states_put.push_back(states);
+      return of.answer();
+    }
+    result<std::vector<listener_state>> all() override { return of.answer(of.states_before); }
+  };
+
+  struct fake_quarantine final : quarantine {
+    fake_store& of;
+    explicit fake_quarantine(fake_store& owner) : of(owner) {}
+
+    result<void> put(std::string_view id, std::string_view reason,
+                     std::string_view last_good) override {
+      if (!of.down)
+        of.quarantined[std::string{id}] = {
+            std::string{id}, std::string{reason}, {}, std::string{last_good}};
+      return of.answer();
+    }
+    result<std::vector<quarantined_listener>> all() override {
+      std::vector<quarantined_listener> found;
+      for (const auto& [id, one] : of.quarantined)
+        found.push_back(one);
+      return of.answer(std::move(found));
+    }
+    result<void> lift(std::string_view id) override {
+      if (!of.down)
+        of.quarantined.erase(std::string{id});
+      return of.answer();
+    }
+  };
+
   fake_journal journal_{*this};
   fake_retries retries_{*this};
   fake_dead_letters dead_{*this};
   fake_listeners listeners_{*this};
+  fake_states states_{*this};
+  fake_quarantine broken_{*this};
 };
 
 /// Works for a store on the test's thread: at once, or when the test says so.
