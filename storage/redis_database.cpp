@@ -36,6 +36,8 @@ std::string stream_position(const event_id& id) {
   return std::to_string(id.ms) + "-" + std::to_string(id.sequence);
 }
 
+bool is_position(std::string_view text) { return halves(text).has_value(); }
+
 bool is_before(std::string_view a, std::string_view b) {
   return halves(a).value_or(std::pair<std::uint64_t, std::uint64_t>{}) <
          halves(b).value_or(std::pair<std::uint64_t, std::uint64_t>{});

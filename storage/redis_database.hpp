@@ -69,6 +69,9 @@ private:
 /// Returns the position of an id whatever store it is of, `ms-seq`.
 std::string stream_position(const event_id& id);
 
+/// Whether a text is a position, `ms-seq`, and nothing else.
+bool is_position(std::string_view text);
+
 /// Compares positions; what is no position counts as 0-0.
 bool is_before(std::string_view a, std::string_view b);
 

@@ -5,8 +5,8 @@ namespace fanfare {
 namespace redis_keys {
 
 std::vector<std::string> of_listeners() {
-  return {std::string{listeners}, std::string{version}, std::string{changes}, std::string{names},
-          std::string{made}};
+  return {std::string{listeners}, std::string{version}, std::string{changes},   std::string{names},
+          std::string{made},      std::string{state},   std::string{quarantine}};
 }
 
 std::vector<typed_key> all_typed() {
@@ -18,6 +18,8 @@ std::vector<typed_key> all_typed() {
           {std::string{changes}, "stream"},
           {std::string{names}, "hash"},
           {std::string{made}, "zset"},
+          {std::string{state}, "hash"},
+          {std::string{quarantine}, "hash"},
           {shard.events, "stream"},
           {shard.cursor, "string"},
           {shard.owner, "string"},

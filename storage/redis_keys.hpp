@@ -18,6 +18,8 @@ inline constexpr std::string_view version = "{fanfare:listeners}:version";
 inline constexpr std::string_view changes = "{fanfare:listeners}:changes";
 inline constexpr std::string_view names = "{fanfare:listeners}:names";
 inline constexpr std::string_view made = "{fanfare:listeners}:made";
+inline constexpr std::string_view state = "{fanfare:listeners}:state";
+inline constexpr std::string_view quarantine = "{fanfare:listeners}:quarantine";
 
 /// The keys that the scripts for listeners take, in their order.
 std::vector<std::string> of_listeners();

@@ -1,5 +1,6 @@
 #include "storage/redis_listeners.hpp"
 
+#include "storage/redis_hash.hpp"
 #include "storage/redis_lanes.hpp"
 #include "storage/redis_listener_json.hpp"
 
@@ -12,8 +13,6 @@
 namespace fanfare {
 
 namespace {
-
-constexpr std::string_view scan_count = "1000";
 
 error conflict(const std::string& why) { return {errc::conflict, why}; }
 
@@ -53,21 +52,13 @@ result<listener_set> redis_listeners::load() {
 }
 
 result<std::vector<stored_listener>> redis_listeners::scan() {
+  const auto fields = read_hash(in_.reader(), redis_keys::listeners);
+  if (!fields)
+    return fields.error();
   std::vector<stored_listener> all;
-  std::unordered_set<std::string> seen;
-  std::string cursor = "0";
-  do {
-    const auto some = in_.reader().ask(
-        redis_command{"HSCAN", redis_keys::listeners, cursor, "COUNT", scan_count});
-    if (!some)
-      return some.error();
-    cursor = (*some)[0].text();
-    const auto pairs = (*some)[1];
-    for (std::size_t i = 0; i + 1 < pairs.size(); i += 2)
-      // HSCAN may name a field twice while the hash is rebuilt.
-      if (seen.emplace(pairs[i].text()).second)
-        all.push_back(stored_listener_of(pairs[i].text(), pairs[i + 1].text()));
-  } while (cursor != "0");
+  all.reserve(fields->size());
+  for (const auto& [id, json] : *fields)
+    all.push_back(stored_listener_of(id, json));
   return all;
 }
 

@@ -23,9 +23,12 @@ extern const redis_script hold_lane;
 extern const redis_script mark;
 extern const redis_script note_listeners;
 extern const redis_script put_listener;
+extern const redis_script put_quarantine;
+extern const redis_script put_states;
 extern const redis_script renew_shard;
 extern const redis_script say_alive;
 extern const redis_script settle;
+extern const redis_script step_dead;
 extern const redis_script take_shard;
 
 } // namespace redis_scripts

@@ -3,8 +3,10 @@
 #include "storage/redis_dead_letters.hpp"
 #include "storage/redis_hand_edits.hpp"
 #include "storage/redis_journal.hpp"
+#include "storage/redis_listener_states.hpp"
 #include "storage/redis_listeners.hpp"
 #include "storage/redis_owner.hpp"
+#include "storage/redis_quarantine.hpp"
 #include "storage/redis_retries.hpp"
 #include "storage/store.hpp"
 
@@ -30,6 +32,8 @@ public:
   retries& parked() override { return retries_; }
   dead_letters& dead() override { return dead_letters_; }
   listener_store& listeners() override { return listeners_; }
+  listener_states& states() override { return states_; }
+  quarantine& broken() override { return quarantine_; }
 
   result<void> become_node(const node_card& me) override;
   result<void> heartbeat() override;
@@ -47,6 +51,8 @@ private:
   redis_retries retries_;
   redis_dead_letters dead_letters_;
   redis_listeners listeners_;
+  redis_listener_states states_;
+  redis_quarantine quarantine_;
 
   std::mutex node_mutex_; // guards what follows
   std::optional<node_card> node_;

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Makes changes of listeners known that were not made through fanfare, and erases listeners.
 --
--- KEYS  1 listeners  2 version  3 changes  4 names  5 made
+-- KEYS  1 listeners  2 version  3 changes  4 names  5 made  6 state  7 quarantine
 -- ARGV  four words for each: id, operation (put, del: it happened; erase: it shall happen),
 --       hash of the JSON, name
 -- Answers how many listeners were there to be erased.
@@ -28,6 +28,8 @@ for i = 1, #ARGV, 4 do
     if operation == 'erase' then erased = erased + 1 end
     note(id, 'del', '')
     redis.call('ZREM', KEYS[5], id)
+    redis.call('HDEL', KEYS[6], id)
+    redis.call('HDEL', KEYS[7], id)
     if name ~= '' and redis.call('HGET', KEYS[4], name) == id then
       redis.call('HDEL', KEYS[4], name)
     end

@@ -1,6 +1,6 @@
 -- Puts a listener where the caller saw what it says it saw.
 --
--- KEYS  1 listeners  2 version  3 changes  4 names  5 made
+-- KEYS  1 listeners  2 version  3 changes  4 names  5 made (6 state, 7 quarantine: unused)
 -- ARGV  1 id  2 JSON  3 hash of the JSON  4 name, or empty  5 name it had, or empty
 --       6 seen: nothing there, or the JSON that follows  7 the JSON seen
 -- Answers 'put', 'conflict', or the listener that has the name.
