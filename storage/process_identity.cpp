@@ -25,17 +25,26 @@ std::string scope() {
   return boot + "/" + std::string{target, static_cast<std::size_t>(size)};
 }
 
-/// Returns when a process started, in ticks since the boot; empty if that is not shown.
-std::string start_of(pid_t pid) {
+/// Returns a field of a process, counted from 1 after its name, which is in
+/// parentheses and may hold anything; empty if it is not shown.
+std::string field_of(pid_t pid, int number) {
   std::ifstream file{"/proc/" + std::to_string(pid) + "/stat"};
   const std::string line{std::istreambuf_iterator<char>{file}, {}};
-  // The name in parentheses may hold anything; the start is the 20th field after it.
   auto at = line.rfind(')');
-  for (int field = 0; field < 20 && at != std::string::npos; ++field)
+  for (int field = 0; field < number && at != std::string::npos; ++field)
     at = line.find(' ', at + 1);
   if (at == std::string::npos)
     return {};
   return line.substr(at + 1, line.find(' ', at + 1) - at - 1);
+}
+
+/// Returns when a process started, in ticks since the boot.
+std::string start_of(pid_t pid) { return field_of(pid, 20); }
+
+/// Whether a process has ended and only waits for its parent to ask how.
+bool is_dead(pid_t pid) {
+  const auto state = field_of(pid, 1);
+  return state == "Z" || state == "X";
 }
 
 std::vector<std::string_view> split(std::string_view text) {
@@ -67,7 +76,7 @@ bool is_gone(std::string_view process) {
   if (::kill(pid, 0) != 0 && errno == ESRCH)
     return true;
   const auto start = start_of(pid);
-  return !start.empty() && start != parts[3];
+  return (!start.empty() && start != parts[3]) || is_dead(pid);
 }
 
 } // namespace fanfare

@@ -132,6 +132,8 @@ result<void> redis_hand_edits::compare() {
       add(id, "del", {});
   if (auto told = announce(all); !told)
     return told;
+  // Each raised it by one: that is no change by others.
+  version_ += static_cast<std::int64_t>(all.size());
   seen_ = std::move(*now);
   compared_ = version;
   return {};

@@ -55,17 +55,32 @@ TEST_F(OpenStore, refuses_urls_that_name_no_store) {
       {"sqlite::memroy:", {":memroy:", "sqlite::memory:"}},
       {std::string{"sqlite:a\0b", 10}, {"NUL"}},
       {"postgres://db", {"postgres", "unknown", "sqlite:PATH"}},
-      {"redis://user:secret@host", {"redis", "not available in this version", "sqlite:PATH"}},
-      {"redis+sentinel://host", {"redis+sentinel", "not available in this version"}},
+      {"redis:host", {"redis:", "redis://"}},
+      {"redis://", {"names no host"}},
+      {"redis://host:0", {"port"}},
+      {"redis://host:65536", {"port"}},
+      {"redis://host:6379/one", {"database"}},
+      {"redis://user@host", {"without a password"}},
+      {"redis://user:se%2cret%zz@host", {"'%'"}},
+      {"redis+unix://relative.sock", {"absolute path"}},
+      {"redis+unix:///" + std::string(107, 'x'), {"longer than 107"}},
+      {"redis+tls://host", {"redis+tls", "unknown kind"}},
+      {"redis+sentinel://host", {"redis+sentinel", "later version"}},
+      {"redis+cluster://host", {"redis+cluster", "later version"}},
   };
   for (const auto& x : wrong)
     expect_failure(open_store(x.url, store_mode::create), errc::invalid_options, x.words);
 }
 
 TEST_F(OpenStore, never_repeats_a_password_of_a_url) {
-  const auto opened = open_store("redis://user:secret@host", store_mode::create);
+  for (const std::string url :
+       {"redis://user:secret@127.0.0.1:1", "redis://user:secret@127.0.0.1:x",
+        "redis://user:secret%@127.0.0.1", "redis+sentinel://user:secret@host"}) {
+    const auto opened = open_store(url, store_mode::existing);
 
-  EXPECT_EQ(opened.error().detail.find("secret"), std::string::npos);
+    ASSERT_FALSE(opened) << url;
+    EXPECT_EQ(opened.error().detail.find("secret"), std::string::npos) << opened.error().detail;
+  }
 }
 
 TEST_F(OpenStore, an_existing_store_must_be_there) {
