@@ -6,7 +6,6 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <new>
 #include <utility>
 
 namespace fanfare {
@@ -17,64 +16,45 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds longest_timeout = 24h;
 /// How long a turn may rest when nothing happens; new work and sockets end it at once.
-constexpr int longest_rest_ms = 1000;
-/// How late, at most, an attempt is given up that no transfer was free for.
-constexpr std::chrono::milliseconds expiry_grid{100};
+constexpr std::chrono::nanoseconds longest_rest = 1s;
+/// How late, at most, an attempt is given up that no connection was free for.
+constexpr std::chrono::nanoseconds expiry_grid = 100ms;
+constexpr std::size_t buffer_bytes = 64 * 1024;
 
-/// Twice the transfers, so that one that ends does not close a connection that
-/// the next one wants; but never more than half of the files this process may
-/// have open, for they are kept open although idle.
-long kept_connections(std::size_t max_transfers) {
+/// Each transfer has a connection, and those who share this process want files too.
+http_options sane(http_options how) {
   rlimit files{};
   std::size_t half = 512;
   if (getrlimit(RLIMIT_NOFILE, &files) == 0)
     half = static_cast<std::size_t>(files.rlim_cur / 2);
-  return static_cast<long>(
-      std::clamp<std::size_t>(2 * max_transfers, 1, std::max<std::size_t>(half, 1)));
-}
-
-http_options sane(http_options how) {
-  how.max_transfers = std::clamp<std::size_t>(how.max_transfers, 1, 65'536);
+  how.max_transfers = std::clamp<std::size_t>(how.max_transfers, 1, std::max<std::size_t>(half, 1));
   return how;
 }
 
-curl_share shared_sessions() {
-  curl_share made{curl_share_init()};
-  if (!made ||
-      curl_share_setopt(made.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) != CURLSHE_OK)
-    throw std::bad_alloc{};
-  return made;
-}
-
-curl_multi all_transfers(std::size_t max_transfers) {
-  curl_multi made{curl_multi_init()};
-  if (!made || curl_multi_setopt(made.get(), CURLMOPT_MAXCONNECTS,
-                                 kept_connections(max_transfers)) != CURLM_OK)
-    throw std::bad_alloc{};
-  return made;
+/// It takes several listeners that hang to leave nothing to the others; a few
+/// transfers are so cheap that one may have all of them.
+std::size_t share_of_one(std::size_t max_transfers) {
+  return std::max(max_transfers / 4, std::min<std::size_t>(max_transfers, 64));
 }
 
 } // namespace
 
 http_loop::http_loop(http_options how)
-    : how_(sane(std::move(how))), share_(shared_sessions()),
-      multi_(all_transfers(how_.max_transfers)),
-      targets_(how_.guard, share_.get(), 2 * how_.max_transfers), thread_([this] { run(); }) {}
+    : how_(sane(std::move(how))), max_of_one_(share_of_one(how_.max_transfers)),
+      buffer_(buffer_bytes), dialer_(how_.guard), thread_([this] { run(); }) {}
 
 http_loop::~http_loop() {
   {
     std::lock_guard guard{mutex_};
     stopping_ = true;
   }
-  curl_multi_wakeup(multi_.get());
+  polled_.wake();
   thread_.join();
-  for (const auto& [handle, work] : under_way_)
-    curl_multi_remove_handle(multi_.get(), handle);
 }
 
 void http_loop::post(std::vector<attempt> attempts, on_done done) {
   const auto now = clock::now();
-  auto together = std::make_shared<batch>(batch{std::move(done), {}});
+  auto together = std::make_shared<http_batch>(http_batch{std::move(done), {}});
   bool wake = false;
   {
     std::lock_guard guard{mutex_};
@@ -85,20 +65,23 @@ void http_loop::post(std::vector<attempt> attempts, on_done done) {
     wake = std::exchange(asleep_, false);
   }
   if (wake)
-    curl_multi_wakeup(multi_.get());
+    polled_.wake();
 }
+
+// -- a turn -----------------------------------------------------------------------
 
 void http_loop::run() {
   enter_engine_thread("fanfare-http");
+  polled_.watch(dialer_.file(), &dialer_);
   while (take_inbox()) {
+    expire_under_way();
+    finish_dials();
     start_waiting();
-    int running = 0;
-    curl_multi_perform(multi_.get(), &running);
-    const bool finished = collect_finished();
+    expire_waiting();
+    targets_.forget_unused(now_);
     report();
-    targets_.forget_unused(clock::now());
-    if (!finished)
-      rest();
+    rest();
+    report();
   }
 }
 
@@ -111,86 +94,182 @@ bool http_loop::take_inbox() {
       return false;
     taken_.swap(inbox_);
   }
-  std::move(taken_.begin(), taken_.end(), std::back_inserter(waiting_));
+  now_ = clock::now();
+  for (auto& work : taken_)
+    admit(std::move(work));
   taken_.clear();
   return true;
 }
 
-void http_loop::start_waiting() {
-  if (waiting_.empty())
-    return;
-  const auto now = clock::now();
-  while (!waiting_.empty() && under_way_.size() < how_.max_transfers) {
-    auto next = std::move(waiting_.front());
-    waiting_.pop_front();
-    start(std::move(next), now);
+/// Waits until there is something to do. Nothing but the connection that is
+/// ready is destroyed while the others are served: the rest of them follow.
+void http_loop::rest() {
+  auto at_most = time_to_rest();
+  {
+    std::lock_guard guard{mutex_};
+    if (stopping_ || !inbox_.empty())
+      at_most = 0ns;
+    else
+      asleep_ = true;
   }
-  if (!waiting_.empty() && now >= next_expiry_) {
-    expire_waiting(now);
-    next_expiry_ = now + expiry_grid;
+  const auto ready = polled_.wait(at_most);
+  now_ = clock::now();
+  for (auto* const subject : ready) {
+    if (subject == &dialer_)
+      dials_are_ready_ = true;
+    else
+      serve(*static_cast<http_connection*>(subject));
   }
 }
 
-void http_loop::start(job work, clock::time_point now) {
-  auto target = targets_.find(work.what.to, now);
+std::chrono::nanoseconds http_loop::time_to_rest() const {
+  const auto wanted = std::min(deadlines_.next(), dialer_.due());
+  const auto at_most = waiting_.is_empty() ? longest_rest : expiry_grid;
+  return wanted >= now_ + at_most ? at_most : wanted - now_;
+}
+
+// -- from the inbox to a connection -------------------------------------------------
+
+void http_loop::admit(http_job work) {
+  auto target = targets_.find(work.what.to, now_);
   if (!target)
     return settle(work, {verdict::retry, "not sent: " + target.error().detail});
-  auto transfer = targets_.take(**target);
-  if (!transfer)
-    return settle(work, {verdict::retry, "not sent: out of memory"});
-  launch({std::move(work), std::move(*target), std::move(transfer)}, http_transfer::connection::any,
-         now);
+  if ((*target)->waiting.empty() && may_start(**target))
+    return start(std::move(work), *target);
+  waiting_.add(std::move(work), *target);
 }
 
-void http_loop::launch(transfer_under_way what, http_transfer::connection over,
-                       clock::time_point now) {
-  auto& [work, target, transfer] = what;
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(work.deadline - now);
-  if (!transfer->prepare(*work.what.what, left, over))
-    return settle(work, {verdict::retry, "not sent: out of memory"});
-  auto* const handle = transfer->handle();
-  if (const auto why = curl_multi_add_handle(multi_.get(), handle); why != CURLM_OK)
-    return settle(work, {verdict::retry, std::string{"not sent: "} + curl_multi_strerror(why)});
-  under_way_.emplace(handle, std::move(what));
+bool http_loop::may_start(const http_target& of) const {
+  return under_way_.size() < how_.max_transfers && of.carrying < max_of_one_;
 }
 
-void http_loop::expire_waiting(clock::time_point now) {
-  const auto expired = std::stable_partition(waiting_.begin(), waiting_.end(),
-                                             [now](const job& one) { return one.deadline > now; });
-  for (auto one = expired; one != waiting_.end(); ++one)
-    settle(*one, {verdict::retry, "not sent within " + to_text(one->what.timeout) + ": all " +
-                                      std::to_string(how_.max_transfers) +
-                                      " transfers of this node were in use"});
-  waiting_.erase(expired, waiting_.end());
-}
-
-/// Returns whether any transfer was over.
-bool http_loop::collect_finished() {
-  bool any = false;
-  int left = 0;
-  while (const auto* message = curl_multi_info_read(multi_.get(), &left)) {
-    if (message->msg != CURLMSG_DONE)
-      continue;
-    finish(message->easy_handle, message->data.result);
-    any = true;
+void http_loop::start_waiting() {
+  const auto may = [this](const http_target& of) { return may_start(of); };
+  while (!waiting_.is_empty() && under_way_.size() < how_.max_transfers) {
+    auto next = waiting_.next(may);
+    if (!next)
+      return;
+    start(std::move(next->work), next->to);
   }
-  return any;
 }
 
-void http_loop::finish(CURL* handle, CURLcode code) {
-  auto over = under_way_.extract(handle);
-  auto& [work, target, transfer] = over.mapped();
-  curl_multi_remove_handle(multi_.get(), handle);
-  if (transfer->lost_kept_connection(code))
-    return launch(std::move(over.mapped()), http_transfer::connection::fresh, clock::now());
-
-  auto ending = transfer->ending(code);
-  ending.timeout = work.what.timeout;
-  settle(work, judge(target->endpoint.url.shown(), ending));
-  targets_.give_back(*target, std::move(transfer));
+void http_loop::start(http_job work, const target_ptr& to) {
+  auto* const kept = work.wants_fresh_connection ? nullptr : targets_.take(*to, under_way_);
+  if (!kept)
+    return dial(std::move(work), to);
+  ++to->carrying;
+  kept->carry(std::move(work));
+  advance(*kept);
 }
 
-void http_loop::settle(const job& work, http_judgement how) {
+void http_loop::dial(http_job work, const target_ptr& to) {
+  if (under_way_.size() + targets_.idle() >= how_.max_transfers)
+    targets_.close_oldest();
+  auto& made = under_way_.emplace_back(to);
+  made.position = std::prev(under_way_.end());
+  ++to->carrying;
+  made.carry(std::move(work));
+  if (const auto begun = made.dial(dialer_, now_); !begun) {
+    settle(made.put_down(), {verdict::retry, "not sent: " + begun.error().detail});
+    return end(made);
+  }
+  deadlines_.look_at(made, made.looked_at, made.deadline());
+}
+
+void http_loop::finish_dials() {
+  if (!std::exchange(dials_are_ready_, false) && dialer_.due() > now_)
+    return;
+  for (const auto& [which, how] : dialer_.advance(now_)) {
+    if (which->finish_dial(how, now_) && polled_.watch(which->file(), which))
+      advance(*which);
+    else
+      finish(*which);
+  }
+}
+
+// -- on a connection ------------------------------------------------------------------
+
+/// Sends what can be sent, and reads if that failed.
+void http_loop::advance(http_connection& which) {
+  deadlines_.look_at(which, which.looked_at, which.deadline());
+  if (!which.send())
+    return serve(which);
+  if (which.is_sending() == which.is_watched_for_sending)
+    return;
+  which.is_watched_for_sending = which.is_sending();
+  polled_.change(which.file(), &which,
+                 which.is_sending() ? poll_set::interest::reading_and_writing
+                                    : poll_set::interest::reading);
+}
+
+void http_loop::serve(http_connection& which) {
+  if (!which.is_carrying()) {
+    if (!which.is_quiet(buffer_))
+      targets_.close(which);
+    return;
+  }
+  if (which.receive(buffer_) == http_connection::course::is_over)
+    finish(which);
+  else if (which.is_sending())
+    advance(which);
+}
+
+/// Ends an attempt that is over, and keeps the connection if that can be used again.
+void http_loop::finish(http_connection& which) {
+  const auto target = which.target();
+  if (which.was_lost_while_kept()) {
+    auto work = which.put_down();
+    end(which);
+    work.wants_fresh_connection = true;
+    return waiting_.add_again(std::move(work), target);
+  }
+  auto how = judge(target->endpoint.url.shown(), which.ending());
+  const bool reusable = which.is_reusable(now_);
+  settle(which.put_down(), std::move(how));
+  if (!reusable)
+    return end(which);
+  --target->carrying;
+  targets_.keep(which, under_way_, now_);
+}
+
+void http_loop::end(http_connection& which) {
+  --which.target()->carrying;
+  under_way_.erase(which.position);
+}
+
+// -- out of time, and out -----------------------------------------------------------------
+
+void http_loop::expire_under_way() {
+  while (auto* due = deadlines_.take_due(now_, &http_connection::looked_at)) {
+    if (!due->is_carrying())
+      continue;
+    if (due->deadline() > now_) {
+      deadlines_.look_at(*due, due->looked_at, due->deadline());
+      continue;
+    }
+    auto how = judge(due->target()->endpoint.url.shown(), due->ending_by_timeout());
+    settle(due->put_down(), std::move(how));
+    end(*due);
+  }
+}
+
+void http_loop::expire_waiting() {
+  if (waiting_.is_empty() || now_ < next_expiry_)
+    return;
+  next_expiry_ = now_ + expiry_grid;
+  for (const auto& [work, to] : waiting_.take_expired(now_))
+    settle(work, {verdict::retry,
+                  "not sent within " + to_text(work.what.timeout) + ": " + why_not_sent(*to)});
+}
+
+std::string http_loop::why_not_sent(const http_target& of) const {
+  if (of.carrying >= max_of_one_ && under_way_.size() < how_.max_transfers)
+    return "all " + std::to_string(max_of_one_) +
+           " transfers that one listener may have were in use";
+  return "all " + std::to_string(how_.max_transfers) + " transfers of this node were in use";
+}
+
+void http_loop::settle(const http_job& work, http_judgement how) {
   auto& ready = work.of->ready;
   if (ready.empty())
     answered_.push_back(work.of);
@@ -201,18 +280,6 @@ void http_loop::report() {
   for (const auto& together : answered_)
     together->done(std::exchange(together->ready, {}));
   answered_.clear();
-}
-
-void http_loop::rest() {
-  {
-    std::lock_guard guard{mutex_};
-    if (stopping_ || !inbox_.empty())
-      return;
-    asleep_ = true;
-  }
-  const auto at_most = waiting_.empty() ? longest_rest_ms : static_cast<int>(expiry_grid.count());
-  if (curl_multi_poll(multi_.get(), nullptr, 0, at_most, nullptr) != CURLM_OK)
-    std::this_thread::sleep_for(10ms); // short of memory: no reason to spin
 }
 
 } // namespace fanfare

@@ -2,24 +2,27 @@
 
 #include "fanfare/notifier.hpp"
 
-#include "notifiers/curl_handles.hpp"
+#include "notifiers/http_connection.hpp"
+#include "notifiers/http_dialer.hpp"
+#include "notifiers/http_job.hpp"
 #include "notifiers/http_notifier.hpp"
 #include "notifiers/http_targets.hpp"
+#include "notifiers/http_waiting_line.hpp"
+#include "notifiers/poll_set.hpp"
 
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 namespace fanfare {
 
-/// The thread that carries out HTTP attempts, all of them at once up to a
-/// bound; the rest waits in the order of arrival.
+/// The thread that carries out HTTP attempts, each on a connection of its
+/// listener, all of them at once up to a bound; the rest waits in the order of
+/// arrival, the listeners taking turns.
 /// Thread safety: `post` may be called from any thread. It never blocks.
 class http_loop {
 public:
@@ -31,58 +34,59 @@ public:
   http_loop& operator=(const http_loop&) = delete;
 
   /// Answers every attempt once, those of one batch that end together in one call of `done`.
-  void post(std::vector<attempt> batch, on_done done);
+  void post(std::vector<attempt> attempts, on_done done);
 
 private:
   using clock = std::chrono::steady_clock;
-
-  /// What was posted together is answered through one callback.
-  struct batch {
-    on_done done;
-    std::vector<outcome> ready;
-  };
-  struct job {
-    attempt what;
-    std::shared_ptr<batch> of;
-    clock::time_point deadline;
-  };
-  struct transfer_under_way {
-    job work;
-    std::shared_ptr<http_target> target;
-    std::unique_ptr<http_transfer> transfer;
-  };
+  using target_ptr = http_waiting_line::target_ptr;
 
   void run();
   bool take_inbox();
-  void start_waiting();
-  void start(job work, clock::time_point now);
-  void launch(transfer_under_way what, http_transfer::connection over, clock::time_point now);
-  void expire_waiting(clock::time_point now);
-  bool collect_finished();
-  void finish(CURL* handle, CURLcode code);
-  void settle(const job& work, http_judgement how);
-  void report();
   void rest();
+  std::chrono::nanoseconds time_to_rest() const;
+
+  void admit(http_job work);
+  void start_waiting();
+  void start(http_job work, const target_ptr& to);
+  void dial(http_job work, const target_ptr& to);
+  void finish_dials();
+
+  void advance(http_connection& which);
+  void serve(http_connection& which);
+  void finish(http_connection& which);
+  void end(http_connection& which);
+
+  void expire_under_way();
+  void expire_waiting();
+  bool may_start(const http_target& of) const;
+  std::string why_not_sent(const http_target& of) const;
+  void settle(const http_job& work, http_judgement how);
+  void report();
 
   const http_options how_;
-  const curl_share share_;
-  const curl_multi multi_;
+  const std::size_t max_of_one_; ///< Transfers under way of one listener.
+  poll_set polled_;
 
   // -- shared with those who post ----------------------------------------------
 
   std::mutex mutex_;
-  std::vector<job> inbox_;
-  bool asleep_ = false; ///< The thread waits for sockets: only then it needs to be woken.
+  std::vector<http_job> inbox_;
+  bool asleep_ = false; ///< The thread waits: only then it needs to be woken.
   bool stopping_ = false;
 
   // -- the thread's own --------------------------------------------------------
 
+  clock::time_point now_; ///< Read once a turn.
+  std::vector<char> buffer_;
+  http_deadlines<http_connection> deadlines_;
+  http_dialer dialer_;
+  bool dials_are_ready_ = false;
   http_targets targets_;
-  std::vector<job> taken_;
-  std::deque<job> waiting_;
-  std::unordered_map<CURL*, transfer_under_way> under_way_;
-  std::vector<std::shared_ptr<batch>> answered_;
+  http_connections under_way_;
+  std::vector<http_job> taken_;
+  http_waiting_line waiting_;
   clock::time_point next_expiry_{};
+  std::vector<std::shared_ptr<http_batch>> answered_;
 
   std::thread thread_; ///< Last: it uses all of the above.
 };

@@ -13,16 +13,19 @@ namespace fanfare {
 struct http_options {
   /// Consulted for the address of every connect.
   network_guard guard;
-  /// Transfers under way at once, over all listeners. More of them do not
-  /// make the loop faster, they hide slow receivers.
-  std::size_t max_transfers = 512;
+  /// Transfers under way at once, over all listeners, and connections open;
+  /// never more than half of the files that the process may have. One listener
+  /// gets a quarter of them, or 64: those that hang leave something to the rest.
+  std::size_t max_transfers = 4096;
 };
 
 /// Delivers by HTTP POST (or HTTPS): the report's own bytes, as
 /// `application/json`, with the event's id in `webhook-id`. 2xx is success;
 /// 408, 409, 425, 429, 5xx and everything that fails in transport is retried;
 /// any other answer, redirects included, is a rejection. Proxies named by the
-/// environment are ignored. One thread.
+/// environment are ignored. Connections are kept, each for one listener as it
+/// is, for 60 s without work and for 5 min of it; then names are looked up
+/// anew. One thread.
 std::unique_ptr<notifier> make_http_notifier(http_options how);
 
 } // namespace fanfare

@@ -1,23 +1,20 @@
 #include "notifiers/http_targets.hpp"
 
+#include "notifiers/http_request.hpp"
+
+#include <algorithm>
 #include <utility>
 
 namespace fanfare {
 
 namespace {
 
-/// Returns the headers that every event of a listener has; nothing if memory is short.
-/// `Expect:` and `Accept:` keep libcurl from sending its own.
-curl_headers common_headers() {
-  curl_headers made;
-  for (const char* line : {"Content-Type: application/json", "Expect:", "Accept:"}) {
-    auto* longer = curl_slist_append(made.get(), line);
-    if (!longer)
-      return nullptr;
-    static_cast<void>(made.release());
-    made.reset(longer);
-  }
-  return made;
+std::shared_ptr<http_target> new_target(const listener_ptr& of, http_endpoint endpoint,
+                                        http_targets::clock::time_point now) {
+  auto start = http_request_start(endpoint);
+  const bool is_https = endpoint.url.is_https();
+  return std::make_shared<http_target>(
+      http_target{of, std::move(endpoint), is_https, std::move(start), now, false, {}, 0, {}});
 }
 
 } // namespace
@@ -26,8 +23,10 @@ result<std::shared_ptr<http_target>> http_targets::find(const listener_ptr& of,
                                                         clock::time_point now) {
   if (const auto known = by_id_.find(of->id); known != by_id_.end()) {
     const auto where = known->second;
-    if ((*where)->of == of) {
-      (*where)->used = now;
+    auto& target = **where;
+    if (target.of == of || target.of->notifier_config == of->notifier_config) {
+      target.of = of;
+      target.used = now;
       recent_.splice(recent_.begin(), recent_, where);
       return *where;
     }
@@ -37,45 +36,49 @@ result<std::shared_ptr<http_target>> http_targets::find(const listener_ptr& of,
   auto endpoint = http_endpoint::parse(of->notifier_config);
   if (!endpoint)
     return endpoint.error();
-  auto headers = common_headers();
-  if (!headers)
-    return error{errc::internal, "out of memory"};
-  recent_.push_front(std::make_shared<http_target>(
-      http_target{of, std::move(*endpoint), std::move(headers), {}, now}));
+  recent_.push_front(new_target(of, *std::move(endpoint), now));
   by_id_.emplace(of->id, recent_.begin());
   if (recent_.size() > max_targets)
     retire(std::prev(recent_.end()));
   return recent_.front();
 }
 
-std::unique_ptr<http_transfer> http_targets::take(http_target& from) {
+http_connection* http_targets::take(http_target& from, http_connections& into) {
   if (from.idle.empty())
-    return http_transfer::make(from.endpoint, from.headers.get(), guard_, share_);
-  auto taken = std::move(from.idle.back());
+    return nullptr;
+  auto* const taken = from.idle.back();
   from.idle.pop_back();
-  --idle_;
+  into.splice(into.end(), idle_, taken->position);
   return taken;
 }
 
-void http_targets::give_back(http_target& to, std::unique_ptr<http_transfer> over) {
-  if (to.retired || idle_ >= max_idle_)
-    return;
-  to.idle.push_back(std::move(over));
-  ++idle_;
+void http_targets::keep(http_connection& which, http_connections& from, clock::time_point now) {
+  which.idle_since = now;
+  which.target()->idle.push_back(&which);
+  idle_.splice(idle_.end(), from, which.position);
+}
+
+void http_targets::close(http_connection& which) {
+  auto& siblings = which.target()->idle;
+  siblings.erase(std::find(siblings.begin(), siblings.end(), &which));
+  idle_.erase(which.position);
 }
 
 void http_targets::forget_unused(clock::time_point now) {
+  while (!idle_.empty() && now - idle_.front().idle_since > kept_unused)
+    close_oldest();
   while (!recent_.empty() && now - recent_.back()->used > kept_unused)
     retire(std::prev(recent_.end()));
 }
 
 void http_targets::retire(by_use::iterator which) {
-  auto& target = **which;
-  target.retired = true;
-  idle_ -= target.idle.size();
-  target.idle.clear();
-  by_id_.erase(target.of->id);
+  // Its connections hold the target, and closing the last of them may let it go.
+  const auto target = *which;
+  target->is_retired = true;
+  by_id_.erase(target->of->id);
   recent_.erase(which);
+  while (!target->idle.empty())
+    close(*target->idle.back());
 }
 
 } // namespace fanfare

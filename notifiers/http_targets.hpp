@@ -1,14 +1,15 @@
 #pragma once
 
 #include "fanfare/notifier.hpp"
+#include "fanfare/result.hpp"
 
-#include "notifiers/curl_handles.hpp"
+#include "notifiers/http_connection.hpp"
 #include "notifiers/http_endpoint.hpp"
-#include "notifiers/http_transfer.hpp"
-#include "notifiers/network_guard.hpp"
+#include "notifiers/http_job.hpp"
 
 #include <chrono>
 #include <cstddef>
+#include <deque>
 #include <list>
 #include <memory>
 #include <string>
@@ -22,52 +23,62 @@ namespace fanfare {
 struct http_target {
   listener_ptr of;
   http_endpoint endpoint;
-  curl_headers headers;
-  std::vector<std::unique_ptr<http_transfer>> idle;
+  bool is_https = false;
+  std::string request_start;
   std::chrono::steady_clock::time_point used;
-  bool retired = false; ///< No longer looked up; lives on for its last transfers.
+  bool is_retired = false; ///< No longer looked up; lives on for what is under way.
+
+  std::vector<http_connection*> idle; ///< The one used last at the back.
+
+  std::size_t carrying = 0; ///< Attempts under way.
+
+  // -- the waiting line's -----------------------------------------------------------
+
+  std::deque<http_job> waiting;
+  bool has_turn = false;
 };
 
-/// The targets of the listeners that were lately delivered to.
+/// The targets of the listeners that were lately delivered to, and the
+/// connections that are kept for them.
 /// Thread safety: none; it belongs to the loop's thread.
 class http_targets {
 public:
   using clock = std::chrono::steady_clock;
 
   static constexpr std::size_t max_targets = 16'384;
+  /// Of targets, and of connections.
   static constexpr std::chrono::seconds kept_unused{60};
 
-  /// @param guard, share must outlive this object and every target it gave out.
-  /// @param max_idle handles kept over all targets.
-  http_targets(const network_guard& guard, CURLSH* share, std::size_t max_idle)
-      : guard_(guard), share_(share), max_idle_(max_idle) {}
-
-  /// Returns the target of a listener, made anew when the listener has changed.
-  /// Fails with `errc::invalid_listener` and, when memory is short, `errc::internal`.
+  /// Returns the target of a listener, made anew when its `notifier_config` has changed.
+  /// Fails with `errc::invalid_listener`.
   result<std::shared_ptr<http_target>> find(const listener_ptr& of, clock::time_point now);
 
-  /// Returns a transfer for this target; nothing if memory is short.
-  std::unique_ptr<http_transfer> take(http_target& from);
+  /// Moves the idle connection of this target that was used last to `into` and
+  /// returns it; null if there is none.
+  http_connection* take(http_target& from, http_connections& into);
 
-  /// Takes back a transfer that is over.
-  void give_back(http_target& to, std::unique_ptr<http_transfer> over);
+  /// Moves a connection from the list it is in to the idle ones of its target.
+  void keep(http_connection& which, http_connections& from, clock::time_point now);
 
-  /// Drops the targets that have been unused for `kept_unused`.
+  /// Closes an idle connection.
+  void close(http_connection& which);
+  /// Closes the one that was idle longest. @pre there is one
+  void close_oldest() { close(idle_.front()); }
+
+  /// Drops the targets, and closes the connections, that have been unused for `kept_unused`.
   void forget_unused(clock::time_point now);
 
   std::size_t size() const { return by_id_.size(); }
+  std::size_t idle() const { return idle_.size(); }
 
 private:
   using by_use = std::list<std::shared_ptr<http_target>>;
 
   void retire(by_use::iterator which);
 
-  const network_guard& guard_;
-  CURLSH* share_;
-  std::size_t max_idle_;
-  std::size_t idle_ = 0;
   by_use recent_; ///< The last used one in front.
   std::unordered_map<std::string, by_use::iterator> by_id_;
+  http_connections idle_; ///< The one idle longest in front.
 };
 
 } // namespace fanfare

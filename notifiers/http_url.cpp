@@ -45,9 +45,9 @@ error refused(std::string_view text, std::string_view why) {
           "url: " + quoted(without_secrets(text), max_shown_bytes) + " " + std::string{why}};
 }
 
-std::string part_of(CURLU* parts, CURLUPart which) {
+std::string part_of(CURLU* parts, CURLUPart which, unsigned how = 0) {
   char* raw = nullptr;
-  if (curl_url_get(parts, which, &raw, 0) != CURLUE_OK)
+  if (curl_url_get(parts, which, &raw, how) != CURLUE_OK)
     return {};
   return curl_text{raw}.get();
 }
@@ -141,6 +141,18 @@ result<http_url> http_url::parse(std::string_view text) {
     return refused(text, "has port 0; ports go from 1 to 65535");
   auto shown = shown_url(parts.get());
   return http_url{std::move(parts), std::move(shown)};
+}
+
+bool http_url::is_https() const { return part_of(parts(), CURLUPART_SCHEME) == "https"; }
+
+std::string http_url::authority() const {
+  const auto port = part_of(parts(), CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
+  return part_of(parts(), CURLUPART_HOST) + (port.empty() ? "" : ":" + port);
+}
+
+std::string http_url::target() const {
+  const auto query = part_of(parts(), CURLUPART_QUERY);
+  return part_of(parts(), CURLUPART_PATH) + (query.empty() ? "" : "?" + query);
 }
 
 } // namespace fanfare

@@ -25,6 +25,14 @@ public:
   /// Stays this object's own.
   CURLU* parts() const { return parts_.get(); }
 
+  bool is_https() const;
+
+  /// Returns host and, unless it is the scheme's own, port, as the Host header has them.
+  std::string authority() const;
+
+  /// Returns path and query, as a request line has them.
+  std::string target() const;
+
   /// Returns the URL for people: a query, which may hold a secret, is `?…`.
   const std::string& shown() const { return shown_; }
 

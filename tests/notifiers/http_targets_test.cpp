@@ -13,8 +13,15 @@ class HttpTargets : public testing::Test {
 protected:
   std::shared_ptr<http_target> find(const listener_ptr& of) { return *targets_.find(of, now_); }
 
-  network_guard guard_;
-  http_targets targets_{guard_, nullptr, 2};
+  /// A connection of `to` that is under way, though it was never dialled.
+  http_connection& connection_to(const std::shared_ptr<http_target>& to) {
+    auto& made = under_way_.emplace_back(to);
+    made.position = std::prev(under_way_.end());
+    return made;
+  }
+
+  http_targets targets_;
+  http_connections under_way_;
   http_targets::clock::time_point now_ = http_targets::clock::now();
 };
 
@@ -31,43 +38,71 @@ TEST_F(HttpTargets, makes_a_new_target_when_the_listener_has_changed) {
 
   EXPECT_NE(before, after);
   EXPECT_EQ(after->endpoint.url.shown(), "http://example.com/new");
-  EXPECT_TRUE(before->retired);
+  EXPECT_TRUE(before->is_retired);
   EXPECT_EQ(targets_.size(), 1u);
 }
 
-TEST_F(HttpTargets, uses_a_handle_again_that_was_given_back) {
+TEST_F(HttpTargets, takes_the_connection_first_that_was_used_last) {
   const auto target = find(listener_at("http://example.com/"));
-  auto first = targets_.take(*target);
-  auto* const handle = first->handle();
+  auto& first = connection_to(target);
+  auto& second = connection_to(target);
+  targets_.keep(first, under_way_, now_);
+  targets_.keep(second, under_way_, now_);
 
-  targets_.give_back(*target, std::move(first));
-
-  EXPECT_EQ(targets_.take(*target)->handle(), handle);
+  EXPECT_EQ(targets_.take(*target, under_way_), &second);
+  EXPECT_EQ(targets_.take(*target, under_way_), &first);
+  EXPECT_EQ(targets_.take(*target, under_way_), nullptr);
+  EXPECT_EQ(under_way_.size(), 2u);
 }
 
-TEST_F(HttpTargets, keeps_no_more_idle_handles_than_it_may) {
+TEST_F(HttpTargets, gives_no_listener_the_connection_of_another) {
   const auto one = find(listener_at("http://example.com/", "one"));
   const auto two = find(listener_at("http://example.com/", "two"));
+  targets_.keep(connection_to(one), under_way_, now_);
 
-  for (int turn = 0; turn < 2; ++turn) {
-    auto a = targets_.take(*one);
-    auto b = targets_.take(*two);
-    auto c = targets_.take(*two);
-    targets_.give_back(*one, std::move(a));
-    targets_.give_back(*two, std::move(b));
-    targets_.give_back(*two, std::move(c));
-    EXPECT_EQ(one->idle.size() + two->idle.size(), 2u) << "turn " << turn;
-  }
+  EXPECT_EQ(targets_.take(*two, under_way_), nullptr);
+  EXPECT_EQ(targets_.idle(), 1u);
 }
 
-TEST_F(HttpTargets, keeps_no_handle_of_a_retired_target) {
+TEST_F(HttpTargets, closes_the_connection_that_was_idle_longest_whose_ever_it_is) {
+  const auto one = find(listener_at("http://example.com/", "one"));
+  const auto two = find(listener_at("http://example.com/", "two"));
+  targets_.keep(connection_to(one), under_way_, now_);
+  targets_.keep(connection_to(two), under_way_, now_);
+  targets_.keep(connection_to(one), under_way_, now_);
+
+  targets_.close_oldest();
+  targets_.close_oldest();
+
+  EXPECT_EQ(one->idle.size(), 1u);
+  EXPECT_TRUE(two->idle.empty());
+}
+
+TEST_F(HttpTargets, closes_the_connections_of_a_listener_that_has_changed) {
   const auto old = find(listener_at("http://example.com/old"));
-  auto under_way = targets_.take(*old);
+  targets_.keep(connection_to(old), under_way_, now_);
+  targets_.keep(connection_to(old), under_way_, now_);
+
   find(listener_at("http://example.com/new"));
 
-  targets_.give_back(*old, std::move(under_way));
-
   EXPECT_TRUE(old->idle.empty());
+  EXPECT_EQ(targets_.idle(), 0u);
+}
+
+TEST_F(HttpTargets, closes_a_connection_that_was_idle_for_a_minute_though_its_listener_is_busy) {
+  const auto busy = listener_at("http://example.com/", "busy");
+  auto& idle = connection_to(find(busy));
+  auto& used = connection_to(find(busy));
+  targets_.keep(idle, under_way_, now_);
+
+  now_ += 40s;
+  targets_.keep(used, under_way_, now_);
+  now_ += 40s;
+  const auto target = find(busy);
+  targets_.forget_unused(now_);
+
+  EXPECT_EQ(target->idle, std::vector<http_connection*>{&used});
+  EXPECT_EQ(targets_.size(), 1u);
 }
 
 TEST_F(HttpTargets, forgets_what_was_not_used_for_a_minute) {

@@ -6,15 +6,19 @@
 #include <openssl/ssl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 
 namespace fanfare {
 namespace {
 
+using namespace std::chrono_literals;
 using test::attempt_for;
 using test::deliver;
 using test::http_receiver;
+using test::received_request;
+using test::reply;
 using test::tls_identity;
 
 class HttpTls : public testing::Test {
@@ -133,6 +137,72 @@ TEST_F(HttpTls, keeps_its_connection) {
     ASSERT_EQ(deliver_to(receiver, ca_path).how, verdict::delivered);
 
   EXPECT_EQ(receiver.connections(), 1u);
+}
+
+TEST_F(HttpTls, keeps_its_connection_when_answers_come_in_many_records) {
+  const tls_identity identity{"IP:127.0.0.1"};
+  const auto ca_path = file_with(identity.pem());
+  const std::string body(60'000, 'x');
+  for (const auto& answer :
+       {reply{.head = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", .pace = 1ms},
+        reply::with(200, {}, body),
+        reply{.head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nea60\r\n" + body +
+                      "\r\n0\r\n\r\n"}}) {
+    http_receiver receiver{[&](const received_request&) { return answer; }, &identity};
+
+    for (int turn = 0; turn < 3; ++turn)
+      ASSERT_EQ(deliver_to(receiver, ca_path).how, verdict::delivered);
+
+    EXPECT_EQ(receiver.connections(), 1u) << answer.head.substr(0, 60);
+  }
+}
+
+TEST_F(HttpTls, sends_every_byte_of_a_large_report) {
+  const tls_identity identity{"IP:127.0.0.1"};
+  http_receiver receiver{{}, &identity};
+  const auto config =
+      R"({"url":")" + receiver.url() + R"(","ca_path":")" + file_with(identity.pem()) + R"("})";
+  std::string body(16 * 1024 * 1024, 'x');
+  for (std::size_t at = 0; at < body.size(); at += 1000)
+    body[at] = static_cast<char>('a' + at / 1000 % 26);
+
+  const auto said = deliver(*notifier_, attempt_for(test::listener_for(config), 1, body));
+
+  EXPECT_EQ(said.how, verdict::delivered) << said.detail;
+  EXPECT_TRUE(receiver.requests().at(0).body == body);
+}
+
+TEST_F(HttpTls, replaces_a_kept_connection_that_breaks_when_it_is_used_again) {
+  const tls_identity identity{"IP:127.0.0.1"};
+  const auto ca_path = file_with(identity.pem());
+  for (const auto& rudeness : {reply::hang_up(), reply::reset()}) {
+    std::atomic<int> on_first{0};
+    http_receiver receiver{[&](const received_request& request) {
+                             return request.connection == 0 && ++on_first == 2 ? rudeness
+                                                                               : reply::with(200);
+                           },
+                           &identity};
+
+    EXPECT_EQ(deliver_to(receiver, ca_path).how, verdict::delivered);
+    EXPECT_EQ(deliver_to(receiver, ca_path).how, verdict::delivered);
+
+    EXPECT_EQ(receiver.requests().size(), 3u);
+    EXPECT_EQ(receiver.connections(), 2u);
+  }
+}
+
+TEST_F(HttpTls, opens_a_new_connection_after_the_receiver_has_closed_the_last) {
+  const tls_identity identity{"IP:127.0.0.1"};
+  auto last = reply::with(200);
+  last.after = reply::ending::close;
+  http_receiver receiver{[&](const received_request&) { return last; }, &identity};
+  const auto ca_path = file_with(identity.pem());
+
+  for (int turn = 0; turn < 5; ++turn)
+    EXPECT_EQ(deliver_to(receiver, ca_path).how, verdict::delivered);
+
+  EXPECT_EQ(receiver.requests().size(), 5u);
+  EXPECT_EQ(receiver.connections(), 5u);
 }
 
 } // namespace
