@@ -1,11 +1,11 @@
 #include "storage/process_identity.hpp"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
 #include <climits>
+#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <vector>

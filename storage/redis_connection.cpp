@@ -211,6 +211,7 @@ error redis_connection::refusal(redis_part answer, std::string_view name) {
 std::string redis_connection::wrong_key() {
   const auto keys = redis_keys::all_typed();
   std::vector<redis_command> questions;
+  questions.reserve(keys.size());
   for (const auto& each : keys)
     questions.push_back(redis_command{"TYPE", each.key});
   if (const auto types = exchange(std::move(questions)))

@@ -95,6 +95,7 @@ result<redis_dead_letters::page> redis_dead_letters::look_at_named(const dead_fi
     seen.next = ids.back();
   }
   std::vector<redis_command> questions;
+  questions.reserve(ids.size());
   for (const auto& id : ids)
     questions.push_back(redis_command{"XRANGE", in_.keys().dead, id, id});
   if (questions.empty())
@@ -163,6 +164,7 @@ result<std::optional<buried_report>> redis_dead_letters::find(std::string_view i
 result<std::vector<dead_letter>>
 redis_dead_letters::with_listener(std::vector<dead_letter> letters) {
   std::vector<redis_command> questions;
+  questions.reserve(letters.size());
   for (const auto& each : letters)
     questions.push_back(redis_command{"HEXISTS", redis_keys::listeners, each.listener_id});
   if (questions.empty())

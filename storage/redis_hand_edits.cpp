@@ -97,7 +97,7 @@ result<bool> redis_hand_edits::was_touched() {
 
 result<void> redis_hand_edits::compare() {
   const auto version = version_;
-  std::unordered_map<std::string, std::string> names;
+  fingerprints names;
   auto now = scan(names);
   if (!now)
     return now.error();
@@ -111,6 +111,20 @@ result<void> redis_hand_edits::compare() {
     compared_ = version;
     return {};
   }
+  const auto all = differences(*now, names);
+  if (!all)
+    return all.error();
+  if (auto told = announce(*all); !told)
+    return told;
+  // Each raised it by one: that is no change by others.
+  version_ += static_cast<std::int64_t>(all->size());
+  seen_ = std::move(*now);
+  compared_ = version;
+  return {};
+}
+
+result<std::vector<redis_hand_edits::difference>>
+redis_hand_edits::differences(const fingerprints& now, const fingerprints& names) {
   const auto known = known_changes();
   if (!known)
     return known.error();
@@ -122,21 +136,15 @@ result<void> redis_hand_edits::compare() {
     const auto name = names.find(id);
     all.push_back({id, operation, hash, name == names.end() ? std::string{} : name->second});
   };
-  for (const auto& [id, hash] : *now) {
+  for (const auto& [id, hash] : now) {
     const auto before = seen_.find(id);
     if (before == seen_.end() || before->second != hash)
       add(id, "put", hash);
   }
   for (const auto& [id, hash] : seen_)
-    if (now->count(id) == 0)
+    if (now.count(id) == 0)
       add(id, "del", {});
-  if (auto told = announce(all); !told)
-    return told;
-  // Each raised it by one: that is no change by others.
-  version_ += static_cast<std::int64_t>(all.size());
-  seen_ = std::move(*now);
-  compared_ = version;
-  return {};
+  return all;
 }
 
 result<redis_hand_edits::fingerprints>

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <thread>
 #include <unordered_map>
+#include <vector>
 
 namespace fanfare {
 
@@ -49,6 +50,7 @@ private:
   result<void> compare();
   result<fingerprints> scan(std::unordered_map<std::string, std::string>& names);
   result<fingerprints> known_changes();
+  result<std::vector<difference>> differences(const fingerprints& now, const fingerprints& names);
   result<void> announce(const std::vector<difference>& all);
 
   redis_database& in_;

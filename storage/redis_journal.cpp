@@ -100,6 +100,7 @@ result<std::unordered_set<std::string>> redis_journal::existing(const settlement
   if (wanted.empty())
     return there;
   std::vector<redis_command> questions;
+  questions.reserve(wanted.size());
   for (const auto& listener : wanted)
     questions.push_back(redis_command{"HEXISTS", redis_keys::listeners, listener});
   const auto answers = in_.writer().exchange(std::move(questions));

@@ -47,6 +47,7 @@ private:
   void note_settled(const settlement& what);
 
   result<lot> read_lot(const std::string& after, std::size_t count, const std::string& token);
+  result<void> take_entries(redis_part entries, lot& some);
   result<void> strike_out_kept(lot& from);
   std::size_t count_for(read_limit limit);
   void note_read(const journal_batch& batch);

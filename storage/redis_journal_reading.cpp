@@ -103,13 +103,18 @@ result<redis_journal::lot> redis_journal::read_lot(const std::string& after, std
   some.version = static_cast<std::uint64_t>((*answers)[2].whole().integer());
   some.some_are_kept = (*answers)[1].whole().integer() > 0;
   in_.saw_version(some.version);
-  const auto entries = (*answers)[0][0][1];
+  if (auto taken = take_entries((*answers)[0][0][1], some); !taken)
+    return taken.error();
+  return some;
+}
+
+result<void> redis_journal::take_entries(redis_part entries, lot& some) {
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const auto position = entries[i][0].text();
     const auto id = in_.id_of(position);
     if (!id)
-      return in_.reader().failure("the stream " + keys.events +
+      return in_.reader().failure("the stream " + in_.keys().events +
                                   " has an entry whose id is out of "
                                   "range, " +
                                   std::string{position} +
@@ -119,11 +124,11 @@ result<redis_journal::lot> redis_journal::read_lot(const std::string& after, std
     bytes += some.entries.back().body.size();
   }
   if (some.entries.empty())
-    return some;
+    return {};
   some.last = some.positions.back();
   std::lock_guard guard{mutex_};
   usual_size_ = std::max<std::size_t>(1, bytes / some.entries.size());
-  return some;
+  return {};
 }
 
 /// Takes out the events that are settled and kept for a parked or dead delivery.

@@ -100,6 +100,7 @@ redis_retries::claim(const std::vector<claim_request>& wanted) {
   if (auto there = in_.ready(); !there)
     return there.error();
   std::vector<lane_row> lanes;
+  lanes.reserve(wanted.size());
   for (const auto& each : wanted)
     lanes.push_back({each.listener});
   if (auto known = look_up(lanes); !known)

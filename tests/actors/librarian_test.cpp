@@ -284,7 +284,7 @@ TEST_F(Librarian, loads_all_of_them_when_none_were_given_to_it_at_the_start) {
 
   time.advance(1s);
 
-  EXPECT_TRUE(index.loaded()) << "an empty store has listeners too: none";
+  EXPECT_TRUE(listeners_now.loaded()) << "an empty store has listeners too: none";
 }
 
 TEST_F(Librarian, pauses_for_a_second_when_the_store_fails) {

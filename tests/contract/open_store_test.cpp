@@ -15,7 +15,7 @@ namespace {
 
 class OpenStore : public testing::Test {
 protected:
-  std::string path(const std::string& name = "store.db") const { return place_.file(name); }
+  std::string path(const std::string& name = "store.db") const { return place.file(name); }
   std::string url(const std::string& name = "store.db") const { return "sqlite:" + path(name); }
 
   void write_file(const std::string& text) { std::ofstream{path(), std::ios::binary} << text; }
@@ -29,7 +29,7 @@ protected:
           << "no \"" << word << "\" in: " << opened.error().detail;
   }
 
-  temp_directory place_;
+  temp_directory place;
 };
 
 } // namespace
@@ -103,8 +103,8 @@ TEST_F(OpenStore, names_the_directory_that_is_missing) {
 }
 
 TEST_F(OpenStore, refuses_a_directory) {
-  expect_failure(open_store("sqlite:" + place_.path().string(), store_mode::create),
-                 errc::store_unreachable, {place_.path().string(), "is a directory"});
+  expect_failure(open_store("sqlite:" + place.path().string(), store_mode::create),
+                 errc::store_unreachable, {place.path().string(), "is a directory"});
 }
 
 TEST_F(OpenStore, refuses_a_file_that_is_no_database_and_leaves_it_alone) {
@@ -134,7 +134,7 @@ TEST_F(OpenStore, refuses_a_store_of_a_newer_version) {
 }
 
 TEST_F(OpenStore, says_so_when_the_directory_may_not_be_written_to) {
-  ASSERT_EQ(::chmod(place_.path().c_str(), 0555), 0);
+  ASSERT_EQ(::chmod(place.path().c_str(), 0555), 0);
   child_process user{[this](const auto& say) {
     become_ordinary_user();
     const auto opened = open_store(url(), store_mode::create);
@@ -146,13 +146,13 @@ TEST_F(OpenStore, says_so_when_the_directory_may_not_be_written_to) {
   EXPECT_NE(said.find(path()), std::string::npos) << said;
   EXPECT_NE(said.find("Permission denied"), std::string::npos) << said;
   EXPECT_NE(said.find("may write to"), std::string::npos) << said;
-  ::chmod(place_.path().c_str(), 0755);
+  ::chmod(place.path().c_str(), 0755);
 }
 
 TEST_F(OpenStore, says_so_when_the_file_may_not_be_written_to) {
   must(open_store(url(), store_mode::create));
   ASSERT_EQ(::chmod(path().c_str(), 0444), 0);
-  ASSERT_EQ(::chmod(place_.path().c_str(), 0755), 0);
+  ASSERT_EQ(::chmod(place.path().c_str(), 0755), 0);
   child_process user{[this](const auto& say) {
     become_ordinary_user();
     auto opened = open_store(url(), store_mode::existing);

@@ -19,7 +19,7 @@ using std::chrono::steady_clock;
 
 class RedisNodes : public testing::Test {
 protected:
-  std::unique_ptr<store> open() { return must(open_store(redis_.url(), store_mode::create)); }
+  std::unique_ptr<store> open() { return must(open_store(redis.url(), store_mode::create)); }
   std::unique_ptr<store> node(const std::string& name) {
     auto made = open();
     must(made->become_node({name, {"http"}}));
@@ -30,7 +30,7 @@ protected:
   }
   /// As if the lease had run out, or another node had taken it.
   void hand_lease_to(const std::string& token) {
-    redis_.ask({"SET", "fanfare:{0}:owner", token, "PX", "60000"});
+    redis.ask({"SET", "fanfare:{0}:owner", token, "PX", "60000"});
   }
   static bool holds_within(std::chrono::milliseconds patience, const std::function<bool()>& what) {
     const auto deadline = steady_clock::now() + patience;
@@ -42,7 +42,7 @@ protected:
     return true;
   }
 
-  redis_server redis_;
+  redis_server redis;
 };
 
 TEST_F(RedisNodes, a_second_one_is_refused_and_told_who_is_there) {
@@ -93,12 +93,12 @@ TEST_F(RedisNodes, a_zombie_settles_nothing_and_reads_nothing) {
 TEST_F(RedisNodes, one_whose_lease_ran_out_takes_it_again_and_settles) {
   const auto one = node("alpha");
   const auto id = append(*one);
-  redis_.ask({"DEL", "fanfare:{0}:owner"});
+  redis.ask({"DEL", "fanfare:{0}:owner"});
 
   must(one->events().write({.settles = {.settled = {id}}}));
 
   EXPECT_EQ(must(one->events().unsettled()), 0u);
-  EXPECT_EQ(redis_.ask({"GET", "fanfare:{0}:owner"}).substr(0, 6), "alpha:");
+  EXPECT_EQ(redis.ask({"GET", "fanfare:{0}:owner"}).substr(0, 6), "alpha:");
 }
 
 TEST_F(RedisNodes, a_restart_reads_on_after_what_is_kept_and_loses_nothing) {
@@ -116,18 +116,18 @@ TEST_F(RedisNodes, a_restart_reads_on_after_what_is_kept_and_loses_nothing) {
 
   ASSERT_EQ(left.size(), 1u);
   EXPECT_EQ(left[0].id, ids[2]);
-  EXPECT_NE(redis_.ask({"GET", "fanfare:{0}:cursor"}), "");
+  EXPECT_NE(redis.ask({"GET", "fanfare:{0}:cursor"}), "");
 }
 
 TEST_F(RedisNodes, an_entry_of_any_program_is_read_and_one_without_report_has_its_reason) {
   const auto one = node("alpha");
-  redis_.ask({"XADD", "fanfare:{0}:events", "*", "b", "{\"event_type\":\"a\"}"});
-  redis_.ask({"XADD", "fanfare:{0}:events", "*", "x", "y"});
+  redis.ask({"XADD", "fanfare:{0}:events", "*", "b", R"({"event_type":"a"})"});
+  redis.ask({"XADD", "fanfare:{0}:events", "*", "x", "y"});
 
   const auto entries = must(one->events().read(std::nullopt, {10, 1'000})).entries;
 
   ASSERT_EQ(entries.size(), 2u);
-  EXPECT_EQ(entries[0].body, "{\"event_type\":\"a\"}");
+  EXPECT_EQ(entries[0].body, R"({"event_type":"a"})");
   EXPECT_NE(entries[1].fault.find("no field b"), std::string::npos);
 }
 
@@ -136,14 +136,14 @@ TEST_F(RedisNodes, edits_by_hand_are_changes_within_a_second_among_10000_listene
   std::vector<std::string> many{"HSET", "fanfare:listeners"};
   for (int i = 0; i < 10'000; ++i) {
     many.push_back("l" + std::to_string(i));
-    many.push_back(R"({"notifier_type_id":"http","event_types":["*"]})");
+    many.emplace_back(R"({"notifier_type_id":"http","event_types":["*"]})");
   }
-  redis_.ask(many);
+  redis.ask(many);
   ASSERT_TRUE(holds_within(10s, [&] { return must(one->listeners().load()).version >= 10'000; }));
   const auto seen = must(one->listeners().load()).version;
 
-  redis_.ask({"HSET", "fanfare:listeners", "new", "{not json"});
-  redis_.ask({"HDEL", "fanfare:listeners", "l7"});
+  redis.ask({"HSET", "fanfare:listeners", "new", "{not json"});
+  redis.ask({"HDEL", "fanfare:listeners", "l7"});
 
   EXPECT_TRUE(
       holds_within(1s, [&] { return must(one->listeners().edits_since(seen)).edits.size() == 2; }));
@@ -161,7 +161,7 @@ TEST_F(RedisNodes, edits_through_fanfare_are_not_announced_again) {
   must(admin->listeners().put({"l1", "", "http", true, R"({"notifier_type_id":"http"})"}, {}));
   const auto version = must(one->listeners().load()).version;
 
-  redis_.ask({"HSET", "fanfare:listeners", "hand", "{}"});
+  redis.ask({"HSET", "fanfare:listeners", "hand", "{}"});
   ASSERT_TRUE(holds_within(3s, [&] { return must(one->listeners().load()).version > version; }));
 
   const auto edits = must(one->listeners().edits_since(version)).edits;
@@ -171,10 +171,10 @@ TEST_F(RedisNodes, edits_through_fanfare_are_not_announced_again) {
 
 TEST_F(RedisNodes, deliveries_of_a_listener_deleted_by_hand_are_dropped) {
   const auto one = node("alpha");
-  redis_.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
+  redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
   const auto id = append(*one);
   must(one->events().write({.settles = {.settled = {id}, .parks = {{id, "l1", "", 0ms}}}}));
-  redis_.ask({"HDEL", "fanfare:listeners", "l1"});
+  redis.ask({"HDEL", "fanfare:listeners", "l1"});
 
   EXPECT_TRUE(must(one->parked().due({"http"}, 1s, 10)).empty());
 
@@ -184,12 +184,12 @@ TEST_F(RedisNodes, deliveries_of_a_listener_deleted_by_hand_are_dropped) {
 
 TEST_F(RedisNodes, a_listener_enabled_by_hand_gets_what_was_held_for_it) {
   const auto one = node("alpha");
-  redis_.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http","enabled":false})"});
+  redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http","enabled":false})"});
   const auto id = append(*one);
   must(one->events().write({.settles = {.settled = {id}, .parks = {{id, "l1", "", 0ms}}}}));
   ASSERT_TRUE(must(one->parked().due({"http"}, 1s, 10)).empty());
 
-  redis_.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
+  redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
 
   EXPECT_TRUE(
       holds_within(3s, [&] { return must(one->parked().due({"http"}, 1s, 10)).size() == 1; }));

@@ -57,95 +57,95 @@ account account_of(const delivery_ledger& receiver,
 class KilledNode : public testing::TestWithParam<std::string> {
 protected:
   KilledNode() {
-    std::cout << "seed " << seed_ << '\n';
+    std::cout << "seed " << seed << '\n';
     std::map<std::string, std::string> environment{{"FANFARE_DELIVERY_FIRST_DELAY", "100ms"}};
     if (GetParam() == "redis") {
-      redis_.emplace(std::vector<std::string>{"--appendonly", "yes", "--appendfsync", "always"});
-      environment["FANFARE_STORE_URL"] = redis_->url();
+      redis.emplace(std::vector<std::string>{"--appendonly", "yes", "--appendfsync", "always"});
+      environment["FANFARE_STORE_URL"] = redis->url();
     }
-    site_.emplace(std::move(environment));
-    node_.emplace(*site_); // It makes the store.
+    site.emplace(std::move(environment));
+    node.emplace(*site); // It makes the store.
     for (std::size_t i = 0; i < paths; ++i)
-      site_->listen(receiver_.url(path_of(i)), "load.#");
+      site->listen(receiver.url(path_of(i)), "load.#");
   }
 
   /// Waits until so many events were answered. A producer that was refused looks for
   /// a node again only when it is told of one.
   bool answered(std::size_t count) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{40};
-    while (!producer_.wait_for(count, std::chrono::milliseconds{250})) {
+    while (!producer.wait_for(count, std::chrono::milliseconds{250})) {
       if (std::chrono::steady_clock::now() > deadline)
         return false;
-      producer_.go_to(node_->address());
+      producer.go_to(node->address());
     }
     return true;
   }
 
   void kill_node() {
-    node_->kill_now();
-    node_.emplace(*site_);
-    producer_.go_to(node_->address());
+    node->kill_now();
+    node.emplace(*site);
+    producer.go_to(node->address());
   }
 
   /// Kills Redis, and expects that nothing is acknowledged until it is back.
   void kill_redis() {
-    redis_->kill_now();
+    redis->kill_now();
     raw_answer refused{202, {}, {}};
     for (int i = 0; i < 5 || refused.status == 202; ++i) {
-      raw_client client{node_->address()};
+      raw_client client{node->address()};
       client.send(post(R"({"event_type":"not.stored"})"));
       refused = client.read();
     }
     EXPECT_EQ(refused.status, 503);
-    const auto before = producer_.answered().size();
+    const auto before = producer.answered().size();
     for (int i = 0; i < 20; ++i) {
-      producer_.go_to(node_->address());
-      EXPECT_FALSE(producer_.wait_for(before + 1, std::chrono::milliseconds{10}));
+      producer.go_to(node->address());
+      EXPECT_FALSE(producer.wait_for(before + 1, std::chrono::milliseconds{10}));
     }
-    redis_->start();
+    redis->start();
     // What was delivered meanwhile is settled by then; a kill before that would repeat it.
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
     while (!ready() && std::chrono::steady_clock::now() < deadline)
       std::this_thread::sleep_for(std::chrono::milliseconds{10});
-    EXPECT_TRUE(ready()) << node_->running().err();
+    EXPECT_TRUE(ready()) << node->running().err();
   }
 
   bool ready() const {
-    raw_client client{node_->address()};
+    raw_client client{node->address()};
     client.send("GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n");
     return client.read().status == 200;
   }
 
-  const std::random_device::result_type seed_ = std::random_device{}();
-  std::mt19937 random_{seed_};
-  delivery_ledger receiver_;
-  std::optional<redis_server> redis_;
-  std::optional<program_site> site_;
-  mutable std::optional<served_node> node_;
-  steady_publisher producer_{events};
+  const std::random_device::result_type seed = std::random_device{}();
+  std::mt19937 random{seed};
+  delivery_ledger receiver;
+  std::optional<redis_server> redis;
+  std::optional<program_site> site;
+  mutable std::optional<served_node> node;
+  steady_publisher producer{events};
 };
 
 INSTANTIATE_TEST_SUITE_P(Stores, KilledNode, testing::Values("sqlite", "redis"),
                          [](const auto& store) { return store.param; });
 
 TEST_P(KilledNode, loses_no_delivery_and_repeats_few) {
-  producer_.go_to(node_->address());
+  producer.go_to(node->address());
 
   std::size_t number = 0;
-  for (const auto moment : moments(random_)) {
-    ASSERT_TRUE(answered(moment)) << node_->running().err();
+  for (const auto moment : moments(random)) {
+    ASSERT_TRUE(answered(moment)) << node->running().err();
     // Anywhere between two answers, and in what follows them.
-    std::this_thread::sleep_for(std::chrono::microseconds{random_() % 50'000});
-    if (redis_ && (++number == 3 || number == 6))
+    std::this_thread::sleep_for(std::chrono::microseconds{random() % 50'000});
+    if (redis && (++number == 3 || number == 6))
       kill_redis();
     else
       kill_node();
   }
 
-  ASSERT_TRUE(answered(events)) << node_->running().err();
-  const auto left = site_->emptied();
-  const auto book = producer_.answered();
-  const auto sum = account_of(receiver_, book);
+  ASSERT_TRUE(answered(events)) << node->running().err();
+  const auto left = site->emptied();
+  const auto book = producer.answered();
+  const auto sum = account_of(receiver, book);
   std::cout << book.size() << " events answered, " << sum.missing << " deliveries missing, "
             << sum.repeats << " repeated\n";
   EXPECT_EQ(sum.missing, 0u);

@@ -31,7 +31,7 @@ protected:
 
   answer_in_time ask(const std::string& request) const {
     const auto start = steady_clock::now();
-    raw_client client{node_->address()};
+    raw_client client{node->address()};
     client.send(request);
     const auto status = client.read().status;
     return {status, std::chrono::duration_cast<milliseconds>(steady_clock::now() - start)};
@@ -50,32 +50,32 @@ protected:
   }
 
   std::ptrdiff_t entries_of(const std::string& directory) const {
-    const std::filesystem::directory_iterator all{
-        "/proc/" + std::to_string(node_->running().pid()) + "/" + directory};
+    const std::filesystem::directory_iterator all{"/proc/" + std::to_string(node->running().pid()) +
+                                                  "/" + directory};
     return std::distance(begin(all), end(all));
   }
 
   void begin_load() {
-    node_.emplace(site_);
-    site_.listen(receiver_.url("/all"), "load.#");
-    producer_.go_to(node_->address());
-    ASSERT_TRUE(producer_.wait_for(500));
+    node.emplace(site);
+    site.listen(receiver.url("/all"), "load.#");
+    producer.go_to(node->address());
+    ASSERT_TRUE(producer.wait_for(500));
   }
 
   /// Goes on publishing until so many more were answered.
   bool goes_on(std::size_t more) {
-    const auto goal = producer_.answered().size() + more;
+    const auto goal = producer.answered().size() + more;
     return holds_within(seconds{20}, [&] {
-      producer_.go_to(node_->address());
-      return producer_.wait_for(goal, milliseconds{200});
+      producer.go_to(node->address());
+      return producer.wait_for(goal, milliseconds{200});
     });
   }
 
-  delivery_ledger receiver_;
-  redis_server redis_;
-  program_site site_{{{"FANFARE_STORE_URL", redis_.url()}}};
-  mutable std::optional<served_node> node_;
-  steady_publisher producer_{1'000'000};
+  delivery_ledger receiver;
+  redis_server redis;
+  program_site site{{{"FANFARE_STORE_URL", redis.url()}}};
+  mutable std::optional<served_node> node;
+  steady_publisher producer{1'000'000};
 };
 
 TEST_F(RedisUnderLoad, a_stop_of_20_s_makes_nobody_wait_and_is_over_soon_after) {
@@ -83,7 +83,7 @@ TEST_F(RedisUnderLoad, a_stop_of_20_s_makes_nobody_wait_and_is_over_soon_after) 
   const auto threads = entries_of("task");
   const auto files = entries_of("fd");
 
-  redis_.signal(SIGSTOP);
+  redis.signal(SIGSTOP);
   const auto start = steady_clock::now();
   milliseconds longest{0};
   std::size_t acknowledged = 0;
@@ -94,7 +94,7 @@ TEST_F(RedisUnderLoad, a_stop_of_20_s_makes_nobody_wait_and_is_over_soon_after) 
     std::this_thread::sleep_for(milliseconds{20});
   }
   const auto noticed = !ready();
-  redis_.signal(SIGCONT);
+  redis.signal(SIGCONT);
   const auto recovering = steady_clock::now();
   const auto recovered = holds_within(seconds{10}, [this] { return ready(); });
   const auto took = std::chrono::duration_cast<milliseconds>(steady_clock::now() - recovering);
@@ -106,9 +106,9 @@ TEST_F(RedisUnderLoad, a_stop_of_20_s_makes_nobody_wait_and_is_over_soon_after) 
   EXPECT_TRUE(noticed);
   EXPECT_TRUE(recovered);
   EXPECT_LE(took, seconds{3});
-  EXPECT_TRUE(goes_on(500)) << node_->running().err();
-  producer_.stop();
-  EXPECT_EQ(site_.emptied().unsettled, 0u);
+  EXPECT_TRUE(goes_on(500)) << node->running().err();
+  producer.stop();
+  EXPECT_EQ(site.emptied().unsettled, 0u);
   EXPECT_TRUE(holds_within(
       seconds{10}, [&] { return entries_of("task") == threads && entries_of("fd") <= files; }))
       << entries_of("task") << " threads of " << threads << ", " << entries_of("fd")
@@ -118,39 +118,39 @@ TEST_F(RedisUnderLoad, a_stop_of_20_s_makes_nobody_wait_and_is_over_soon_after) 
 TEST_F(RedisUnderLoad, one_that_is_emptied_is_said_and_the_engine_goes_on) {
   begin_load();
 
-  redis_.ask({"FLUSHALL"});
+  redis.ask({"FLUSHALL"});
 
-  EXPECT_TRUE(node_->running().wait_for_line("emptied this Redis"));
-  EXPECT_TRUE(goes_on(500)) << node_->running().err();
-  site_.listen(receiver_.url("/again"), "load.#");
+  EXPECT_TRUE(node->running().wait_for_line("emptied this Redis"));
+  EXPECT_TRUE(goes_on(500)) << node->running().err();
+  site.listen(receiver.url("/again"), "load.#");
   EXPECT_TRUE(goes_on(100));
-  EXPECT_TRUE(receiver_.wait_for_attempts("/again", 50));
+  EXPECT_TRUE(receiver.wait_for_attempts("/again", 50));
 }
 
 TEST_F(RedisUnderLoad, a_journal_that_is_deleted_is_said_and_the_engine_goes_on) {
   begin_load();
 
-  redis_.ask({"DEL", "fanfare:{0}:events"});
+  redis.ask({"DEL", "fanfare:{0}:events"});
 
-  EXPECT_TRUE(node_->running().wait_for_line("deleted the stream"));
-  EXPECT_TRUE(goes_on(500)) << node_->running().err();
-  producer_.stop();
-  EXPECT_EQ(site_.emptied().unsettled, 0u);
+  EXPECT_TRUE(node->running().wait_for_line("deleted the stream"));
+  EXPECT_TRUE(goes_on(500)) << node->running().err();
+  producer.stop();
+  EXPECT_EQ(site.emptied().unsettled, 0u);
 }
 
 TEST_F(RedisUnderLoad, a_node_that_starts_before_redis_waits_for_it) {
-  redis_.kill_now();
-  node_.emplace(site_);
+  redis.kill_now();
+  node.emplace(site);
 
   const auto refused = publish();
   EXPECT_EQ(refused.status, 503);
   EXPECT_LE(refused.took, seconds{2});
   EXPECT_FALSE(ready());
-  EXPECT_EQ(site_.fanfare({"event", "listener", "list"}).exit_code, 69);
+  EXPECT_EQ(site.fanfare({"event", "listener", "list"}).exit_code, 69);
 
-  redis_.start();
+  redis.start();
   EXPECT_TRUE(holds_within(seconds{5}, [this] { return ready() && publish().status == 202; }))
-      << node_->running().err();
+      << node->running().err();
 }
 
 } // namespace
