@@ -6,7 +6,8 @@ namespace fanfare {
 
 namespace {
 
-constexpr std::chrono::seconds speak_every{5};
+constexpr std::chrono::seconds speak_every{3};
+constexpr std::chrono::seconds speak_again_after{1};
 constexpr const char* subject = "heartbeat";
 
 } // namespace
@@ -18,10 +19,12 @@ void herald::wake() {
   desk_.bell.answer();
   work_through(desk_.answers, desk_.bell, 1, [this](result<void>& answer) {
     desk_.speaking = false;
-    if (answer)
+    if (answer) {
       around_.problems.clear(subject);
-    else
-      around_.problems.raise(subject, answer.error().detail);
+      return;
+    }
+    around_.problems.raise(subject, answer.error().detail);
+    desk_.speak_at = clock_.now() + speak_again_after;
   });
   if (desk_.speaking)
     return;

@@ -7,8 +7,9 @@
 
 namespace fanfare {
 
-/// Says every 5 s in the store that this node lives. It does so by way of the
-/// storage thread: a node whose storage hangs does not live.
+/// Says every 3 s in the store that this node lives, and after a failure again
+/// after 1 s. It does so by way of the storage thread: a node whose storage
+/// hangs does not live.
 class herald final : public actor {
 public:
   herald(alarm_clock& clock, herald_desk& desk, store_queue& store, surroundings& around);

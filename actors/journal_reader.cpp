@@ -80,7 +80,9 @@ void journal_reader::pass_on(journal_batch& batch) {
   std::int64_t bytes = 0;
   for (auto& entry : batch.entries) {
     auto id = entry.id;
-    auto what = read_event(std::move(entry));
+    auto fault = std::move(entry.fault);
+    auto what = fault.empty() ? read_event(std::move(entry))
+                              : result<event_ptr>{error{errc::invalid_report, std::move(fault)}};
     if (!what) {
       unusable.push_back({id, {}, {}, "not a report: " + what.error().detail, {}, 0});
       continue;

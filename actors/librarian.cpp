@@ -18,7 +18,8 @@ constexpr const char* subject = "listener changes";
 constexpr const char* quarantine_subject = "quarantine of listeners";
 
 /// Asks for the edits, unless nothing can have changed since the last time.
-edits_answer look(store& in, std::uint64_t version, std::uint64_t seen_mark, bool wanted) {
+edits_answer look(store& in, std::uint64_t version, std::uint64_t seen_mark, bool wanted,
+                  bool loaded) {
   edits_answer answer{seen_mark, listener_edits{version, true, {}}, {}};
   auto mark = in.events().change_mark();
   if (!mark) {
@@ -26,10 +27,10 @@ edits_answer look(store& in, std::uint64_t version, std::uint64_t seen_mark, boo
     return answer;
   }
   answer.mark = *mark;
-  if (!wanted && *mark == seen_mark)
+  if (!wanted && loaded && *mark == seen_mark)
     return answer;
   answer.edits = in.listeners().edits_since(version);
-  if (!answer.edits || answer.edits->complete)
+  if (!answer.edits || (answer.edits->complete && loaded))
     return answer;
   // The quarantine first: whom it names and the listeners do not is gone.
   auto quarantined = in.broken().all();
@@ -209,8 +210,9 @@ void librarian::ask() {
   clock_.ring_at(desk_.look_at);
   desk_.asking = true;
   desk_.asked_version = wanted_version;
-  reads_.run([&desk = desk_, version = desk_.version, mark = desk_.seen_mark, wanted](store& in) {
-    desk.answers.push(look(in, version, mark, wanted));
+  reads_.run([&desk = desk_, version = desk_.version, mark = desk_.seen_mark, wanted,
+              loaded = listeners_.loaded()](store& in) {
+    desk.answers.push(look(in, version, mark, wanted, loaded));
   });
 }
 

@@ -69,7 +69,8 @@ section program_grammar() {
            demo_mailbox_command(), demo_receiver_command()},
           {{"--config", "configuration file; otherwise $FANFARE_CONFIG, ./fanfare.toml or "
                         "/etc/fanfare/fanfare.toml"},
-           {"--store", "store to work on, e.g. sqlite:PATH; otherwise the configured one, or "
+           {"--store", "store to work on, sqlite:PATH or redis://host:port/db; otherwise the "
+                       "configured one, or "
                        "sqlite:fanfare.db"},
            {"--version", "print the version", takes::nothing}}};
 }

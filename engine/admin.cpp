@@ -25,7 +25,8 @@ public:
 result<std::unique_ptr<admin>> admin::open(const options& how, if_missing then) {
   if (how.store_url.empty())
     return error{errc::invalid_options,
-                 "store_url: no store is named; name one, such as sqlite:fanfare.db"};
+                 "store_url: no store is named; name one, such as sqlite:fanfare.db or "
+                 "redis://localhost:6379/0"};
   auto ways = notifier_registry::with(how);
   if (!ways)
     return ways.error();

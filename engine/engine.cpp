@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -151,7 +152,8 @@ std::string host_name() {
 result<void> check_options(const options& how) {
   auto wrong = [](const char* what) { return error{errc::invalid_options, what}; };
   if (how.store_url.empty())
-    return wrong("store_url: no store is named; use sqlite:PATH, or sqlite::memory: for tests");
+    return wrong("store_url: no store is named; use sqlite:PATH, redis://host:port/db, or "
+                 "sqlite::memory: for tests");
   if (how.window_events == 0 || how.window_bytes == 0 || how.window_deliveries == 0)
     return wrong("window_events, window_bytes, window_deliveries: must be at least 1");
   if (how.delivery.concurrency == 0 || how.delivery.max_attempts == 0)
@@ -172,14 +174,18 @@ result<std::unique_ptr<engine>> start_node(options how) {
     return durable.error();
   if (how.node_name.empty())
     how.node_name = host_name();
+  const auto comes_later = [&store = **durable](const error& why) {
+    return why.code == errc::store_unreachable && store.may_come_later();
+  };
   auto mine = (*durable)->become_node({how.node_name, (*notifiers)->delivered_types()});
-  if (!mine)
+  if (!mine && !comes_later(mine.error()))
     return mine.error();
-  auto listeners = loaded_listeners::of(**durable);
-  if (!listeners)
-    return listeners.error();
-  auto house = std::make_unique<node>(how, std::move(*durable), std::move(*notifiers),
-                                      std::move(*listeners));
+  auto loaded = loaded_listeners::of(**durable);
+  if (!loaded && !comes_later(loaded.error()))
+    return loaded.error();
+  auto listeners = loaded ? std::optional{std::move(*loaded)} : std::nullopt;
+  auto house =
+      std::make_unique<node>(how, std::move(*durable), std::move(*notifiers), std::move(listeners));
   return std::unique_ptr<engine>{std::make_unique<local_engine>(how, std::move(house))};
 }
 

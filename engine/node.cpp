@@ -44,14 +44,15 @@ result<loaded_listeners> loaded_listeners::of(store& in) {
 }
 
 node::node(const options& how, std::unique_ptr<store> durable,
-           std::unique_ptr<notifier_registry> notifiers, loaded_listeners listeners)
+           std::unique_ptr<notifier_registry> notifiers, std::optional<loaded_listeners> listeners)
     : store_(std::move(durable)), around_(how.log), notifiers_(std::move(notifiers)),
       gate_(how.ingest_events, how.ingest_bytes), reader_(how.window_events, how.window_bytes),
       matcher_(how.window_deliveries),
       writes_(std::make_unique<store_thread>(*store_, meter_commits())),
       reads_(std::make_unique<store_thread>(*store_)) {
-  librarian_.answers.push(
-      {0, listener_edits{}, std::move(listeners.all), std::move(listeners.quarantined)});
+  if (listeners)
+    librarian_.answers.push(
+        {0, listener_edits{}, std::move(listeners->all), std::move(listeners->quarantined)});
   gauges_.open(*reads_);
   auto all = posts(how);
   actors_ = std::make_unique<actor_runtime>(threads_of(how), std::move(all), around_);

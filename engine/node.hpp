@@ -16,6 +16,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,10 @@ struct loaded_listeners {
 /// members is the order of their lives: actors go first, the store last.
 class node {
 public:
-  /// @param durable is this node's by now.
+  /// @param durable is this node's by now, or will be with a heartbeat.
+  /// @param listeners none: they could not be loaded yet.
   node(const options& how, std::unique_ptr<store> durable,
-       std::unique_ptr<notifier_registry> notifiers, loaded_listeners listeners);
+       std::unique_ptr<notifier_registry> notifiers, std::optional<loaded_listeners> listeners);
   ~node();
 
   /// Hands validated reports to the ingestor. Fails with `errc::busy` and

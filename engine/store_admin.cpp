@@ -107,7 +107,7 @@ result<std::string> store_admin::create(const listener_draft& draft) {
     return known.error();
   std::string old = "{}";
   if (*before)
-    if (const auto was = listener_from_json((*before)->json))
+    if (const auto was = kept_listener((*before)->id, (*before)->json))
       old = was->notifier_config;
   const auto config =
       with_kept_secrets(draft.notifier_config, secret_fields(draft.notifier_type), old);

@@ -23,6 +23,7 @@ struct new_event {
 struct journal_entry {
   event_id id;
   std::string body;
+  std::string fault = {}; ///< Why there is no body at all; usually empty.
 };
 
 struct journal_batch {

@@ -11,7 +11,9 @@
 namespace fanfare {
 
 /// A listener as the store keeps it: JSON text (messages/listener_json.hpp),
-/// and what the store must know of it to tell which lanes may be claimed.
+/// and what the store must know of it to tell which lanes may be claimed. That
+/// is what the JSON says too: some stores keep nothing else. What was written
+/// by hand may be broken; it is handed over as it is.
 struct stored_listener {
   std::string id;
   std::string name = {};

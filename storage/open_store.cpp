@@ -1,11 +1,13 @@
+#include "storage/redis_store.hpp"
 #include "storage/sqlite_store.hpp"
 
 namespace fanfare {
 
 namespace {
 
-constexpr std::string_view ways_out = "use sqlite:PATH, or sqlite::memory: for a store that dies "
-                                      "with the program";
+constexpr std::string_view ways_out =
+    "use sqlite:PATH, sqlite::memory: for a store that dies with the program, or "
+    "redis://[user:password@]host:port/db";
 
 error no_store(const std::string& why) {
   return {errc::invalid_options, "store URL " + why + "; " + std::string{ways_out}};
@@ -32,7 +34,7 @@ result<std::unique_ptr<store>> open_store(std::string_view url, store_mode mode)
   if (scheme == "sqlite")
     return open_sqlite(url.substr(colon + 1), mode);
   if (scheme == "redis" || scheme.rfind("redis+", 0) == 0)
-    return no_store(scheme + ":… is not available in this version");
+    return redis_store::open(url, mode);
   return no_store(scheme + ":… is of an unknown kind");
 }
 

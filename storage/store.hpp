@@ -39,7 +39,8 @@ public:
   /// Takes the place of the node, until this object dies or the process does.
   /// Fails with `errc::store_in_use`, naming the process that has it.
   virtual result<void> become_node(const node_card& me) = 0;
-  /// Says that the node lives; to be called every 5 s.
+  /// Says that the node lives; to be called every 3 s. Takes the place of the
+  /// node if that was not possible before, or was lost.
   virtual result<void> heartbeat() = 0;
   /// Returns the nodes that said so within the last 15 s.
   virtual result<std::vector<node_card>> live_nodes() = 0;
@@ -52,13 +53,19 @@ public:
   /// As `admin::backup`.
   virtual result<void> backup(const std::string& path, if_there then,
                               const on_progress& progress) = 0;
+
+  /// Whether a store that cannot be reached now may be used later all the same:
+  /// `become_node` that failed with `errc::store_unreachable` is then made up
+  /// for by `heartbeat`.
+  virtual bool may_come_later() const { return false; }
 };
 
 enum class store_mode : std::uint8_t { existing, create };
 
-/// Opens `sqlite:PATH` or `sqlite::memory:`. With `store_mode::existing` a
-/// store that is not there is `errc::store_unreachable`, naming the path; a
-/// URL that means no store at all is `errc::invalid_options`.
+/// Opens `sqlite:PATH`, `sqlite::memory:`, `redis://[user:pass@]host:port/db` or
+/// `redis+unix://PATH`. With `store_mode::existing` a store that is not there is
+/// `errc::store_unreachable`, naming where it was looked for; a URL that means
+/// no store at all is `errc::invalid_options`. Nothing in a text is a secret.
 result<std::unique_ptr<store>> open_store(std::string_view url, store_mode mode);
 
 } // namespace fanfare

@@ -59,10 +59,14 @@ public:
     if (measured)
       measured(std::chrono::duration_cast<std::chrono::microseconds>(
           std::chrono::steady_clock::now() - begun));
-    if (written)
+    if (written) {
       tell(*written);
-    else
-      tell(written.error());
+      return;
+    }
+    tell_appenders(written.error());
+    // What makes room must not fail for ever with what finds none.
+    if (!settled_.empty())
+      tell_settlers(appended_.empty() ? written : log.write({{}, std::move(writes_.settles)}));
   }
 
 private:
@@ -83,11 +87,14 @@ private:
       then({});
   }
 
-  void tell(const error& why) {
+  void tell_appenders(const error& why) {
     for (auto& x : appended_)
       x.then(why);
+  }
+
+  void tell_settlers(const result<std::vector<event_id>>& how) {
     for (auto& then : settled_)
-      then(why);
+      then(how ? result<void>{} : result<void>{how.error()});
   }
 
   write_group writes_;

@@ -11,7 +11,7 @@ namespace fanfare {
 /// Does the waiting for a store: carries out what it is given on a thread of
 /// its own and answers through callbacks on that thread. Writes that wait
 /// together are committed together: settlements ride in the commit of the next
-/// events.
+/// events, and are written once more by themselves if that one fails.
 /// Thread safety: all members may be called from any thread.
 class store_thread final : public store_queue {
 public:

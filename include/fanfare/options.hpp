@@ -84,8 +84,10 @@ using log_sink = std::function<void(log_level, std::string_view)>;
 /// Everything an engine can be told. The defaults are meant for production;
 /// only `store_url` has none.
 struct options {
-  /// `sqlite:PATH` or `sqlite::memory:`. Required: an engine never puts a file
-  /// into the working directory by surprise.
+  /// `sqlite:PATH`, `sqlite::memory:`, `redis://[user:pass@]host:port/db` or
+  /// `redis+unix://PATH`. Required: an engine never puts a file into the working
+  /// directory by surprise. A Redis that cannot be reached when the engine
+  /// starts is waited for.
   std::string store_url;
   /// How this node is called in logs and in the store. Empty: the host's name.
   std::string node_name;

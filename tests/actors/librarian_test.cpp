@@ -201,12 +201,25 @@ TEST_F(Librarian, does_not_ask_without_end_for_a_version_that_the_store_does_not
   EXPECT_EQ(matching(), ids{"a"});
 }
 
+TEST_F(Librarian, loads_all_of_them_when_none_were_given_to_it_at_the_start) {
+  store.down = out_of_reach;
+  start();
+  store.down.reset();
+  store.edits = {0, true, {}};
+  store.all = {0, {}};
+
+  time.advance(1s);
+
+  EXPECT_TRUE(listeners_now.loaded()) << "an empty store has listeners too: none";
+}
+
 TEST_F(Librarian, pauses_for_a_second_when_the_store_fails) {
   store.down = out_of_reach;
   start();
   EXPECT_TRUE(has_problem("listener changes: the disk is full"));
 
   store.down.reset();
+  store.all = {1, {stored("a")}};
   store.edits = {1, true, {{"a", stored("a")}}};
   desk.wanted_version = 1;
   desk.bell.ring();

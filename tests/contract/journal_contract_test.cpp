@@ -126,7 +126,7 @@ TEST_P(DurableJournalContract, the_change_mark_moves_when_another_opener_changes
   const auto other = another();
   const auto mark = must(events().change_mark());
 
-  must(other->listeners().put({.id = "l1", .notifier_type = "http", .json = "{}"}, {}));
+  must(other->listeners().put(listener({.id = "l1"}), {}));
 
   EXPECT_NE(must(events().change_mark()), mark);
 }

@@ -6,10 +6,6 @@ using strings = std::vector<std::string>;
 
 class ListenersContract : public store_contract {
 protected:
-  static stored_listener listener(const std::string& id, const std::string& json = "{}",
-                                  const std::string& name = "") {
-    return {.id = id, .name = name, .notifier_type = "http", .json = json};
-  }
   void expect_conflict(const result<void>& put, const std::string& words) {
     ASSERT_FALSE(put);
     EXPECT_EQ(put.error().code, errc::conflict);
@@ -31,7 +27,9 @@ TEST_P(ListenersContract, a_new_store_has_none_at_version_0) {
 }
 
 TEST_P(ListenersContract, gives_back_what_was_put) {
-  must(listeners().put({"l1", "ops", "email", false, R"({"a":"ü"})"}, std::nullopt));
+  const auto given =
+      listener({.id = "l1", .mark = "ü", .name = "ops", .type = "email", .enabled = false});
+  must(listeners().put(given, std::nullopt));
 
   const auto found = must(listeners().find("l1")).value();
 
@@ -39,14 +37,14 @@ TEST_P(ListenersContract, gives_back_what_was_put) {
   EXPECT_EQ(found.name, "ops");
   EXPECT_EQ(found.notifier_type, "email");
   EXPECT_FALSE(found.enabled);
-  EXPECT_EQ(found.json, R"({"a":"ü"})");
+  EXPECT_EQ(found.json, given.json);
 }
 
 TEST_P(ListenersContract, are_loaded_in_the_order_they_were_made_whatever_changed_since) {
-  must(listeners().put(listener("z"), std::nullopt));
-  must(listeners().put(listener("a"), std::nullopt));
-  must(listeners().put(listener("m"), std::nullopt));
-  must(listeners().put(listener("z", "{\"changed\":1}"), "{}"));
+  must(listeners().put(listener({"z"}), std::nullopt));
+  must(listeners().put(listener({"a"}), std::nullopt));
+  must(listeners().put(listener({"m"}), std::nullopt));
+  must(listeners().put(listener({"z", "changed1"}), json({"z"})));
 
   const auto loaded = must(listeners().load());
 
@@ -58,8 +56,8 @@ TEST_P(ListenersContract, are_loaded_in_the_order_they_were_made_whatever_change
 }
 
 TEST_P(ListenersContract, are_found_by_id_before_name) {
-  must(listeners().put(listener("first", "{}", "second"), std::nullopt));
-  must(listeners().put(listener("second", "{}", "third"), std::nullopt));
+  must(listeners().put(listener({.id = "first", .name = "second"}), std::nullopt));
+  must(listeners().put(listener({.id = "second", .name = "third"}), std::nullopt));
 
   EXPECT_EQ(must(listeners().find("second"))->id, "second");
   EXPECT_EQ(must(listeners().find("third"))->id, "second");
@@ -67,62 +65,64 @@ TEST_P(ListenersContract, are_found_by_id_before_name) {
 }
 
 TEST_P(ListenersContract, a_new_one_is_refused_where_one_is_already) {
-  must(listeners().put(listener("l1", "{\"old\":1}"), std::nullopt));
+  must(listeners().put(listener({"l1", "old1"}), std::nullopt));
 
-  expect_conflict(listeners().put(listener("l1", "{\"new\":1}"), std::nullopt), "exists already");
+  expect_conflict(listeners().put(listener({"l1", "new1"}), std::nullopt), "exists already");
 
-  EXPECT_EQ(must(listeners().find("l1"))->json, "{\"old\":1}");
+  EXPECT_EQ(must(listeners().find("l1"))->json, json({"l1", "old1"}));
   EXPECT_EQ(must(listeners().load()).version, 1u);
 }
 
 TEST_P(ListenersContract, a_change_is_refused_when_somebody_else_was_faster) {
-  must(listeners().put(listener("l1", "{\"seen\":1}"), std::nullopt));
-  must(listeners().put(listener("l1", "{\"theirs\":1}"), "{\"seen\":1}"));
+  must(listeners().put(listener({"l1", "seen1"}), std::nullopt));
+  must(listeners().put(listener({"l1", "theirs1"}), json({"l1", "seen1"})));
 
-  expect_conflict(listeners().put(listener("l1", "{\"mine\":1}"), "{\"seen\":1}"),
+  expect_conflict(listeners().put(listener({"l1", "mine1"}), json({"l1", "seen1"})),
                   "changed by somebody else");
 
-  EXPECT_EQ(must(listeners().find("l1"))->json, "{\"theirs\":1}");
+  EXPECT_EQ(must(listeners().find("l1"))->json, json({"l1", "theirs1"}));
   EXPECT_EQ(must(listeners().load()).version, 2u);
 }
 
 TEST_P(ListenersContract, a_change_is_refused_when_the_listener_is_gone) {
-  expect_conflict(listeners().put(listener("l1"), "{}"), "deleted");
+  expect_conflict(listeners().put(listener({"l1"}), json({"l1"})), "deleted");
 
   EXPECT_FALSE(must(listeners().find("l1")));
 }
 
 TEST_P(ListenersContract, a_name_belongs_to_one_listener) {
-  must(listeners().put(listener("l1", "{}", "ops"), std::nullopt));
+  must(listeners().put(listener({.id = "l1", .name = "ops"}), std::nullopt));
 
-  expect_conflict(listeners().put(listener("l2", "{}", "ops"), std::nullopt), "listener l1");
+  expect_conflict(listeners().put(listener({.id = "l2", .name = "ops"}), std::nullopt),
+                  "listener l1");
 
   EXPECT_FALSE(must(listeners().find("l2")));
 }
 
 TEST_P(ListenersContract, keep_their_name_through_changes_and_free_it_when_erased) {
-  must(listeners().put(listener("l1", "{}", "ops"), std::nullopt));
-  must(listeners().put(listener("l1", "{\"a\":1}", "ops"), "{}"));
+  must(listeners().put(listener({.id = "l1", .name = "ops"}), std::nullopt));
+  must(listeners().put(listener({.id = "l1", .mark = "a1", .name = "ops"}),
+                       json({.id = "l1", .name = "ops"})));
   must(listeners().erase("l1"));
 
-  must(listeners().put(listener("l2", "{}", "ops"), std::nullopt));
+  must(listeners().put(listener({.id = "l2", .name = "ops"}), std::nullopt));
 
   EXPECT_EQ(must(listeners().find("ops"))->id, "l2");
 }
 
 TEST_P(ListenersContract, any_number_may_be_without_a_name) {
-  must(listeners().put(listener("l1"), std::nullopt));
-  must(listeners().put(listener("l2"), std::nullopt));
+  must(listeners().put(listener({"l1"}), std::nullopt));
+  must(listeners().put(listener({"l2"}), std::nullopt));
 
   EXPECT_EQ(must(listeners().load()).all.size(), 2u);
 }
 
 TEST_P(ListenersContract, edits_tell_the_last_state_of_each_once) {
-  must(listeners().put(listener("kept"), std::nullopt));
+  must(listeners().put(listener({"kept"}), std::nullopt));
   const auto seen = must(listeners().load()).version;
-  must(listeners().put(listener("changed"), std::nullopt));
-  must(listeners().put(listener("changed", "{\"v\":2}"), "{}"));
-  must(listeners().put(listener("erased"), std::nullopt));
+  must(listeners().put(listener({"changed"}), std::nullopt));
+  must(listeners().put(listener({"changed", "v2"}), json({"changed"})));
+  must(listeners().put(listener({"erased"}), std::nullopt));
   must(listeners().erase("erased"));
 
   const auto edits = must(listeners().edits_since(seen));
@@ -131,13 +131,13 @@ TEST_P(ListenersContract, edits_tell_the_last_state_of_each_once) {
   EXPECT_EQ(edits.version, 5u);
   ASSERT_EQ(edits.edits.size(), 2u);
   EXPECT_EQ(edits.edits[0].id, "changed");
-  EXPECT_EQ(edits.edits[0].now.value().json, "{\"v\":2}");
+  EXPECT_EQ(edits.edits[0].now.value().json, json({"changed", "v2"}));
   EXPECT_EQ(edits.edits[1].id, "erased");
   EXPECT_FALSE(edits.edits[1].now);
 }
 
 TEST_P(ListenersContract, no_edits_since_the_current_version) {
-  make_listener("l1");
+  make_listener({"l1"});
 
   const auto edits = must(listeners().edits_since(1));
 
@@ -147,7 +147,7 @@ TEST_P(ListenersContract, no_edits_since_the_current_version) {
 }
 
 TEST_P(ListenersContract, edits_since_a_version_this_store_never_had_are_not_complete) {
-  make_listener("l1");
+  make_listener({"l1"});
 
   EXPECT_FALSE(must(listeners().edits_since(7)).complete);
   EXPECT_FALSE(must(listeners().edits_since(~std::uint64_t{0})).complete);
@@ -162,8 +162,8 @@ TEST_P(ListenersContract, erasing_one_that_is_not_there_is_not_found_and_no_chan
 }
 
 TEST_P(ListenersContract, erasing_drops_what_waits_and_releases_its_events) {
-  make_listener("l1");
-  make_listener("l2");
+  make_listener({"l1"});
+  make_listener({"l2"});
   const auto shared = append_one("shared");
   settle({.settled = {shared},
           .parks = {{shared, "l1", "a", now}, {shared, "l1", "b", now}, {shared, "l2", "", now}}});
@@ -180,7 +180,7 @@ TEST_P(ListenersContract, erasing_drops_what_waits_and_releases_its_events) {
 }
 
 TEST_P(ListenersContract, dead_letters_stay_when_their_listener_is_erased) {
-  make_listener("l1");
+  make_listener({"l1"});
   const auto id = append_one();
   settle({.settled = {id}, .dead = {{id, "l1", "", "rejected", ""}}});
 
@@ -191,7 +191,7 @@ TEST_P(ListenersContract, dead_letters_stay_when_their_listener_is_erased) {
 }
 
 TEST_P(ListenersContract, an_outcome_of_an_erased_listener_changes_nothing) {
-  make_listener("l1");
+  make_listener({"l1"});
   const auto id = park("l1", now);
   claim("l1");
   must(listeners().erase("l1"));
@@ -205,8 +205,8 @@ TEST_P(ListenersContract, an_outcome_of_an_erased_listener_changes_nothing) {
 }
 
 TEST_P(DurableListenersContract, survive_a_restart_with_their_version_and_edits) {
-  make_listener("l1");
-  make_listener("l2");
+  make_listener({"l1"});
+  make_listener({"l2"});
 
   reopen();
 
@@ -216,7 +216,7 @@ TEST_P(DurableListenersContract, survive_a_restart_with_their_version_and_edits)
 
 TEST_P(DurableListenersContract, a_listener_put_elsewhere_is_in_the_version_of_the_next_read) {
   const auto other = another();
-  must(other->listeners().put(listener("l1"), std::nullopt));
+  must(other->listeners().put(listener({"l1"}), std::nullopt));
   must(other->events().write({.appends = {{"after it", ""}}}));
 
   EXPECT_EQ(must(events().read(std::nullopt, {1, 100})).listeners_version, 1u);

@@ -62,7 +62,7 @@ TEST_P(DurableNodesContract, admins_work_beside_a_node) {
   must(open().become_node({"alpha", {"http"}}));
   const auto admin = another();
 
-  must(admin->listeners().put({.id = "l1", .notifier_type = "http", .json = "{}"}, {}));
+  must(admin->listeners().put(listener({.id = "l1"}), {}));
   must(admin->events().write({.appends = {{"report", ""}}}));
 
   EXPECT_EQ(unsettled_bodies(), std::vector<std::string>{"report"});

@@ -15,7 +15,7 @@ namespace {
 
 class OpenStore : public testing::Test {
 protected:
-  std::string path(const std::string& name = "store.db") const { return place_.file(name); }
+  std::string path(const std::string& name = "store.db") const { return place.file(name); }
   std::string url(const std::string& name = "store.db") const { return "sqlite:" + path(name); }
 
   void write_file(const std::string& text) { std::ofstream{path(), std::ios::binary} << text; }
@@ -29,7 +29,7 @@ protected:
           << "no \"" << word << "\" in: " << opened.error().detail;
   }
 
-  temp_directory place_;
+  temp_directory place;
 };
 
 } // namespace
@@ -55,17 +55,32 @@ TEST_F(OpenStore, refuses_urls_that_name_no_store) {
       {"sqlite::memroy:", {":memroy:", "sqlite::memory:"}},
       {std::string{"sqlite:a\0b", 10}, {"NUL"}},
       {"postgres://db", {"postgres", "unknown", "sqlite:PATH"}},
-      {"redis://user:secret@host", {"redis", "not available in this version", "sqlite:PATH"}},
-      {"redis+sentinel://host", {"redis+sentinel", "not available in this version"}},
+      {"redis:host", {"redis:", "redis://"}},
+      {"redis://", {"names no host"}},
+      {"redis://host:0", {"port"}},
+      {"redis://host:65536", {"port"}},
+      {"redis://host:6379/one", {"database"}},
+      {"redis://user@host", {"without a password"}},
+      {"redis://user:se%2cret%zz@host", {"'%'"}},
+      {"redis+unix://relative.sock", {"absolute path"}},
+      {"redis+unix:///" + std::string(107, 'x'), {"longer than 107"}},
+      {"redis+tls://host", {"redis+tls", "unknown kind"}},
+      {"redis+sentinel://host", {"redis+sentinel", "later version"}},
+      {"redis+cluster://host", {"redis+cluster", "later version"}},
   };
   for (const auto& x : wrong)
     expect_failure(open_store(x.url, store_mode::create), errc::invalid_options, x.words);
 }
 
 TEST_F(OpenStore, never_repeats_a_password_of_a_url) {
-  const auto opened = open_store("redis://user:secret@host", store_mode::create);
+  for (const std::string url :
+       {"redis://user:secret@127.0.0.1:1", "redis://user:secret@127.0.0.1:x",
+        "redis://user:secret%@127.0.0.1", "redis+sentinel://user:secret@host"}) {
+    const auto opened = open_store(url, store_mode::existing);
 
-  EXPECT_EQ(opened.error().detail.find("secret"), std::string::npos);
+    ASSERT_FALSE(opened) << url;
+    EXPECT_EQ(opened.error().detail.find("secret"), std::string::npos) << opened.error().detail;
+  }
 }
 
 TEST_F(OpenStore, an_existing_store_must_be_there) {
@@ -88,8 +103,8 @@ TEST_F(OpenStore, names_the_directory_that_is_missing) {
 }
 
 TEST_F(OpenStore, refuses_a_directory) {
-  expect_failure(open_store("sqlite:" + place_.path().string(), store_mode::create),
-                 errc::store_unreachable, {place_.path().string(), "is a directory"});
+  expect_failure(open_store("sqlite:" + place.path().string(), store_mode::create),
+                 errc::store_unreachable, {place.path().string(), "is a directory"});
 }
 
 TEST_F(OpenStore, refuses_a_file_that_is_no_database_and_leaves_it_alone) {
@@ -119,7 +134,7 @@ TEST_F(OpenStore, refuses_a_store_of_a_newer_version) {
 }
 
 TEST_F(OpenStore, says_so_when_the_directory_may_not_be_written_to) {
-  ASSERT_EQ(::chmod(place_.path().c_str(), 0555), 0);
+  ASSERT_EQ(::chmod(place.path().c_str(), 0555), 0);
   child_process user{[this](const auto& say) {
     become_ordinary_user();
     const auto opened = open_store(url(), store_mode::create);
@@ -131,13 +146,13 @@ TEST_F(OpenStore, says_so_when_the_directory_may_not_be_written_to) {
   EXPECT_NE(said.find(path()), std::string::npos) << said;
   EXPECT_NE(said.find("Permission denied"), std::string::npos) << said;
   EXPECT_NE(said.find("may write to"), std::string::npos) << said;
-  ::chmod(place_.path().c_str(), 0755);
+  ::chmod(place.path().c_str(), 0755);
 }
 
 TEST_F(OpenStore, says_so_when_the_file_may_not_be_written_to) {
   must(open_store(url(), store_mode::create));
   ASSERT_EQ(::chmod(path().c_str(), 0444), 0);
-  ASSERT_EQ(::chmod(place_.path().c_str(), 0755), 0);
+  ASSERT_EQ(::chmod(place.path().c_str(), 0755), 0);
   child_process user{[this](const auto& say) {
     become_ordinary_user();
     auto opened = open_store(url(), store_mode::existing);

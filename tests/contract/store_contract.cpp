@@ -1,9 +1,22 @@
 #include "tests/contract/store_contract.hpp"
 
+#include "tests/support/redis_server.hpp"
+
 #include <algorithm>
 #include <iterator>
 
 namespace fanfare::test {
+
+namespace {
+
+/// Returns the URL of a Redis with nothing in it. One serves all tests of this process.
+std::string empty_redis(const temp_directory&) {
+  static redis_server server;
+  server.ask({"FLUSHALL"});
+  return server.url();
+}
+
+} // namespace
 
 std::vector<store_kind> all_store_kinds() {
   return {
@@ -11,6 +24,7 @@ std::vector<store_kind> all_store_kinds() {
        [](const temp_directory& place) { return "sqlite:" + place.file("store.db"); }},
       {"sqlite_memory", lifetime::of_the_object,
        [](const temp_directory&) { return std::string{"sqlite::memory:"}; }},
+      {"redis", lifetime::outlives_the_object, empty_redis},
   };
 }
 
@@ -52,14 +66,22 @@ std::vector<std::string> store_contract::unsettled_bodies() {
   return bodies;
 }
 
+stored_listener store_contract::listener(listener_words of) {
+  const auto json = R"({"id":")" + of.id + R"(","name":")" + of.name + R"(","notifier_type_id":")" +
+                    of.type + R"(","enabled":)" + (of.enabled ? "true" : "false") + R"(,"mark":")" +
+                    of.mark + R"("})";
+  return {of.id, of.name, of.type, of.enabled, json};
+}
+
 void store_contract::make_listener(const std::string& id, const std::string& type) {
-  must(listeners().put({.id = id, .notifier_type = type, .json = "{}"}, std::nullopt));
+  must(listeners().put(listener({.id = id, .type = type}), std::nullopt));
 }
 
 void store_contract::set_enabled(const std::string& id, bool enabled) {
-  auto found = must(listeners().find(id)).value();
-  found.enabled = enabled;
-  must(listeners().put(found, found.json));
+  const auto found = must(listeners().find(id)).value();
+  must(listeners().put(
+      listener({.id = id, .name = found.name, .type = found.notifier_type, .enabled = enabled}),
+      found.json));
 }
 
 void store_contract::settle(const settlement& what) {

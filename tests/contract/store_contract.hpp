@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fanfare::test {
@@ -49,6 +50,18 @@ protected:
   std::vector<event_id> append(const std::vector<std::string>& bodies);
   event_id append_one(const std::string& body = "{}");
   std::vector<std::string> unsettled_bodies();
+
+  /// What a listener is made of; `mark` makes its JSON another one.
+  struct listener_words {
+    std::string id;
+    std::string mark = {};
+    std::string name = {};
+    std::string type = "http";
+    bool enabled = true;
+  };
+  /// Returns a listener whose JSON says what its fields say.
+  static stored_listener listener(listener_words of);
+  static std::string json(listener_words of) { return listener(std::move(of)).json; }
 
   void make_listener(const std::string& id, const std::string& type = "http");
   void set_enabled(const std::string& id, bool enabled);

@@ -21,7 +21,7 @@ class counting_journal final : public journal {
 public:
   result<std::vector<event_id>> write(const write_group& group) override {
     groups.push_back(group);
-    if (fails)
+    if (fails || (fails_appends && !group.appends.empty()))
       return error{errc::store_unreachable, "store gone: plug it in"};
     std::vector<event_id> ids;
     for (std::size_t i = 0; i < group.appends.size(); ++i)
@@ -38,6 +38,7 @@ public:
   std::vector<write_group> groups;
   std::uint64_t last = 0;
   bool fails = false;
+  bool fails_appends = false;
 };
 
 class counting_store final : public store {
@@ -204,6 +205,17 @@ TEST_F(StoreThread, a_failure_is_told_to_everybody_in_the_group) {
   let_go();
 
   EXPECT_EQ(told_, (strings{"a: store gone: plug it in", "settled: store gone: plug it in"}));
+}
+
+TEST_F(StoreThread, what_makes_room_is_written_although_what_finds_none_fails) {
+  store_.log.fails_appends = true;
+  append(1, "a");
+  settle(7);
+
+  let_go();
+
+  EXPECT_EQ(told_, (strings{"a: store gone: plug it in", "settled"}));
+  EXPECT_TRUE(store_.log.groups.back().appends.empty());
 }
 
 TEST_F(StoreThread, goes_on_after_a_group_failed) {

@@ -14,8 +14,8 @@
 namespace fanfare::test {
 
 /// An empty directory in which the real program is run on one store,
-/// `sqlite:site.db`, with a configuration of its own and leave to deliver to loopback.
-/// Thread safety: as that of `process`.
+/// `sqlite:site.db` or what FANFARE_STORE_URL names, with a configuration of its own and leave to
+/// deliver to loopback. Thread safety: as that of `process`.
 class program_site {
 public:
   /// @param environment `FANFARE_…` variables on top of the site's.
@@ -43,7 +43,7 @@ public:
   /// what it held in the end.
   store_counts emptied(std::chrono::milliseconds patience = std::chrono::seconds{40}) const;
 
-  std::string store_url() const { return "sqlite:" + directory_.file("site.db"); }
+  const std::string& store_url() const { return environment_.at("FANFARE_STORE_URL"); }
   const temp_directory& directory() const { return directory_; }
 
 private:

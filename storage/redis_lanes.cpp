@@ -1,0 +1,44 @@
+#include "storage/redis_lanes.hpp"
+
+namespace fanfare {
+
+namespace {
+
+constexpr std::int64_t most_at_once = 256;
+
+redis_command hold_or_resume(const redis_database& in, const std::string& listener,
+                             std::string_view which) {
+  redis_command call{redis_scripts::hold_lane, {in.keys().due, in.keys().lane(listener)}};
+  call.add_copy(listener).add(which);
+  return call;
+}
+
+} // namespace
+
+result<std::uint64_t> drop_lane(redis_database& in, redis_connection& on,
+                                const std::string& listener) {
+  const auto& keys = in.keys();
+  std::uint64_t dropped = 0;
+  for (;;) {
+    redis_command call{
+        redis_scripts::drop_lane,
+        {keys.events, keys.refs, keys.due, keys.lane(listener), keys.tries(listener)}};
+    call.add(listener).add_number(most_at_once);
+    const auto some = on.ask(std::move(call));
+    if (!some)
+      return some.error();
+    dropped += static_cast<std::uint64_t>(some->whole().integer());
+    if (some->whole().integer() < most_at_once)
+      return dropped;
+  }
+}
+
+redis_command hold_lane(const redis_database& in, const std::string& listener) {
+  return hold_or_resume(in, listener, "hold");
+}
+
+redis_command resume_lane(const redis_database& in, const std::string& listener) {
+  return hold_or_resume(in, listener, "resume");
+}
+
+} // namespace fanfare

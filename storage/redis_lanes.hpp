@@ -1,0 +1,21 @@
+#pragma once
+
+#include "storage/redis_database.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace fanfare {
+
+// What is done to a whole lane, on either connection.
+
+/// Drops what is parked for a listener, and returns how much that was.
+result<std::uint64_t> drop_lane(redis_database& in, redis_connection& on,
+                                const std::string& listener);
+
+/// Takes a lane out of those that are due: its listener is disabled.
+redis_command hold_lane(const redis_database& in, const std::string& listener);
+/// Puts a lane back among those that are due, if anything is parked in it.
+redis_command resume_lane(const redis_database& in, const std::string& listener);
+
+} // namespace fanfare

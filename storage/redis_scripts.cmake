@@ -1,0 +1,22 @@
+# Embeds redis_scripts/*.lua, with the SHA1 that Redis knows each of them by.
+set(redis_script_names
+  claim drop_lane due forget_lost found_store hold_lane mark note_listeners put_listener
+  put_quarantine put_states renew_shard say_alive settle step_dead take_shard)
+set(redis_script_definitions "")
+foreach(name IN LISTS redis_script_names)
+  set(file ${CMAKE_CURRENT_SOURCE_DIR}/redis_scripts/${name}.lua)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(SHA1 ${file} sha)
+  file(READ ${file} text)
+  string(APPEND redis_script_definitions
+    "const redis_script ${name}{\"${name}\", \"${sha}\",\n                            R\"lua(${text})lua\"};\n")
+endforeach()
+file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/redis_scripts.cpp CONTENT
+[[// Made of redis_scripts/*.lua by redis_scripts.cmake.
+#include "storage/redis_scripts.hpp"
+
+namespace fanfare::redis_scripts {
+
+@redis_script_definitions@
+} // namespace fanfare::redis_scripts
+]] @ONLY)

@@ -1,0 +1,124 @@
+#!lua flags=allow-oom
+-- Ends the stay of events in the journal, and what was claimed of them.
+--
+-- KEYS  1 owner  2 events  3 refs  4 due  5 dead  6 cursor, then lane and tries of each listener
+-- ARGV  1 the owner's token, empty: no node  2 new cursor, or empty
+--       then lists, each after its length: listeners, finished events, kept events, outcomes
+--
+-- An event that is in refs, or no longer in the stream, is settled already: it
+-- is passed over with all that is said of it, so that a settlement may come twice.
+
+local owner = redis.call('GET', KEYS[1])
+if ARGV[1] ~= '' and owner ~= ARGV[1] then
+  return redis.error_reply('FENCED ' .. (owner or 'nobody'))
+end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local at = 2
+local function word()
+  at = at + 1
+  return ARGV[at]
+end
+local function number() return tonumber(word()) end
+local function list()
+  local words = {}
+  for i = 1, number() do words[i] = word() end
+  return words
+end
+
+local listeners = list()
+local touched = {}
+local function lane(n) return KEYS[5 + 2 * n] end
+local function tries(n) return KEYS[6 + 2 * n] end
+
+local function note_tries(n, member, attempts, problem)
+  local before = redis.call('HGET', tries(n), member)
+  local first = before and string.match(before, '^%d+ (%d+)') or string.format('%.0f', now)
+  redis.call('HSET', tries(n), member, attempts .. ' ' .. first .. ' ' .. problem)
+end
+
+local function bury(event, listener, part, reason, answer, attempts)
+  redis.call('XADD', KEYS[5], '*', 'event', event, 'listener', listener, 'part', part,
+             'reason', reason, 'attempts', attempts, 'answer', answer)
+end
+
+local function release(event)
+  if redis.call('HINCRBY', KEYS[3], event, -1) <= 0 then
+    redis.call('HDEL', KEYS[3], event)
+    redis.call('XDEL', KEYS[2], event)
+  end
+end
+
+local finished = list()
+if #finished > 0 then
+  local kept = redis.call('HMGET', KEYS[3], unpack(finished))
+  local gone = {}
+  for i, event in ipairs(finished) do
+    if not kept[i] then gone[#gone + 1] = event end
+  end
+  if #gone > 0 then redis.call('XDEL', KEYS[2], unpack(gone)) end
+end
+
+for _ = 1, number() do
+  local event = word()
+  local open = redis.call('HEXISTS', KEYS[3], event) == 0
+               and #redis.call('XRANGE', KEYS[2], event, event, 'COUNT', 1) == 1
+  local references = 0
+  for _ = 1, number() do
+    local n, part, delay, attempts, problem = number(), word(), number(), word(), word()
+    local member = event .. '|' .. part
+    if open and redis.call('ZADD', lane(n), 'NX', now + delay, member) == 1 then
+      note_tries(n, member, attempts, problem)
+      references = references + 1
+      touched[n] = true
+    end
+  end
+  for _ = 1, number() do
+    local listener, part, reason, answer, attempts = word(), word(), word(), word(), word()
+    if open then
+      bury(event, listener, part, reason, answer, attempts)
+      references = references + 1
+    end
+  end
+  if open and references > 0 then
+    redis.call('HSET', KEYS[3], event, references)
+  elseif open then
+    redis.call('XDEL', KEYS[2], event)
+  end
+end
+
+for _ = 1, number() do
+  local event, n, part, what = word(), number(), word(), word()
+  local first, second, third = word(), word(), word()
+  local member = event .. '|' .. part
+  if redis.call('ZSCORE', lane(n), member) then
+    touched[n] = true
+    if what == 'park' then
+      redis.call('ZADD', lane(n), 'XX', now + tonumber(first), member)
+      note_tries(n, member, second, third)
+    else
+      redis.call('ZREM', lane(n), member)
+      redis.call('HDEL', tries(n), member)
+      if what == 'bury' then
+        bury(event, listeners[n], part, first, second, third)
+      else
+        release(event)
+      end
+    end
+  end
+end
+
+-- A lane that is held stays so (at infinity) whatever is parked in it.
+for n in pairs(touched) do
+  local head = redis.call('ZRANGE', lane(n), 0, 0, 'WITHSCORES')
+  if not head[1] then
+    redis.call('ZREM', KEYS[4], listeners[n])
+  elseif redis.call('ZSCORE', KEYS[4], listeners[n]) ~= 'inf' then
+    redis.call('ZADD', KEYS[4], head[2], listeners[n])
+  end
+end
+
+if ARGV[2] ~= '' then redis.call('SET', KEYS[6], ARGV[2]) end
+return redis.status_reply('OK')
