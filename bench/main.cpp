@@ -2,8 +2,11 @@
 //
 // end_to_end   what a delivery costs from publish to the receiver's answer,
 //              beside a bare libcurl loop
+// ingest       how many reports a second become durable, beside raw writes to
+//              the same stores
 
 #include "bench/end_to_end/end_to_end.hpp"
+#include "bench/ingest/ingest.hpp"
 #include "bench/measurement.hpp"
 
 #include <cstdio>
@@ -13,7 +16,8 @@
 
 int main(int argc, char** argv) {
   using namespace fanfare::bench;
-  const std::map<std::string, bool (*)(const order&)> questions{{"end_to_end", end_to_end}};
+  const std::map<std::string, bool (*)(const order&)> questions{{"end_to_end", end_to_end},
+                                                                {"ingest", ingest}};
   order how;
   std::string question;
   for (int i = 1; i < argc; ++i) {

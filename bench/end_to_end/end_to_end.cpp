@@ -5,14 +5,10 @@
 
 #include "bench/end_to_end/raw_loop.hpp"
 #include "bench/sink.hpp"
-
-#include <unistd.h>
+#include "bench/workload.hpp"
 
 #include <chrono>
 #include <cstdio>
-#include <deque>
-#include <filesystem>
-#include <future>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,9 +18,6 @@ namespace fanfare::bench {
 namespace {
 
 constexpr const char* question = "end_to_end";
-constexpr std::size_t events_a_publish = 256;
-constexpr std::size_t publishes_at_once = 16;
-constexpr std::size_t report_bytes = 1024;
 
 struct workload {
   std::string name;
@@ -33,96 +26,30 @@ struct workload {
   std::size_t concurrency; ///< Of each listener.
 };
 
-/// A directory that goes away with everything in it.
-class scratch_directory {
-public:
-  scratch_directory() {
-    auto pattern = (std::filesystem::temp_directory_path() / "fanfare-bench-XXXXXX").string();
-    path_ = mkdtemp(pattern.data()) != nullptr ? pattern : std::string{};
-  }
-  ~scratch_directory() { std::filesystem::remove_all(path_); }
-  scratch_directory(const scratch_directory&) = delete;
-  scratch_directory& operator=(const scratch_directory&) = delete;
-
-  std::string path() const { return path_; }
-
-private:
-  std::string path_;
-};
-
-/// A report of Pulp's shape and of exactly 1 KiB.
-std::string a_report() {
-  auto of_padding = [](std::size_t size) {
-    return report::of("repo.sync.finish",
-                      R"({"repo_id":"pulp-f16","result":"success","summary":")" +
-                          std::string(size, 'x') + R"("})")
-        .body;
-  };
-  return of_padding(report_bytes - of_padding(0).size());
-}
-
-std::unique_ptr<engine> start_engine(const workload& load, const std::string& directory,
-                                     const sink& to) {
-  options how;
-  how.store_url = "sqlite:" + directory + "/fanfare.db";
-  how.allow_networks = {"127.0.0.0/8"};
-  auto started = engine::start(how);
-  if (!started) {
-    std::fprintf(stderr, "fanfare-bench: %s\n", started.error().detail.c_str());
-    return nullptr;
-  }
+bool add_listeners(engine& to, const workload& load, const sink& at) {
   for (std::size_t i = 0; i < load.fan_out; ++i) {
     listener_draft draft{"http", {"repo.sync.*"}};
-    draft.notifier_config = http_config{to.url() + "/" + std::to_string(i)}.json();
+    draft.notifier_config = http_config{at.url() + "/" + std::to_string(i)}.json();
     draft.delivery = R"({"concurrency":)" + std::to_string(load.concurrency) + "}";
-    auto made = (*started)->administration().create(draft);
+    auto made = to.administration().create(draft);
     if (!made) {
       std::fprintf(stderr, "fanfare-bench: %s\n", made.error().detail.c_str());
-      return nullptr;
-    }
-  }
-  return std::move(*started);
-}
-
-/// Publishes all events of the load and returns the sum of the hashes of their
-/// ids, or nothing if one was refused.
-std::optional<std::uint64_t> publish_all(engine& to, const workload& load,
-                                         const std::string& body) {
-  std::uint64_t id_sum = 0;
-  std::deque<std::future<result<receipt>>> waiting;
-  auto take_oldest = [&] {
-    auto answer = waiting.front().get();
-    waiting.pop_front();
-    if (!answer) {
-      std::fprintf(stderr, "fanfare-bench: %s\n", answer.error().detail.c_str());
       return false;
     }
-    for (const auto& id : answer->ids)
-      id_sum += id_hash(id.data(), id.size());
-    return true;
-  };
-  for (std::size_t sent = 0; sent < load.events; sent += events_a_publish) {
-    auto count = std::min(events_a_publish, load.events - sent);
-    waiting.push_back(to.publish(std::vector<report>(count, report{body, {}})));
-    if (waiting.size() >= publishes_at_once && !take_oldest())
-      return std::nullopt;
   }
-  while (!waiting.empty())
-    if (!take_oldest())
-      return std::nullopt;
-  return id_sum;
+  return true;
 }
 
 /// Runs the load through an engine; nothing if a delivery was missing or
 /// repeated, or a byte.
 std::optional<cost> run_engine(const workload& load, sink& to, const std::string& body) {
   scratch_directory directory;
-  auto one = start_engine(load, directory.path(), to);
-  if (!one)
+  auto one = start_engine("sqlite:" + directory.path() + "/fanfare.db");
+  if (!one || !add_listeners(*one, load, to))
     return std::nullopt;
   to.reset();
   stopwatch watch;
-  auto id_sum = publish_all(*one, load, body);
+  auto id_sum = publish_all(*one, load.events, body);
   if (!id_sum || !wait_settled(*one, std::chrono::seconds{40}))
     return std::nullopt;
   auto total = watch.elapsed();

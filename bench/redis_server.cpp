@@ -1,0 +1,61 @@
+#include "bench/redis_server.hpp"
+
+#include <fcntl.h>
+#include <hiredis/hiredis.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+namespace fanfare::bench {
+
+namespace {
+
+bool answers(const std::string& socket_path) {
+  auto* context = redisConnectUnix(socket_path.c_str());
+  if (context == nullptr)
+    return false;
+  auto* reply =
+      context->err == 0 ? static_cast<redisReply*>(redisCommand(context, "PING")) : nullptr;
+  const bool sound = reply != nullptr && reply->type == REDIS_REPLY_STATUS;
+  if (reply != nullptr)
+    freeReplyObject(reply);
+  redisFree(context);
+  return sound;
+}
+
+} // namespace
+
+redis_server::redis_server(const std::string& fsync) {
+  const auto directory = directory_.path();
+  const auto socket = socket_path();
+  process_ = fork();
+  if (process_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const int quiet = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    dup2(quiet, STDOUT_FILENO);
+    execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", socket.c_str(), "--dir",
+           directory.c_str(), "--save", "", "--appendonly", "yes", "--appendfsync", fsync.c_str(),
+           static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  for (int i = 0; i < 250; ++i) {
+    if (answers(socket))
+      return;
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  }
+  std::fprintf(stderr, "fanfare-bench: redis-server does not answer; is it installed?\n");
+  std::exit(69);
+}
+
+redis_server::~redis_server() {
+  kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+}
+
+} // namespace fanfare::bench
