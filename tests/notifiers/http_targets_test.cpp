@@ -138,9 +138,9 @@ TEST_F(HttpTargets, looks_a_secret_up_where_it_is_and_again_after_a_while) {
   EXPECT_EQ(before->endpoint.credentials->password, "old");
 
   ::setenv("FANFARE_TEST_HOOK", "new", 1);
-  now_ += http_targets::looked_up_again - 1ms;
+  now += http_targets::looked_up_again - 1ms;
   EXPECT_EQ(find(of), before);
-  now_ += 1ms;
+  now += 1ms;
 
   EXPECT_EQ(find(of)->endpoint.credentials->password, "new");
   ::unsetenv("FANFARE_TEST_HOOK");
@@ -151,22 +151,22 @@ TEST_F(HttpTargets, have_none_for_a_secret_that_is_not_there_until_it_is) {
       R"({"url":"http://x/","username":"me","password":"env:FANFARE_TEST_HOOK"})");
   ::unsetenv("FANFARE_TEST_HOOK");
 
-  const auto missing = targets_.find(of, now_);
+  const auto missing = targets.find(of, now);
 
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().detail.rfind("password: 'env:FANFARE_TEST_HOOK' is not set", 0), 0u)
       << missing.error().detail;
   ::setenv("FANFARE_TEST_HOOK", "here", 1);
-  EXPECT_TRUE(targets_.find(of, now_));
+  EXPECT_TRUE(targets.find(of, now));
   ::unsetenv("FANFARE_TEST_HOOK");
 }
 
 TEST_F(HttpTargets, refuse_a_secret_that_would_end_up_in_a_header_of_its_own) {
   ::setenv("FANFARE_TEST_HOOK", "two\r\nlines", 1);
 
-  const auto refused = targets_.find(
+  const auto refused = targets.find(
       test::listener_for(R"({"url":"http://x/","username":"","password":"env:FANFARE_TEST_HOOK"})"),
-      now_);
+      now);
 
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().detail.find("control character"), std::string::npos);
