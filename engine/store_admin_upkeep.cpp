@@ -38,7 +38,7 @@ result<explained_report> store_admin::explain(const report& what, std::string_vi
 
 std::vector<known_event_type> store_admin::event_types() { return event_catalogue(); }
 
-std::vector<finding> store_admin::diagnose() { return diagnosis{on_, how_}.all(); }
+std::vector<finding> store_admin::diagnose() { return diagnosis{on_, how_, check_listeners()}.all(); }
 
 result<void> store_admin::backup(const std::string& path, if_there then,
                                  const on_progress& progress) {
