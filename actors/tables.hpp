@@ -42,7 +42,8 @@ struct match_progress {
 struct match_output {
   std::vector<flight_plan> plans;
   std::map<deliverer_desk*, std::vector<delivery>> deliveries;
-  std::vector<delivery> homeless; ///< Of notifier types that this node does not have.
+  std::vector<delivery> homeless;     ///< Of notifier types that this node does not have.
+  std::vector<std::string> new_types; ///< Event types that this node had not met.
 };
 
 // -- settler -------------------------------------------------------------------

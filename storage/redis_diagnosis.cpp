@@ -76,7 +76,8 @@ finding look_at_persistence(redis_database& of) {
   if (!append || !sync)
     return not_told("persistence", "append*");
   if (*append != "yes")
-    return warning("persistence", "appendonly is no, so a crash of Redis loses what was acknowledged",
+    return warning("persistence",
+                   "appendonly is no, so a crash of Redis loses what was acknowledged",
                    "redis-cli CONFIG SET appendonly yes, and in redis.conf");
   if (*sync == "always")
     return {severity::ok, "persistence", "every commit is on the disk before it is acknowledged"};
@@ -93,8 +94,8 @@ finding look_at_clock(redis_database& of) {
     return problem("store clock", said.error().detail, "see what is said of the store");
   const milliseconds theirs{(*said)[0].integer() * 1000 + (*said)[1].integer() / 1000};
   const auto apart = theirs - unix_now();
-  const auto told = "Redis's clock and ours are " + std::to_string(std::abs(apart.count())) +
-                    " ms apart";
+  const auto told =
+      "Redis's clock and ours are " + std::to_string(std::abs(apart.count())) + " ms apart";
   if (apart > tolerable_difference || apart < -tolerable_difference)
     return warning("store clock", told, "set the clocks of all machines, best with NTP");
   return {severity::ok, "store clock", told};
