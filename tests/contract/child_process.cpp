@@ -59,7 +59,7 @@ std::string child_process::next_line() {
     unread_.append(chunk.data(), static_cast<std::size_t>(size));
   }
   const auto end = unread_.find('\n');
-  const auto line = unread_.substr(0, end);
+  auto line = unread_.substr(0, end);
   unread_.erase(0, end + 1);
   return line;
 }

@@ -19,7 +19,7 @@ protected:
 };
 
 TEST_F(AdminPublish, journals_the_bytes_of_every_report_under_the_id_it_returns) {
-  const std::string odd = "{ \"event_type\":\"a.b\", \"n\": 123456789012345678901234567890 }";
+  const std::string odd = R"({ "event_type":"a.b", "n": 123456789012345678901234567890 })";
 
   const auto done = admin_->publish({{odd, ""}, {reports(1)[0].body, ""}});
 

@@ -141,7 +141,7 @@ TEST_F(AdminTransfer, the_first_bad_item_is_named_by_its_position) {
       {"[" + item(R"("name":"x","colour":1)") + "]", "item 0: 'colour'"},
       {"[" + item(R"("name":"x")") + "," + item(R"("name":"x")") + "]",
        "item 1 ('x'): has the same name x as item 0"},
-      {"[" + item(R"("name":"ops")") + "," + item("\"id\":\"" + id + "\"") + "]",
+      {"[" + item(R"("name":"ops")") + "," + item(R"("id":")" + id + R"(")") + "]",
        "has the same id " + id + " as item 0"},
       {"[" + item(R"("name":"dev","id":")" + id + "\"") + "]", "name: 'dev' belongs to listener"},
       {R"([{"name":"ops","notifier_type_id":"http","event_types":["*"],)"

@@ -42,7 +42,7 @@ public:
         if (const auto how = how_(each))
           answers.push_back(answered(each, *how));
         else
-          held_.push_back({std::move(each), done});
+          held_.emplace_back(std::move(each), done);
       }
     }
     changed_.notify_all();
