@@ -42,7 +42,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
   return pointers;
 }
 
-[[noreturn]] void become(char* const* words, char* const* environment, int out, pid_t parent) {
+[[noreturn]] void become(const char* file, char* const* words, char* const* environment, int out,
+                         pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   // The parent may have died before the line above.
   if (::getppid() != parent)
@@ -51,7 +52,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
   ::dup2(nothing, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
   ::dup2(out, STDERR_FILENO);
-  ::execve("/proc/self/exe", words, environment);
+  ::execvpe(file, words, environment);
   ::_exit(127);
 }
 
@@ -62,18 +63,29 @@ int exit_code_of_status(int status) {
 } // namespace
 
 result<child_process> child_process::start(const std::vector<std::string>& words) {
+  std::vector<std::string> all{"fanfare"};
+  all.insert(all.end(), words.begin(), words.end());
+  return launch("/proc/self/exe", std::move(all));
+}
+
+result<child_process> child_process::start_program(const std::string& name,
+                                                   const std::vector<std::string>& words) {
+  std::vector<std::string> all{name};
+  all.insert(all.end(), words.begin(), words.end());
+  return launch(name.c_str(), std::move(all));
+}
+
+result<child_process> child_process::launch(const char* file, std::vector<std::string> words) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
     return system_failure("cannot make a pipe");
   ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  std::vector<std::string> all{"fanfare"};
-  all.insert(all.end(), words.begin(), words.end());
-  auto argv = pointers_to(all);
+  auto argv = pointers_to(words);
   auto environment = plain_environment();
   const auto parent = ::getpid();
   const auto pid = ::fork();
   if (pid == 0)
-    become(argv.data(), environment.data(), ends[1], parent);
+    become(file, argv.data(), environment.data(), ends[1], parent);
   ::close(ends[1]);
   if (pid > 0)
     return child_process{pid, ends[0]};
@@ -136,6 +148,25 @@ std::optional<int> child_process::wait(milliseconds patience) {
     return std::nullopt;
   pid_ = -1;
   return exit_code_of_status(status);
+}
+
+std::optional<std::string> await_line(child_process& from, milliseconds patience,
+                                      std::vector<std::string>& seen,
+                                      const std::function<bool(const std::string&)>& wanted) {
+  const auto deadline = steady_clock::now() + patience;
+  while (from.descriptor() >= 0 && steady_clock::now() < deadline) {
+    pollfd readable{from.descriptor(), POLLIN, 0};
+    ::poll(&readable, 1, 100);
+    std::optional<std::string> found;
+    for (auto& line : from.read_lines()) {
+      if (!found && wanted(line))
+        found = line;
+      seen.push_back(std::move(line));
+    }
+    if (found)
+      return found;
+  }
+  return std::nullopt;
 }
 
 result<finished_process> run_to_end(const std::vector<std::string>& words, milliseconds patience) {

@@ -5,13 +5,14 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace fanfare {
 
-/// Another process of this very program, with what it writes (results and
+/// Another process, mostly of this very program, with what it writes (results and
 /// messages alike) read line by line. It ends when this process does, and is
 /// ended, if it is still there, by the destructor.
 /// Thread safety: to be used, and started, by a process of one thread.
@@ -20,6 +21,10 @@ public:
   /// Starts `fanfare` with these words. `FANFARE_…` variables of the
   /// environment are not passed on. Fails with `errc::internal`.
   static result<child_process> start(const std::vector<std::string>& words);
+  /// Starts another program, looked for in PATH. One that is not there ends
+  /// with 127 and writes nothing.
+  static result<child_process> start_program(const std::string& name,
+                                             const std::vector<std::string>& words);
 
   child_process(child_process&& other) noexcept;
   child_process& operator=(child_process&&) = delete;
@@ -43,11 +48,19 @@ public:
 private:
   child_process(pid_t pid, int out) : pid_(pid), out_(out) {}
 
+  static result<child_process> launch(const char* file, std::vector<std::string> words);
+
   pid_t pid_;
   int out_;
   std::string partial_;
   std::vector<std::string> unread_;
 };
+
+/// Reads lines until one satisfies `wanted` and returns it; nothing if the
+/// process ends before, or `patience` is over. All lines are kept in `seen`.
+std::optional<std::string> await_line(child_process& from, std::chrono::milliseconds patience,
+                                      std::vector<std::string>& seen,
+                                      const std::function<bool(const std::string&)>& wanted);
 
 /// What a process that ran to its end left behind.
 struct finished_process {

@@ -86,11 +86,15 @@ result<std::vector<demo_publication>> publish_reports(demo_stage& stage, demo_vi
   return published;
 }
 
-result<bool> play(demo_view& view) {
-  auto made = demo_stage::set_up();
+result<bool> play(std::string_view kind_of_store, demo_view& view) {
+  auto made = demo_stage::set_up(kind_of_store);
   if (!made)
     return made.error();
   auto& stage = **made;
+  if (const auto* server = stage.store().server()) {
+    view.heading("Redis, a process of its own");
+    view.line(stage.store().url() + "  pid " + std::to_string(server->pid()));
+  }
   if (auto started = start_receivers(stage, view); !started)
     return started.error();
   if (auto created = create_listeners(stage, view); !created)
@@ -114,9 +118,14 @@ result<bool> play(demo_view& view) {
   return view.summary(stage.receivers(), *published);
 }
 
-int demo(const arguments&, console& to) {
+int demo(const arguments& said, console& to) {
+  auto kind = said.value("--store");
+  if (const auto before = said.anywhere.find("--store"); !kind && before != said.anywhere.end())
+    kind = before->second;
   demo_view view{to};
-  auto as_due = play(view);
+  auto as_due = play(kind.value_or("sqlite"), view);
+  if (!as_due && as_due.error().code == errc::invalid_options)
+    return fail_usage(to, as_due.error().detail);
   if (!as_due)
     return fail(to, as_due.error());
   return *as_due ? exit_ok : exit_defect;
@@ -125,9 +134,12 @@ int demo(const arguments&, console& to) {
 } // namespace
 
 command demo_command() {
-  return {.name = "demo",
-          .description = "deliver sample reports to receivers on this machine and check them",
-          .run = demo};
+  return {
+      .name = "demo",
+      .description = "deliver sample reports to receivers on this machine and check them",
+      .flags = {{"--store", "kind of store that the demo makes for itself: sqlite, or redis, for "
+                            "which it starts a redis-server"}},
+      .run = demo};
 }
 
 } // namespace fanfare

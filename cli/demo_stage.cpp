@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
-#include <functional>
 #include <system_error>
 
 namespace fanfare {
@@ -34,26 +33,6 @@ std::string mail_config(unsigned port) {
 }
 
 error failure(std::string detail) { return {errc::internal, std::move(detail)}; }
-
-/// Reads lines until one satisfies `wanted`; nothing if the process ends
-/// before, or `start_patience` is over. All lines are kept in `seen`.
-std::optional<std::string> await_line(child_process& from, std::vector<std::string>& seen,
-                                      const std::function<bool(const std::string&)>& wanted) {
-  const auto deadline = steady_clock::now() + start_patience;
-  while (from.descriptor() >= 0 && steady_clock::now() < deadline) {
-    pollfd readable{from.descriptor(), POLLIN, 0};
-    ::poll(&readable, 1, 100);
-    std::optional<std::string> found;
-    for (auto& line : from.read_lines()) {
-      if (!found && wanted(line))
-        found = line;
-      seen.push_back(std::move(line));
-    }
-    if (found)
-      return found;
-  }
-  return std::nullopt;
-}
 
 std::string joined(const std::vector<std::string>& lines) {
   std::string text;
@@ -96,11 +75,14 @@ std::string demo_receiver::url() const {
                            : "http://" + address + "/" + std::string{listener->name};
 }
 
-result<std::unique_ptr<demo_stage>> demo_stage::set_up() {
+result<std::unique_ptr<demo_stage>> demo_stage::set_up(std::string_view kind_of_store) {
   auto directory = temporary_directory::make();
   if (!directory)
     return directory.error();
-  std::unique_ptr<demo_stage> stage{new demo_stage{*std::move(directory)}};
+  auto store = demo_store::of_kind(kind_of_store, directory->path());
+  if (!store)
+    return store.error();
+  std::unique_ptr<demo_stage> stage{new demo_stage{*std::move(directory), *std::move(store)}};
   if (auto written = stage->write("fanfare.toml", config); !written)
     return written.error();
   return stage;
@@ -115,7 +97,7 @@ result<void> demo_stage::start_receiver(const demo_listener& listener) {
     return started.error();
   std::vector<std::string> seen;
   unsigned port = 0;
-  await_line(*started, seen, [&](const std::string& line) {
+  await_line(*started, start_patience, seen, [&](const std::string& line) {
     auto json = nlohmann::json::parse(line, nullptr, false);
     port = json.is_object() ? json.value("port", 0U) : 0U;
     return port != 0;
@@ -135,7 +117,7 @@ result<void> demo_stage::start_engine() {
   if (!started)
     return started.error();
   engine_.emplace(*std::move(started));
-  auto ready = await_line(*engine_, engine_log_, [](const std::string& line) {
+  auto ready = await_line(*engine_, start_patience, engine_log_, [](const std::string& line) {
     return line.find("engine ready") != line.npos;
   });
   if (!ready)
@@ -178,6 +160,7 @@ result<void> demo_stage::tear_down() {
     receiver.process.terminate();
     receiver.process.wait(stop_patience);
   }
+  store_.close();
   take_output();
   if (code != 0)
     return failure(code ? "the engine ended with " + std::to_string(*code) + ": " +
@@ -188,7 +171,7 @@ result<void> demo_stage::tear_down() {
 
 std::vector<std::string> demo_stage::with_config(std::vector<std::string> words) const {
   words.insert(words.begin(), {"--config", (directory_.path() / "fanfare.toml").string(), "--store",
-                               "sqlite:" + (directory_.path() / "fanfare.db").string()});
+                               store_.url()});
   return words;
 }
 

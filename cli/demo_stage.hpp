@@ -4,6 +4,7 @@
 
 #include "cli/child_process.hpp"
 #include "cli/demo_plan.hpp"
+#include "cli/demo_store.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -44,7 +45,8 @@ struct demo_receiver {
 /// commands, all of them processes of this program in a directory of their own.
 class demo_stage {
 public:
-  static result<std::unique_ptr<demo_stage>> set_up();
+  /// @param kind_of_store as `demo_store::of_kind` takes it.
+  static result<std::unique_ptr<demo_stage>> set_up(std::string_view kind_of_store);
 
   /// Starts the receiver of a listener and waits until it listens. One of mails
   /// becomes the mail server of the configuration.
@@ -63,15 +65,17 @@ public:
   /// Takes what the receivers print until each has got what it is due, or `patience` is over.
   void receive_all_due(std::chrono::milliseconds patience);
 
-  /// Ends the engine with SIGTERM, then the receivers, and takes what they
-  /// have still printed. Fails if the engine does not end with 0.
+  /// Ends the engine with SIGTERM, then the receivers and the store, and takes
+  /// what the receivers have still printed. Fails if the engine does not end with 0.
   result<void> tear_down();
 
   const std::vector<demo_receiver>& receivers() const { return receivers_; }
+  const demo_store& store() const { return store_; }
   const std::string& engine_line() const { return engine_line_; }
 
 private:
-  explicit demo_stage(temporary_directory directory) : directory_(std::move(directory)) {}
+  demo_stage(temporary_directory directory, demo_store store)
+      : directory_(std::move(directory)), store_(std::move(store)) {}
 
   std::vector<std::string> with_config(std::vector<std::string> words) const;
   bool all_due_arrived() const;
@@ -79,6 +83,7 @@ private:
   void take_output();
 
   temporary_directory directory_;
+  demo_store store_;
   std::optional<child_process> engine_;
   std::string engine_line_;
   std::vector<std::string> engine_log_;

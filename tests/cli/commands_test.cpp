@@ -176,6 +176,41 @@ TEST_F(DemoCommand, shows_that_every_report_arrives_exactly_as_due) {
   EXPECT_EQ(end.out.find('\033'), std::string::npos) << "colours, but no terminal";
 }
 
+TEST_F(DemoCommand, does_it_all_on_a_redis_of_its_own) {
+  auto plan_here = plan({"demo", "--store=redis"});
+  plan_here.environment["TMPDIR"] = directory_.path().string();
+
+  auto end = run(plan_here);
+
+  EXPECT_EQ(end.exit_code, 0) << end.out << end.err;
+  for (auto part : {"Redis, a process of its own", "store redis+unix://", "and 8 as mails",
+                    "All 30 deliveries of 8 reports arrived exactly as due"})
+    EXPECT_NE(end.out.find(part), std::string::npos) << part << "\n" << end.out;
+  EXPECT_TRUE(std::filesystem::is_empty(directory_.path()));
+}
+
+TEST_F(DemoCommand, takes_no_store_but_its_own) {
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"demo", "--store=redis://127.0.0.1:6379/0"}, {"--store=sqlite:live.db", "demo"}}) {
+    auto end = fanfare(words);
+
+    EXPECT_EQ(end.exit_code, 64);
+    EXPECT_NE(end.err.find("--store: the demo makes a store of its own"), std::string::npos)
+        << end.err;
+  }
+  EXPECT_FALSE(std::filesystem::exists(directory_.path() / "live.db"));
+}
+
+TEST_F(DemoCommand, says_which_package_is_missing) {
+  auto plan_here = plan({"demo", "--store=redis"});
+  plan_here.environment["PATH"] = directory_.path().string();
+
+  auto end = run(plan_here);
+
+  EXPECT_EQ(end.exit_code, 69);
+  EXPECT_NE(end.err.find("install the package redis-server"), std::string::npos) << end.err;
+}
+
 TEST_F(DemoCommand, leaves_nothing_behind) {
   auto plan_here = plan({"demo"});
   plan_here.environment["TMPDIR"] = directory_.path().string();

@@ -56,9 +56,12 @@ int file_with(const std::string& text) {
 
 std::vector<std::string> environment_of(const process_plan& plan) {
   std::vector<std::string> variables;
-  for (char** variable = environ; *variable != nullptr; ++variable)
-    if (!std::string_view{*variable}.starts_with("FANFARE_"))
-      variables.emplace_back(*variable);
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text{*variable};
+    const bool replaced = plan.environment.count(std::string{text.substr(0, text.find('='))}) > 0;
+    if (!replaced && !text.starts_with("FANFARE_"))
+      variables.emplace_back(text);
+  }
   for (const auto& [name, value] : plan.environment)
     variables.push_back(name + "=" + value);
   return variables;
