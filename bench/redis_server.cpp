@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <thread>
 
 namespace fanfare::bench {
@@ -31,26 +32,37 @@ bool answers(const std::string& socket_path) {
 
 } // namespace
 
-redis_server::redis_server(const std::string& fsync) {
-  const auto directory = directory_.path();
-  const auto socket = socket_path();
-  process_ = fork();
-  if (process_ == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const int quiet = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    dup2(quiet, STDOUT_FILENO);
-    execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", socket.c_str(), "--dir",
-           directory.c_str(), "--save", "", "--appendonly", "yes", "--appendfsync", fsync.c_str(),
-           static_cast<char*>(nullptr));
-    _exit(127);
-  }
+redis_server::redis_server(const std::string& fsync) : process_(start(fsync)) {
   for (int i = 0; i < 250; ++i) {
-    if (answers(socket))
+    if (answers(socket_path()))
       return;
     std::this_thread::sleep_for(std::chrono::milliseconds{20});
   }
   std::fprintf(stderr, "fanfare-bench: redis-server does not answer; is it installed?\n");
   std::exit(69);
+}
+
+pid_t redis_server::start(const std::string& fsync) const {
+  const auto directory = directory_.path();
+  const auto socket = socket_path();
+  const auto process = fork();
+  if (process != 0)
+    return process;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const int quiet = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  dup2(quiet, STDOUT_FILENO);
+  execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", socket.c_str(), "--dir",
+         directory.c_str(), "--save", "", "--appendonly", "yes", "--appendfsync", fsync.c_str(),
+         static_cast<char*>(nullptr));
+  _exit(127);
+}
+
+std::chrono::nanoseconds redis_server::cpu() const {
+  clockid_t clock = 0;
+  timespec used{};
+  if (clock_getcpuclockid(process_, &clock) != 0 || clock_gettime(clock, &used) != 0)
+    return {};
+  return std::chrono::seconds{used.tv_sec} + std::chrono::nanoseconds{used.tv_nsec};
 }
 
 redis_server::~redis_server() {

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <string>
 
 namespace fanfare::bench {
@@ -22,10 +23,14 @@ public:
 
   std::string socket_path() const { return directory_.path() + "/redis.sock"; }
   std::string url() const { return "redis+unix://" + socket_path(); }
+  /// Returns the CPU time that the process has used; zero if the system does not say.
+  std::chrono::nanoseconds cpu() const;
 
 private:
+  pid_t start(const std::string& fsync) const;
+
   scratch_directory directory_;
-  pid_t process_ = -1;
+  const pid_t process_;
 };
 
 } // namespace fanfare::bench

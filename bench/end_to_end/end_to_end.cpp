@@ -4,10 +4,12 @@
 #include "fanfare/testing.hpp"
 
 #include "bench/end_to_end/raw_loop.hpp"
+#include "bench/redis_server.hpp"
 #include "bench/sink.hpp"
 #include "bench/workload.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <optional>
 #include <string>
@@ -19,11 +21,24 @@ namespace {
 
 constexpr const char* question = "end_to_end";
 
+enum class store_kind : std::uint8_t { sqlite, redis };
+
 struct workload {
-  std::string name;
+  store_kind on;
   std::size_t fan_out;
   std::size_t events;
   std::size_t concurrency; ///< Of each listener.
+
+  std::string name() const {
+    return (on == store_kind::sqlite ? "sqlite" : "redis everysec") +
+           std::string{", 1 KiB, fan-out "} + std::to_string(fan_out);
+  }
+};
+
+/// What a run used; Redis is a process of its own.
+struct run_cost {
+  cost engine;
+  std::chrono::nanoseconds redis{0};
 };
 
 bool add_listeners(engine& to, const workload& load, const sink& at) {
@@ -42,17 +57,22 @@ bool add_listeners(engine& to, const workload& load, const sink& at) {
 
 /// Runs the load through an engine; nothing if a delivery was missing or
 /// repeated, or a byte.
-std::optional<cost> run_engine(const workload& load, sink& to, const std::string& body) {
+std::optional<run_cost> run_engine(const workload& load, sink& to, const std::string& body) {
   scratch_directory directory;
-  auto one = start_engine("sqlite:" + directory.path() + "/fanfare.db");
+  std::optional<redis_server> redis;
+  if (load.on == store_kind::redis)
+    redis.emplace("everysec");
+  auto one = start_engine(redis ? redis->url() : "sqlite:" + directory.path() + "/fanfare.db");
   if (!one || !add_listeners(*one, load, to))
     return std::nullopt;
   to.reset();
+  const auto redis_before = redis ? redis->cpu() : std::chrono::nanoseconds{0};
   stopwatch watch;
   auto id_sum = publish_all(*one, load.events, body);
   if (!id_sum || !wait_settled(*one, std::chrono::seconds{40}))
     return std::nullopt;
-  auto total = watch.elapsed();
+  const run_cost total{watch.elapsed(),
+                       redis ? redis->cpu() - redis_before : std::chrono::nanoseconds{0}};
   auto seen = to.counts();
   auto deliveries = load.events * load.fan_out;
   if (seen.requests != deliveries || seen.body_bytes != deliveries * body.size() ||
@@ -67,7 +87,7 @@ std::optional<cost> run_engine(const workload& load, sink& to, const std::string
 bool measure(const workload& load, int rounds, sink& to, const order& how) {
   auto body = a_report();
   auto deliveries = static_cast<double>(load.events * load.fan_out);
-  std::vector<double> cpu, rate, raw_cpu, raw_rate;
+  std::vector<double> cpu, rate, raw_cpu, raw_rate, redis_cpu;
   for (int i = 0; i < rounds; ++i) {
     auto note = [deliveries](const cost& of, auto& into_cpu, auto& into_rate) {
       into_cpu.push_back(static_cast<double>(of.cpu.count()) / 1e3 / deliveries);
@@ -79,12 +99,18 @@ bool measure(const workload& load, int rounds, sink& to, const order& how) {
     auto done = run_engine(load, to, body);
     if (!done)
       return false;
-    note(*done, cpu, rate);
+    note(done->engine, cpu, rate);
+    redis_cpu.push_back(static_cast<double>(done->redis.count()) / 1e3 / deliveries);
   }
   const std::string limit = "libcurl multi loop";
-  print({question, load.name + ": CPU per delivery", median(cpu), "us", limit, median(raw_cpu)},
+  print({question, load.name() + ": CPU per delivery", median(cpu), "us", limit, median(raw_cpu)},
         how);
-  print({question, load.name + ": deliveries", median(rate), "1/s", limit, median(raw_rate)}, how);
+  print({question, load.name() + ": deliveries", median(rate), "1/s", limit, median(raw_rate)},
+        how);
+  if (load.on == store_kind::redis)
+    print({question, load.name() + ": CPU of redis-server per delivery", median(redis_cpu), "us",
+           limit, median(raw_cpu)},
+          how);
   return true;
 }
 
@@ -94,8 +120,11 @@ bool end_to_end(const order& how) {
   sink to;
   std::size_t scale = how.quick ? 1 : 3;
   int rounds = how.quick ? 1 : 3;
-  return measure({"sqlite, 1 KiB, fan-out 1", 1, 20'000 * scale, 64}, rounds, to, how) &&
-         measure({"sqlite, 1 KiB, fan-out 10", 10, 5'000 * scale, 8}, rounds, to, how);
+  for (const auto on : {store_kind::sqlite, store_kind::redis})
+    for (const auto& load : {workload{on, 1, 20'000 * scale, 64}, {on, 10, 5'000 * scale, 8}})
+      if (!measure(load, rounds, to, how))
+        return false;
+  return true;
 }
 
 } // namespace fanfare::bench
