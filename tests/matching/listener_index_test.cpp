@@ -155,10 +155,10 @@ TEST(ListenerIndex, may_be_read_from_several_threads_at_once) {
   std::vector<std::size_t> counts(4, 0);
   std::vector<std::thread> threads;
 
-  for (std::size_t t = 0; t < counts.size(); ++t)
-    threads.emplace_back([&index, &counts, t] {
+  for (auto& count : counts)
+    threads.emplace_back([&index, &count] {
       for (int i = 0; i < 100; ++i)
-        counts[t] += ids(index, "repo." + std::to_string(i % 10)).size();
+        count += ids(index, "repo." + std::to_string(i % 10)).size();
     });
   for (auto& thread : threads)
     thread.join();

@@ -91,7 +91,7 @@ TEST(ReadReports, names_the_first_bad_item_and_the_position_in_it) {
   for (int i = 0; i < 17; ++i)
     many += plain + ",";
 
-  expect_words(refusal(many + "{\"event_type\":\"repo sync\"}," + "{}]", json),
+  expect_words(refusal(many + R"({"event_type":"repo sync"},)" + "{}]", json),
                {"event 17: event_type: 'repo sync'"}, "many");
   expect_words(refusal(plain + "\n\n{\"event_type\":\"a.b\",}\n", ndjson),
                {"event 1: ", "at byte 20"}, "lines");
@@ -113,8 +113,8 @@ TEST(ReadReports, refuses_an_array_that_is_not_one) {
       {"[" + plain + "}", {"at byte 21", "',' or ']'"}},
       {"[" + plain + "]x", {"at byte 22", "nothing may follow"}},
       {"[" + plain + "][" + plain + "]", {"at byte 22", "nothing may follow"}},
-      {"[" + plain + ",{\"event_type\":\"a.b]", {"event 1", "string begins"}},
-      {"[" + plain + ",{\"event_type\":\"a.b\"]", {"event 1", "at byte 19"}},
+      {"[" + plain + R"(,{"event_type":"a.b])", {"event 1", "string begins"}},
+      {"[" + plain + R"(,{"event_type":"a.b"])", {"event 1", "at byte 19"}},
       {"[[" + plain + "]]", {"event 0", "an array"}},
       {"\xEF\xBB\xBF[" + plain + "]", {"byte order mark"}},
       {std::string(100'000, '['), {"event 0", "nested more than 64 deep"}},
@@ -150,7 +150,7 @@ TEST(ReadReports, names_the_limit_that_a_body_or_an_item_is_over) {
   report_limits limits;
   limits.max_body_bytes = 100;
   limits.max_event_bytes = 30;
-  std::string large = "{\"event_type\":\"a.b\",\"x\":\"yyyyyy\"}";
+  std::string large = R"({"event_type":"a.b","x":"yyyyyy"})";
 
   auto body = refusal(std::string(101, ' '), json, limits);
   auto item = refusal("[" + plain + "," + large + "]", json, limits);

@@ -59,7 +59,7 @@ public:
     EXPECT_EQ(listen(socket_, 0), 0);
     for (int filler = 0; filler < 4; ++filler) {
       fillers_.push_back(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
-      connect(fillers_.back(), address, size);
+      EXPECT_EQ(connect(fillers_.back(), address, size), -1); // under way
     }
   }
   ~deaf_port() {
