@@ -173,13 +173,18 @@ struct chronicler_desk {
   std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
 };
 
-// -- 9. herald: says that the node lives -----------------------------------------
+// -- 9. herald: says that the node lives, and how the store is -------------------
 
 struct herald_desk {
   class bell bell;
   inbox<result<void>> answers{bell};
+  inbox<condition_answer> conditions{bell};
   bool speaking = false;
+  bool asking = false; ///< For the condition of the store.
   std::chrono::steady_clock::time_point speak_at{};
+  std::chrono::steady_clock::time_point ask_at{};
+  std::chrono::steady_clock::time_point look_at{}; ///< For dangers too.
+  std::set<std::string> warned; ///< The subjects of the dangers that were there last time.
 };
 
 } // namespace fanfare

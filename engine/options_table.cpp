@@ -46,6 +46,7 @@ auto& log_layout(options& of) { return of.log_layout; }
 auto& max_event_bytes(options& of) { return of.limits.max_event_bytes; }
 auto& max_events(options& of) { return of.limits.max_events; }
 auto& max_body_bytes(options& of) { return of.limits.max_body_bytes; }
+auto& max_unsettled_events(options& of) { return of.max_unsettled_events; }
 
 error wrong(std::string what) { return {errc::invalid_options, std::move(what)}; }
 
@@ -99,7 +100,13 @@ result<void> broker_kind(std::string_view text) {
 constexpr option_key table[] = {
     {"node", "name", "How this node is called in logs and in the store. Empty: the host's name.",
      node_name},
-    {"store", "url", "sqlite:PATH, redis://[USER:PASSWORD@]HOST:PORT/DB or redis+unix://PATH.", store_url, {}, not_empty, secrecy::url_password},
+    {"store",
+     "url",
+     "sqlite:PATH, redis://[USER:PASSWORD@]HOST:PORT/DB or redis+unix://PATH.",
+     store_url,
+     {},
+     not_empty,
+     secrecy::url_password},
     {"server", "listen", "Where `fanfare serve` listens: host:port.", listen, {}, not_empty},
     {"messaging",
      "url",
@@ -189,7 +196,8 @@ constexpr option_key table[] = {
      "byte on, as on port 465).",
      email_tls},
     {"email", "ca_path",
-     "A PEM file used instead of the system's authorities to check the mail server.", email_ca_path},
+     "A PEM file used instead of the system's authorities to check the mail server.",
+     email_ca_path},
     {"security",
      "allow_networks",
      "Networks that notifiers may connect to although they are not public, in CIDR notation",
@@ -209,6 +217,12 @@ constexpr option_key table[] = {
      "One request, all reports together, in bytes. 1 to 1073741824.",
      max_body_bytes,
      {1, 1024 * mebibyte}},
+    {"limits",
+     "max_unsettled_events",
+     "Events in the store that are not settled. Beyond them publishing is answered \"busy\", "
+     "until receivers have caught up. 1 to 1000000000.",
+     max_unsettled_events,
+     {1, 1'000'000'000}},
 };
 
 } // namespace

@@ -1,0 +1,90 @@
+#include "tests/engine/engine_test.hpp"
+#include "tests/support/redis_server.hpp"
+
+#include <chrono>
+#include <optional>
+#include <thread>
+
+namespace fanfare::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+enum class on : std::uint8_t { sqlite, redis };
+
+/// An engine whose journal may hold 20 events, and a receiver that hangs.
+class FullJournal : public engine_test, public testing::WithParamInterface<on> {
+protected:
+  void SetUp() override {
+    if (GetParam() == on::redis)
+      how_.store_url = redis_.emplace().url();
+    how_.max_unsettled_events = 20;
+    out_->decide(hold);
+    start();
+    listen();
+  }
+
+  result<receipt> try_one() { return engine_->publish(report::of("a.b")).get(); }
+
+  /// Tries until the answer is this one, at most as long as a reading may be old.
+  bool becomes(bool accepted) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (static_cast<bool>(try_one()) != accepted) {
+      if (std::chrono::steady_clock::now() > deadline)
+        return false;
+      std::this_thread::sleep_for(20ms);
+    }
+    return true;
+  }
+
+  std::optional<redis_server> redis_;
+};
+
+TEST_P(FullJournal, makes_publishing_busy_at_once_until_the_receiver_has_caught_up) {
+  publish(20);
+
+  const auto full = try_one();
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().code, errc::busy);
+  EXPECT_NE(full.error().detail.find("max_unsettled_events is 20;"), std::string::npos)
+      << full.error().detail;
+  EXPECT_EQ(counts().unsettled, 20u);
+
+  out_->decide([](const attempt&) { return verdict::delivered; });
+  out_->release();
+  EXPECT_TRUE(becomes(true));
+  EXPECT_TRUE(settled());
+}
+
+TEST_P(FullJournal, notices_what_others_wrote_into_it) {
+  publish(1);
+  options others = how_;
+  others.max_unsettled_events = 1'000;
+  auto other = admin::open(others);
+  ASSERT_TRUE(other) << other.error().detail;
+
+  ASSERT_TRUE((*other)->publish(reports(30)));
+
+  EXPECT_TRUE(becomes(false));
+  EXPECT_EQ(try_one().error().code, errc::busy);
+}
+
+TEST_P(FullJournal, is_full_after_a_restart_too) {
+  publish(20);
+  engine_->stop(100ms);
+  engine_.reset();
+  out_->release();
+  out_->decide(hold);
+
+  start();
+
+  EXPECT_TRUE(becomes(false));
+}
+
+INSTANTIATE_TEST_SUITE_P(On, FullJournal, testing::Values(on::sqlite, on::redis),
+                         [](const testing::TestParamInfo<on>& which) {
+                           return which.param == on::sqlite ? "sqlite" : "redis";
+                         });
+
+} // namespace
+} // namespace fanfare::test
