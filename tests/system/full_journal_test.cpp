@@ -24,6 +24,17 @@ protected:
     listen();
   }
 
+  /// Who hangs, and a store that is gone, keep the engine from stopping.
+  void TearDown() override {
+    end_hanging();
+    engine_.reset();
+  }
+
+  void end_hanging() {
+    out_->decide([](const attempt&) { return verdict::delivered; });
+    out_->release();
+  }
+
   result<receipt> try_one() { return engine_->publish(report::of("a.b")).get(); }
 
   /// Tries until the answer is this one, at most as long as a reading may be old.
@@ -50,8 +61,7 @@ TEST_P(FullJournal, makes_publishing_busy_at_once_until_the_receiver_has_caught_
       << full.error().detail;
   EXPECT_EQ(counts().unsettled, 20u);
 
-  out_->decide([](const attempt&) { return verdict::delivered; });
-  out_->release();
+  end_hanging();
   EXPECT_TRUE(becomes(true));
   EXPECT_TRUE(settled());
 }

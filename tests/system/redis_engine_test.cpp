@@ -34,6 +34,8 @@ protected:
   explicit RedisEngine(std::vector<std::string> settings = {}) : redis_{std::move(settings)} {
     how_.store_url = redis_.url();
   }
+  /// Before its Redis is gone.
+  void TearDown() override { engine_.reset(); }
 
   redis_server redis_;
 };
