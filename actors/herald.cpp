@@ -28,12 +28,12 @@ void herald::wake() {
   const auto now = clock_.now();
   if (!desk_.speaking && now >= desk_.speak_at)
     speak();
-  if (!desk_.asking && now >= desk_.ask_at)
+  if (!desk_.watch.asking && now >= desk_.watch.ask_at)
     ask();
   if (!desk_.speaking)
     clock_.ring_at(desk_.speak_at);
-  if (!desk_.asking)
-    clock_.ring_at(desk_.ask_at);
+  if (!desk_.watch.asking)
+    clock_.ring_at(desk_.watch.ask_at);
 }
 
 void herald::speak() {
@@ -54,9 +54,9 @@ void herald::take_heard(const result<void>& answer) {
 
 void herald::ask() {
   const auto now = clock_.now();
-  desk_.ask_at = now + ask_every;
-  desk_.asking = true;
-  const bool look = now >= desk_.look_at;
+  desk_.watch.ask_at = now + ask_every;
+  desk_.watch.asking = true;
+  const bool look = now >= desk_.watch.look_at;
   reader_.run([&desk = desk_, &journal = journal_, look](store& of) {
     const auto balance = journal.balance();
     condition_answer answer{balance, of.events().unsettled()};
@@ -67,20 +67,20 @@ void herald::ask() {
 }
 
 void herald::take_condition(const condition_answer& answer) {
-  desk_.asking = false;
+  desk_.watch.asking = false;
   if (answer.unsettled)
     journal_.read(*answer.unsettled, answer.balance_then);
   if (!answer.dangers || !*answer.dangers)
     return;
-  desk_.look_at = clock_.now() + look_every;
+  desk_.watch.look_at = clock_.now() + look_every;
   warn_of(**answer.dangers);
 }
 
 void herald::warn_of(const std::vector<finding>& dangers) {
-  auto over = std::exchange(desk_.warned, {});
+  auto over = std::exchange(desk_.watch.warned, {});
   for (const auto& each : dangers) {
     around_.problems.warn(each.subject, each.what + "; " + each.advice);
-    desk_.warned.insert(each.subject);
+    desk_.watch.warned.insert(each.subject);
     over.erase(each.subject);
   }
   for (const auto& gone : over)

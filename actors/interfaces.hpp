@@ -7,7 +7,7 @@
 //   publish -> ingestor -> (journal) -> journal reader -> matcher -> deliverers
 //           -> notifier -> deliverers -> settler -> (journal, retries, dead letters)
 //   (retries) -> retrier -> deliverers          (listeners) -> librarian -> matcher
-//   settler -> chronicler -> (listener states)
+//   settler -> chronicler -> (listener states)     matcher -> cataloguer -> (event types)
 
 #include "actors/bell.hpp"
 #include "actors/credit.hpp"
@@ -72,8 +72,10 @@ struct matcher_desk {
   match_progress progress;
   std::optional<std::chrono::steady_clock::time_point> waiting_since; ///< For the listeners.
   std::set<std::string> held_types; ///< Of which the log has said that they are held.
-  match_output out;                 ///< Found and not yet sent on.
-  credit deliveries;                ///< In memory: queued, under way, or not yet settled.
+  std::unordered_set<std::string>
+      met_types;     ///< Since the node started; at most `seen_types::most`.
+  match_output out;  ///< Found and not yet sent on.
+  credit deliveries; ///< In memory: queued, under way, or not yet settled.
 
   explicit matcher_desk(std::size_t window_deliveries)
       : deliveries(static_cast<std::int64_t>(window_deliveries), bell) {}
@@ -156,6 +158,17 @@ struct librarian_desk {
 
 // -- 8. chronicler: writes down how the listeners' receivers are doing -----------
 
+/// The event types that come by for the first time.
+struct cataloguer_desk {
+  class bell bell;
+  inbox<std::vector<std::string>> met{bell};
+  inbox<result<void>> written{bell};
+
+  std::vector<std::string> to_write;
+  std::vector<std::string> under_way;                  ///< Given to the store.
+  std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
+};
+
 struct chronicler_desk {
   class bell bell;
   inbox<std::vector<health_note>> notes{bell};
@@ -180,11 +193,8 @@ struct herald_desk {
   inbox<result<void>> answers{bell};
   inbox<condition_answer> conditions{bell};
   bool speaking = false;
-  bool asking = false; ///< For the condition of the store.
   std::chrono::steady_clock::time_point speak_at{};
-  std::chrono::steady_clock::time_point ask_at{};
-  std::chrono::steady_clock::time_point look_at{}; ///< For dangers too.
-  std::set<std::string> warned; ///< The subjects of the dangers that were there last time.
+  store_watch watch;
 };
 
 } // namespace fanfare

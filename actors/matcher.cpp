@@ -1,5 +1,7 @@
 #include "actors/matcher.hpp"
 
+#include "storage/seen_types.hpp"
+
 #include <functional>
 #include <utility>
 
@@ -41,9 +43,10 @@ deliverer_desk* deliverer_directory::find(const listener& of) const {
 
 matcher::matcher(alarm_clock& clock, matcher_desk& desk, reader_desk& reader,
                  librarian_desk& librarian, const current_index& listeners,
-                 const deliverer_directory& deliverers, settler_desk& settler, surroundings& around)
+                 const deliverer_directory& deliverers, settler_desk& settler,
+                 cataloguer_desk& cataloguer, surroundings& around)
     : clock_(clock), desk_(desk), reader_(reader), librarian_(librarian), listeners_(listeners),
-      deliverers_(deliverers), settler_(settler), around_(around) {}
+      deliverers_(deliverers), settler_(settler), cataloguer_(cataloguer), around_(around) {}
 
 void matcher::wake() {
   desk_.bell.answer();
@@ -111,6 +114,7 @@ bool matcher::match_batch(event_batch& batch) {
 }
 
 void matcher::match_event(const event_ptr& what) {
+  meet(what->type);
   auto& at = desk_.progress;
   at.listeners.clear();
   at.sent = at.part = 0;
@@ -120,6 +124,12 @@ void matcher::match_event(const event_ptr& what) {
     deliveries += deliveries_to(*each);
   desk_.out.plans.push_back({what, static_cast<std::uint32_t>(deliveries)});
   at.announced = true;
+}
+
+void matcher::meet(const std::string& type) {
+  auto& met = desk_.met_types;
+  if (met.size() < seen_types::most && met.insert(type).second)
+    desk_.out.new_types.push_back(type);
 }
 
 bool matcher::send_deliveries(const event_ptr& what) {
@@ -181,6 +191,8 @@ void matcher::flush() {
   for (auto& [to, batch] : out.deliveries)
     if (!batch.empty())
       to->work.push(std::exchange(batch, {}));
+  if (!out.new_types.empty())
+    cataloguer_.met.push(std::exchange(out.new_types, {}));
   if (out.homeless.empty())
     return;
   std::vector<finished_delivery> withdrawn;

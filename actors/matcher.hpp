@@ -44,7 +44,7 @@ class matcher final : public actor {
 public:
   matcher(alarm_clock& clock, matcher_desk& desk, reader_desk& reader, librarian_desk& librarian,
           const current_index& listeners, const deliverer_directory& deliverers,
-          settler_desk& settler, surroundings& around);
+          settler_desk& settler, cataloguer_desk& cataloguer, surroundings& around);
 
   void wake() override;
 
@@ -52,6 +52,7 @@ private:
   bool listeners_are_current(const event_batch& batch);
   bool match_batch(event_batch& batch);
   void match_event(const event_ptr& what);
+  void meet(const std::string& type);
   bool send_deliveries(const event_ptr& what);
   bool send_parts(const event_ptr& what, const ready_listener_ptr& to);
   void hold(delivery what);
@@ -65,6 +66,7 @@ private:
   const current_index& listeners_;
   const deliverer_directory& deliverers_;
   settler_desk& settler_;
+  cataloguer_desk& cataloguer_;
   surroundings& around_;
   index_ptr index_;
 };

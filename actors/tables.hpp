@@ -8,9 +8,12 @@
 #include "actors/items.hpp"
 #include "actors/lanes.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace fanfare {
@@ -42,7 +45,8 @@ struct match_progress {
 struct match_output {
   std::vector<flight_plan> plans;
   std::map<deliverer_desk*, std::vector<delivery>> deliveries;
-  std::vector<delivery> homeless; ///< Of notifier types that this node does not have.
+  std::vector<delivery> homeless;     ///< Of notifier types that this node does not have.
+  std::vector<std::string> new_types; ///< Event types that this node had not met.
 };
 
 // -- settler -------------------------------------------------------------------
@@ -82,6 +86,16 @@ struct chronicle {
   enum class unwritten : std::uint8_t { nothing, refresh, change };
   listener_state state;
   unwritten what = unwritten::nothing;
+};
+
+// -- herald --------------------------------------------------------------------
+
+/// When the store is asked how it is, and what was said of it.
+struct store_watch {
+  bool asking = false;
+  std::chrono::steady_clock::time_point ask_at{};
+  std::chrono::steady_clock::time_point look_at{}; ///< For dangers too.
+  std::set<std::string> warned; ///< The subjects of the dangers that were there last time.
 };
 
 } // namespace fanfare

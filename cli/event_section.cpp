@@ -36,17 +36,24 @@ int show_types(const arguments& said, console& to) {
   const auto store = open_admin(said, to);
   if (!store)
     return fail(to, store.error());
+  const auto types = (*store)->event_types();
+  if (!types)
+    return fail(to, types.error());
   auto array = ordered_json::array();
-  for (const auto& type : (*store)->event_types()) {
+  for (const auto& type : *types) {
     if (said.has("--json")) {
       array.push_back({{"name", type.name},
                        {"description", type.description},
-                       {"payload_fields", type.payload_fields}});
+                       {"payload_fields", type.payload_fields},
+                       {"seen", type.seen}});
       continue;
     }
-    to.out << type.name << '\n'
-           << hanging("  ", type.description, to.width) << '\n'
-           << hanging("  Payload: ", joined(type.payload_fields), to.width) << '\n';
+    to.out << type.name << '\n';
+    if (type.description.empty())
+      to.out << "  Seen in this store.\n";
+    else
+      to.out << hanging("  ", type.description, to.width) << '\n'
+             << hanging("  Payload: ", joined(type.payload_fields), to.width) << '\n';
   }
   if (said.has("--json"))
     to.out << array.dump(2) << '\n';

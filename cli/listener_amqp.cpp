@@ -62,7 +62,7 @@ section listener_amqp_section() {
        {.name = "update",
         .description = "update an event listener",
         .flags = {listener_id_flag(), event_type_flag(need::optional), exchange_flag(),
-                  delivery_flag()},
+                  unset_flag(), delivery_flag()},
         .run = update}}};
 }
 

@@ -87,7 +87,7 @@ section listener_email_section() {
        {.name = "update",
         .description = "update a listener",
         .flags = {listener_id_flag(), subject_flag(need::optional), addresses_flag(need::optional),
-                  event_type_flag(need::optional), delivery_flag()},
+                  event_type_flag(need::optional), unset_flag(), delivery_flag()},
         .run = update}}};
 }
 

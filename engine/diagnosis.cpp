@@ -2,6 +2,7 @@
 
 #include "messages/duration_text.hpp"
 #include "messages/quote.hpp"
+#include "notifiers/smtp_greeting.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -17,6 +18,7 @@ constexpr int earliest_year = 2024;
 constexpr int latest_year = 2099;
 /// Nodes say that they live every 5 s, and count as dead after 15 s.
 constexpr std::chrono::seconds late_heartbeat{10};
+constexpr std::chrono::seconds mail_patience{10};
 
 std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
   return std::to_string(number) + " " + std::string{number == 1 ? one : many};
@@ -39,6 +41,7 @@ std::vector<finding> diagnosis::all() {
   look_at_nodes();
   look_at_deliveries();
   look_at_listeners();
+  look_at_mail();
   look_at_networks();
   return std::move(found_);
 }
@@ -99,18 +102,43 @@ void diagnosis::look_at_deliveries() {
 }
 
 void diagnosis::look_at_listeners() {
-  const auto broken = of_.broken().all();
-  if (!broken)
-    return add(severity::problem, "listeners", broken.error().detail,
+  if (!listeners_)
+    return add(severity::problem, "listeners", listeners_.error().detail,
                "see what is said of the store");
-  for (const auto& each : *broken)
+  std::size_t broken = 0;
+  for (const auto& each : *listeners_) {
+    for (const auto& warning : each.warnings)
+      add(severity::warning, "listener", quoted(each.id) + ": " + warning,
+          "see `fanfare event listener show --listener-id " + each.id + "`");
+    if (each.problem.empty())
+      continue;
+    ++broken;
+    const bool goes_on = each.version == listener_finding::in_use::last_good;
     add(severity::warning, "listener",
         quoted(each.id) + " is broken and " +
-            (each.last_good.empty() ? "does nothing: " : "its last good version goes on: ") +
-            each.reason,
+            (goes_on ? "its last good version goes on: " : "does nothing: ") + each.problem,
         "put it right with `fanfare event listener update`, or delete it");
-  if (broken->empty())
-    add(severity::ok, "listeners", "none is in quarantine");
+  }
+  if (broken == 0)
+    add(severity::ok, "listeners",
+        listeners_->empty() ? "there are none yet"
+                            : counted(listeners_->size(), "is valid", "are valid"));
+}
+
+void diagnosis::look_at_mail() {
+  if (!how_.email.enabled)
+    return add(severity::ok, "mail", "[email] enabled is false: mails are held, none is sent");
+  const auto server = smtp_server::with(how_.email);
+  if (!server)
+    return add(severity::problem, "mail", server.error().detail, "put [email] right");
+  if (auto fault = greeting_fault(*server, mail_patience))
+    return add(severity::problem, "mail", server->shown + ": " + *fault,
+               "see whether the mail server runs, and [email] host, port, tls and username");
+  if (how_.email.tls == smtp_security::none && !how_.email.username.empty())
+    return add(severity::warning, "mail",
+               server->shown + " answers, but the password goes there unencrypted",
+               R"(set [email] tls to "starttls" or "tls")");
+  add(severity::ok, "mail", server->shown + " answers and would take mails");
 }
 
 void diagnosis::look_at_networks() {

@@ -1,5 +1,6 @@
 #include "engine/node.hpp"
 
+#include "actors/cataloguer.hpp"
 #include "actors/chronicler.hpp"
 #include "actors/deliverer.hpp"
 #include "actors/herald.hpp"
@@ -66,6 +67,34 @@ store_thread::on_commit node::meter_commits() {
 node::~node() { stop(std::chrono::seconds{10}); }
 
 std::vector<post> node::posts(const options& how) {
+  auto all = delivery_posts(threads_of(how));
+  all.push_back({"ingestor", &ingestor_.bell, [this](alarm_clock&) {
+                   return std::make_unique<ingestor>(ingestor_, gate_, *writes_, reader_, around_);
+                 }});
+  all.push_back({"journal reader", &reader_.bell, [this](alarm_clock& clock) {
+                   return std::make_unique<journal_reader>(clock, reader_, *reads_, matcher_,
+                                                           settler_, around_);
+                 }});
+  all.push_back({"matcher", &matcher_.bell, [this](alarm_clock& clock) {
+                   return std::make_unique<matcher>(clock, matcher_, reader_, librarian_, index_,
+                                                    directory_, settler_, cataloguer_, around_);
+                 }});
+  all.push_back({"settler", &settler_.bell, [this](alarm_clock& clock) {
+                   return std::make_unique<settler>(clock, settler_, *writes_, reader_, matcher_,
+                                                    retrier_, chronicler_, random_spread(),
+                                                    around_);
+                 }});
+  all.push_back({"retrier", &retrier_.bell, [this](alarm_clock& clock) {
+                   return std::make_unique<retrier>(clock, retrier_, *writes_, index_, directory_,
+                                                    settler_, notifiers_->delivered_types(),
+                                                    around_);
+                 }});
+  for (auto& beside : posts_beside_the_flow(how))
+    all.push_back(std::move(beside));
+  return all;
+}
+
+std::vector<post> node::posts_beside_the_flow(const options& how) {
   auto check = [this](const listener& one) -> result<checked_config> {
     auto type = notifiers_->find(one.notifier_type);
     if (!type)
@@ -74,40 +103,23 @@ std::vector<post> node::posts(const options& how) {
       return valid.error();
     return checked_config{checked_by::its_notifier, type->parts(one.notifier_config)};
   };
-  auto all = delivery_posts(threads_of(how));
-  auto add = [&all](const char* name, bell& on_desk, actor_factory make) {
-    all.push_back({name, &on_desk, std::move(make)});
-  };
-  add("ingestor", ingestor_.bell, [this](alarm_clock&) {
-    return std::make_unique<ingestor>(ingestor_, gate_, *writes_, reader_, around_);
-  });
-  add("journal reader", reader_.bell, [this](alarm_clock& clock) {
-    return std::make_unique<journal_reader>(clock, reader_, *reads_, matcher_, settler_, around_);
-  });
-  add("matcher", matcher_.bell, [this](alarm_clock& clock) {
-    return std::make_unique<matcher>(clock, matcher_, reader_, librarian_, index_, directory_,
-                                     settler_, around_);
-  });
-  add("settler", settler_.bell, [this](alarm_clock& clock) {
-    return std::make_unique<settler>(clock, settler_, *writes_, reader_, matcher_, retrier_,
-                                     chronicler_, random_spread(), around_);
-  });
-  add("retrier", retrier_.bell, [this](alarm_clock& clock) {
-    return std::make_unique<retrier>(clock, retrier_, *writes_, index_, directory_, settler_,
-                                     notifiers_->delivered_types(), around_);
-  });
-  add("librarian", librarian_.bell, [this, pace = how.delivery, check](alarm_clock& clock) {
-    return std::make_unique<librarian>(clock, librarian_, *reads_, *writes_, matcher_, index_, pace,
-                                       check, around_);
-  });
-  add("chronicler", chronicler_.bell, [this](alarm_clock& clock) {
-    return std::make_unique<chronicler>(clock, chronicler_, *writes_, index_,
-                                        &std::chrono::system_clock::now, around_);
-  });
-  add("herald", herald_.bell, [this](alarm_clock& clock) {
-    return std::make_unique<herald>(clock, herald_, *writes_, *reads_, backlog_, around_);
-  });
-  return all;
+  return {{"librarian", &librarian_.bell,
+           [this, pace = how.delivery, check](alarm_clock& clock) {
+             return std::make_unique<librarian>(clock, librarian_, *reads_, *writes_, matcher_,
+                                                index_, pace, check, around_);
+           }},
+          {"chronicler", &chronicler_.bell,
+           [this](alarm_clock& clock) {
+             return std::make_unique<chronicler>(clock, chronicler_, *writes_, index_,
+                                                 &std::chrono::system_clock::now, around_);
+           }},
+          {"cataloguer", &cataloguer_.bell,
+           [this](alarm_clock& clock) {
+             return std::make_unique<cataloguer>(clock, cataloguer_, *writes_, around_);
+           }},
+          {"herald", &herald_.bell, [this](alarm_clock& clock) {
+             return std::make_unique<herald>(clock, herald_, *writes_, *reads_, backlog_, around_);
+           }}};
 }
 
 std::vector<post> node::delivery_posts(unsigned per_type) {

@@ -71,6 +71,7 @@ public:
 private:
   store_thread::on_commit meter_commits();
   std::vector<post> posts(const options& how);
+  std::vector<post> posts_beside_the_flow(const options& how);
   std::vector<post> delivery_posts(unsigned per_type);
   bool nothing_under_way() const;
   void answer_publishers();
@@ -95,6 +96,7 @@ private:
   retrier_desk retrier_;
   librarian_desk librarian_;
   chronicler_desk chronicler_;
+  cataloguer_desk cataloguer_;
   herald_desk herald_;
 
   std::unique_ptr<store_thread> writes_;

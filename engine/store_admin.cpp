@@ -258,13 +258,16 @@ std::optional<std::string> store_admin::why_held(std::string_view notifier_type)
 
 std::vector<std::string> store_admin::notes(const std::vector<std::string>& event_types) {
   std::vector<std::string> said;
-  const auto catalogue = catalogued_names();
+  const auto seen = on_.types().all();
+  auto known = catalogued_names();
+  if (seen)
+    known.insert(known.end(), seen->begin(), seen->end());
   for (const auto& type : event_types) {
     const bool literal = is_event_type(type) && !is_engine_type(type);
-    if (!literal || std::find(catalogue.begin(), catalogue.end(), type) != catalogue.end())
+    if (!literal || std::find(known.begin(), known.end(), type) != known.end())
       continue;
-    said.push_back("the catalogue has no event type " + quoted(type) +
-                   did_you_mean(type, catalogue));
+    said.push_back("no event of type " + quoted(type) + " is known or has been seen" +
+                   did_you_mean(type, known));
   }
   return said;
 }

@@ -39,7 +39,7 @@ public:
   result<store_counts> counts() override;
   std::optional<std::string> why_held(std::string_view notifier_type) override;
   std::vector<std::string> notes(const std::vector<std::string>& event_types) override;
-  std::vector<known_event_type> event_types() override;
+  result<std::vector<known_event_type>> event_types() override;
   result<explained_report> explain(const report& what, std::string_view only) override;
   result<std::vector<live_node>> nodes() override;
   std::vector<finding> diagnose() override;

@@ -51,6 +51,7 @@ result<std::vector<listener_finding>> store_admin::check_listeners() {
   for (const auto& each : *quarantined)
     by_id.emplace(each.id, &each);
 
+  std::map<std::string_view, std::optional<std::string>> held; // by notifier type
   std::vector<listener_finding> all;
   for (const auto& kept : loaded->all) {
     listener_finding about{.id = kept.id, .name = kept.name};
@@ -62,6 +63,11 @@ result<std::vector<listener_finding>> store_admin::check_listeners() {
       about = found_broken(std::move(about), entry->reason, entry);
     else
       about.warnings = warnings_about(kept);
+    auto [why_held_now, is_new] = held.try_emplace(kept.notifier_type);
+    if (is_new)
+      why_held_now->second = why_held(kept.notifier_type);
+    if (about.problem.empty() && why_held_now->second)
+      about.warnings.push_back("deliveries to it are held: " + *why_held_now->second);
     all.push_back(std::move(about));
   }
   return all;

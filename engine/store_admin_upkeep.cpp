@@ -4,6 +4,8 @@
 #include "engine/store_admin.hpp"
 #include "messages/parse_report.hpp"
 
+#include <algorithm>
+
 namespace fanfare {
 
 result<std::vector<live_node>> store_admin::nodes() {
@@ -36,9 +38,25 @@ result<explained_report> store_admin::explain(const report& what, std::string_vi
   return made;
 }
 
-std::vector<known_event_type> store_admin::event_types() { return event_catalogue(); }
+result<std::vector<known_event_type>> store_admin::event_types() {
+  const auto seen = on_.types().all();
+  if (!seen)
+    return seen.error();
+  auto all = event_catalogue();
+  for (const auto& name : *seen) {
+    const auto known =
+        std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.name == name; });
+    if (known == all.end())
+      all.push_back({.name = name, .seen = true});
+    else
+      known->seen = true;
+  }
+  return all;
+}
 
-std::vector<finding> store_admin::diagnose() { return diagnosis{on_, how_}.all(); }
+std::vector<finding> store_admin::diagnose() {
+  return diagnosis{on_, how_, check_listeners()}.all();
+}
 
 result<void> store_admin::backup(const std::string& path, if_there then,
                                  const on_progress& progress) {

@@ -1,7 +1,8 @@
 #include "messages/engine_thread.hpp"
 
 #include <pthread.h>
-#include <signal.h>
+
+#include <csignal>
 
 namespace fanfare {
 

@@ -18,31 +18,31 @@ struct blocking_notifier::impl {
     std::shared_ptr<on_done> done;
   };
 
-  impl(deliver how, unsigned threads, check config_check)
-      : how_(std::move(how)), check_(std::move(config_check)) {
-    for (auto left = std::max(threads, 1u); left > 0; --left)
-      threads_.emplace_back([this] { run(); });
+  impl(deliver by, unsigned width, check config_check)
+      : carry(std::move(by)), checked(std::move(config_check)) {
+    for (auto left = std::max(width, 1u); left > 0; --left)
+      threads.emplace_back([this] { run(); });
   }
 
   ~impl() {
     {
-      std::lock_guard guard{mutex_};
-      stopping_ = true;
+      std::lock_guard guard{mutex};
+      stopping = true;
     }
-    changed_.notify_all();
-    for (auto& thread : threads_)
+    changed.notify_all();
+    for (auto& thread : threads)
       thread.join();
   }
 
   void run() {
     enter_engine_thread("fanfare-notify");
-    std::unique_lock guard{mutex_};
+    std::unique_lock guard{mutex};
     for (;;) {
-      changed_.wait(guard, [this] { return stopping_ || !jobs_.empty(); });
-      if (stopping_)
+      changed.wait(guard, [this] { return stopping || !jobs.empty(); });
+      if (stopping)
         return;
-      auto next = std::move(jobs_.front());
-      jobs_.pop_front();
+      auto next = std::move(jobs.front());
+      jobs.pop_front();
       guard.unlock();
       auto said = carry_out(next.what);
       (*next.done)({outcome{next.what.ticket, said.how, std::move(said.detail)}});
@@ -53,7 +53,7 @@ struct blocking_notifier::impl {
 
   answer carry_out(const attempt& what) const {
     try {
-      return how_(what);
+      return carry(what);
     } catch (const std::exception& why) {
       return {verdict::retry, std::string{"the notifier threw: "} + why.what()};
     } catch (...) {
@@ -61,13 +61,13 @@ struct blocking_notifier::impl {
     }
   }
 
-  const deliver how_;
-  const check check_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<job> jobs_;
-  bool stopping_ = false;
-  std::vector<std::thread> threads_;
+  const deliver carry;
+  const check checked;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<job> jobs;
+  bool stopping = false;
+  std::vector<std::thread> threads;
 };
 
 blocking_notifier::blocking_notifier(deliver how, unsigned threads, check config_check)
@@ -76,10 +76,10 @@ blocking_notifier::blocking_notifier(deliver how, unsigned threads, check config
 blocking_notifier::~blocking_notifier() = default;
 
 result<void> blocking_notifier::validate(std::string_view config) const {
-  if (!impl_->check_)
+  if (!impl_->checked)
     return {};
   try {
-    return impl_->check_(config);
+    return impl_->checked(config);
   } catch (const std::exception& why) {
     return error{errc::invalid_listener,
                  std::string{"notifier_config: the notifier's check threw: "} + why.what()};
@@ -91,11 +91,11 @@ result<void> blocking_notifier::validate(std::string_view config) const {
 void blocking_notifier::send(std::vector<attempt> batch, on_done done) {
   auto shared = std::make_shared<on_done>(std::move(done));
   {
-    std::lock_guard guard{impl_->mutex_};
+    std::lock_guard guard{impl_->mutex};
     for (auto& what : batch)
-      impl_->jobs_.push_back({std::move(what), shared});
+      impl_->jobs.push_back({std::move(what), shared});
   }
-  impl_->changed_.notify_all();
+  impl_->changed.notify_all();
 }
 
 } // namespace fanfare

@@ -59,7 +59,7 @@ bool holds(const special_range& range, std::uint32_t first) {
 }
 
 std::uint32_t word_at(const address_bytes& bytes, std::size_t at) {
-  std::uint32_t word;
+  std::uint32_t word = 0;
   std::memcpy(&word, bytes.data() + at, sizeof word);
   return ntohl(word);
 }

@@ -85,6 +85,11 @@ bool smtp_transfer::prepare_again(std::chrono::milliseconds timeout, connection 
   return sound_;
 }
 
+bool smtp_transfer::prepare_greeting(std::chrono::milliseconds timeout) {
+  set(CURLOPT_CONNECT_ONLY, 1L);
+  return prepare_again(timeout, connection::fresh);
+}
+
 bool smtp_transfer::lost_kept_connection(CURLcode code) const {
   long made = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &made);

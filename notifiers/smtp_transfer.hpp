@@ -34,6 +34,10 @@ public:
   /// The same for the mail that it has.
   bool prepare_again(std::chrono::milliseconds timeout, connection over);
 
+  /// Makes the handle ready to open a session and to send nothing: it succeeds
+  /// where a mail would go on with MAIL FROM. The handle sends no mail after it.
+  bool prepare_greeting(std::chrono::milliseconds timeout);
+
   /// Whether it went over a connection kept from earlier that the server had
   /// given up: nothing was answered, or 421 was all. Never true of a fresh one.
   bool lost_kept_connection(CURLcode code) const;

@@ -39,7 +39,9 @@ std::string printable(std::string_view foreign) {
 
 bool refused(const smtp_ending& ending) { return ending.status >= 400; }
 
-std::string failure_text(const smtp_ending& ending) {
+} // namespace
+
+std::string fault_of(const smtp_ending& ending) {
   // A server may say the credentials back to us: its words are not repeated.
   if (ending.code == CURLE_LOGIN_DENIED)
     return "the mail server refuses the username and password of [email]" +
@@ -62,8 +64,6 @@ std::string failure_text(const smtp_ending& ending) {
   return text;
 }
 
-} // namespace
-
 smtp_judgement judge(std::string_view address, std::string_view server, const smtp_ending& ending) {
   // What went well needs no sentence: one for each delivery would be built for nobody.
   if (ending.code == CURLE_OK)
@@ -72,7 +72,7 @@ smtp_judgement judge(std::string_view address, std::string_view server, const sm
       ending.status >= 500 && ending.status < 600 && ending.asked >= smtp_step::address;
   return {for_good ? verdict::rejected : verdict::retry, "mail to " + std::string{address} +
                                                              " by " + std::string{server} + " -> " +
-                                                             failure_text(ending)};
+                                                             fault_of(ending)};
 }
 
 } // namespace fanfare

@@ -37,6 +37,9 @@ struct smtp_judgement {
   std::string detail;
 };
 
+/// Says in words why a transfer failed: no secret of ours, nothing unprintable.
+std::string fault_of(const smtp_ending& failed);
+
 /// Judges a mail to `address`. A server that refuses the address or the mail
 /// for good (5xx to RCPT, DATA or the text) has rejected it. A temporary
 /// refusal (4xx), whatever fails in transport, and every refusal before RCPT is

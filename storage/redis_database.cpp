@@ -86,8 +86,8 @@ result<void> redis_database::find_store() {
     const auto floor = std::to_string(highest_version_ + 1);
     if (auto set = writer_.ask(redis_command{"SET", redis_keys::version, floor, "NX"}); !set)
       return set.error();
-    alarm_ = "somebody emptied this Redis, or it came back without its data: events that were "
-             "not delivered are lost, and so are the listeners; going on with an empty store";
+    keep_alarm("somebody emptied this Redis, or it came back without its data: events that were "
+               "not delivered are lost, and so are the listeners; going on with an empty store");
   }
   found_before_ = true;
   ready_ = true;
@@ -102,14 +102,21 @@ void redis_database::saw_version(std::uint64_t version) {
 
 void redis_database::raise_alarm(std::string_view sentence) {
   std::lock_guard guard{mutex_};
-  alarm_ = sentence;
+  keep_alarm(std::string{sentence});
+}
+
+void redis_database::keep_alarm(std::string sentence) {
+  if (std::find(alarms_.begin(), alarms_.end(), sentence) == alarms_.end())
+    alarms_.push_back(std::move(sentence));
 }
 
 std::optional<error> redis_database::take_alarm() {
   std::lock_guard guard{mutex_};
-  if (alarm_.empty())
+  if (alarms_.empty())
     return std::nullopt;
-  return reader_.failure(std::exchange(alarm_, {}));
+  auto told = reader_.failure(alarms_.front());
+  alarms_.pop_front();
+  return told;
 }
 
 std::optional<event_id> redis_database::id_of(std::string_view position) const {

@@ -7,6 +7,7 @@
 #include "storage/store.hpp"
 
 #include <atomic>
+#include <deque>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -42,7 +43,7 @@ public:
 
   /// Leaves a sentence for `take_alarm`.
   void raise_alarm(std::string_view sentence);
-  /// Returns what an admin must be told, once each, as a failure.
+  /// Returns the next thing that an admin must be told, as a failure: each is told once.
   std::optional<error> take_alarm();
 
   /// The event at a position of the stream, `ms-seq`; none if no id can name it.
@@ -52,6 +53,7 @@ public:
 
 private:
   result<void> find_store();
+  void keep_alarm(std::string sentence);
 
   const store_mode mode_;
   const redis_shard_keys keys_{0};
@@ -63,7 +65,7 @@ private:
   std::atomic<std::uint64_t> installation_{0};
   bool found_before_ = false;
   std::atomic<std::uint64_t> highest_version_{0};
-  std::string alarm_;
+  std::deque<std::string> alarms_; ///< Not told yet, each once.
 };
 
 /// Returns the position of an id whatever store it is of, `ms-seq`.

@@ -13,6 +13,7 @@ std::vector<typed_key> all_typed() {
   const redis_shard_keys shard{0};
   return {{std::string{schema}, "hash"},
           {std::string{nodes}, "hash"},
+          {std::string{types}, "set"},
           {std::string{listeners}, "hash"},
           {std::string{version}, "string"},
           {std::string{changes}, "stream"},

@@ -13,6 +13,7 @@ namespace redis_keys {
 
 inline constexpr std::string_view schema = "fanfare:schema";
 inline constexpr std::string_view nodes = "fanfare:nodes";
+inline constexpr std::string_view types = "fanfare:types";
 inline constexpr std::string_view listeners = "fanfare:listeners";
 inline constexpr std::string_view version = "{fanfare:listeners}:version";
 inline constexpr std::string_view changes = "{fanfare:listeners}:changes";

@@ -8,6 +8,7 @@
 #include "storage/redis_owner.hpp"
 #include "storage/redis_quarantine.hpp"
 #include "storage/redis_retries.hpp"
+#include "storage/redis_seen_types.hpp"
 #include "storage/store.hpp"
 
 #include <mutex>
@@ -33,6 +34,7 @@ public:
   dead_letters& dead() override { return dead_letters_; }
   listener_store& listeners() override { return listeners_; }
   listener_states& states() override { return states_; }
+  seen_types& types() override { return types_; }
   quarantine& broken() override { return quarantine_; }
 
   result<void> become_node(const node_card& me) override;
@@ -55,6 +57,7 @@ private:
   redis_dead_letters dead_letters_;
   redis_listeners listeners_;
   redis_listener_states states_;
+  redis_seen_types types_;
   redis_quarantine quarantine_;
 
   std::mutex node_mutex_; // guards what follows

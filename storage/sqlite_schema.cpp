@@ -58,6 +58,7 @@ constexpr std::array second_tables = {
                      " WITHOUT ROWID"},
     std::string_view{"CREATE TABLE quarantine(id TEXT PRIMARY KEY, reason TEXT NOT NULL,"
                      " since INTEGER NOT NULL, last_good TEXT NOT NULL) WITHOUT ROWID"},
+    std::string_view{"CREATE TABLE seen_types(name TEXT PRIMARY KEY) WITHOUT ROWID"},
 };
 
 struct sight {

@@ -32,7 +32,7 @@ result<void> enter(sqlite_database& in, const node_card& me) {
 
 sqlite_store::sqlite_store(std::unique_ptr<sqlite_database> in)
     : in_(std::move(in)), journal_(*in_), retries_(*in_), dead_letters_(*in_), listeners_(*in_),
-      states_(*in_), broken_(*in_) {}
+      states_(*in_), types_(*in_), broken_(*in_) {}
 
 sqlite_store::~sqlite_store() {
   if (!lock_)

@@ -8,6 +8,7 @@
 #include "storage/sqlite_listeners.hpp"
 #include "storage/sqlite_quarantine.hpp"
 #include "storage/sqlite_retries.hpp"
+#include "storage/sqlite_seen_types.hpp"
 #include "storage/store.hpp"
 
 #include <mutex>
@@ -30,6 +31,7 @@ public:
   dead_letters& dead() override { return dead_letters_; }
   listener_store& listeners() override { return listeners_; }
   listener_states& states() override { return states_; }
+  seen_types& types() override { return types_; }
   quarantine& broken() override { return broken_; }
 
   result<void> become_node(const node_card& me) override;
@@ -47,6 +49,7 @@ private:
   sqlite_dead_letters dead_letters_;
   sqlite_listeners listeners_;
   sqlite_listener_states states_;
+  sqlite_seen_types types_;
   sqlite_quarantine broken_;
 
   std::mutex node_mutex_; // guards what follows

@@ -35,8 +35,8 @@ bool sqlite_rows::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
-sqlite_work::sqlite_work(sqlite_connection& on, kind what) : on_(on), guard_(on.mutex) {
-  open_ = on_.run(what == kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+sqlite_work::sqlite_work(sqlite_connection& on, kind what)
+    : on_(on), guard_(on.mutex), open_(on.run(what == kind::write ? "BEGIN IMMEDIATE" : "BEGIN")) {
   if (!open_)
     failure_ = on_.failure();
 }

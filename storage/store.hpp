@@ -8,6 +8,7 @@
 #include "storage/listener_store.hpp"
 #include "storage/quarantine.hpp"
 #include "storage/retries.hpp"
+#include "storage/seen_types.hpp"
 
 #include <memory>
 #include <string>
@@ -34,6 +35,7 @@ public:
   virtual dead_letters& dead() = 0;
   virtual listener_store& listeners() = 0;
   virtual listener_states& states() = 0;
+  virtual seen_types& types() = 0;
   virtual quarantine& broken() = 0;
 
   /// Takes the place of the node, until this object dies or the process does.

@@ -110,8 +110,9 @@ public:
   /// that no event of this type has been seen, with the nearest one that has.
   virtual std::vector<std::string> notes(const std::vector<std::string>& event_types) = 0;
 
-  /// Returns the event types that are catalogued.
-  virtual std::vector<known_event_type> event_types() = 0;
+  /// Returns the event types that are catalogued, then the others that nodes
+  /// have met in this store, sorted, 10,000 at most.
+  virtual result<std::vector<known_event_type>> event_types() = 0;
 
   /// Tells what each listener makes of a report, without publishing it.
   /// @param only id or name of the one listener to ask; empty: all of them.

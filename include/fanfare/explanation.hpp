@@ -34,8 +34,9 @@ struct explained_report {
 /// An event type that listeners may name.
 struct known_event_type {
   std::string name;
-  std::string description;
-  std::vector<std::string> payload_fields; ///< What a report of this type has in its payload.
+  std::string description = {};                 ///< Empty of one that is not catalogued.
+  std::vector<std::string> payload_fields = {}; ///< What a report of this type has in its payload.
+  bool seen = false; ///< Whether a node that works on this store has met one.
 };
 
 } // namespace fanfare

@@ -25,8 +25,8 @@ struct listener_state {
 
 /// What a check of one listener has found.
 struct listener_finding {
-  std::string id; ///< As it stands in the store: it need not be one.
-  std::string name;
+  std::string id = {}; ///< As it stands in the store: it need not be one.
+  std::string name = {};
   /// What is wrong with it, beginning with the field. Empty: it is valid.
   std::string problem = {};
   /// When a node noticed, and put it in quarantine. None: no node has yet.

@@ -46,12 +46,13 @@ protected:
 
   /// Returns what was last written of a listener.
   listener_state written(const std::string& id) const {
-    for (auto write = store.states_put.rbegin(); write != store.states_put.rend(); ++write)
-      for (const auto& state : *write)
+    std::optional<listener_state> last;
+    for (const auto& write : store.states_put)
+      for (const auto& state : write)
         if (state.listener_id == id)
-          return state;
-    ADD_FAILURE() << "nothing was written of " << id;
-    return {};
+          last = state;
+    EXPECT_TRUE(last) << "nothing was written of " << id;
+    return last.value_or(listener_state{});
   }
 };
 

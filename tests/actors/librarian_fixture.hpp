@@ -45,7 +45,8 @@ protected:
         throw std::runtime_error{"no such thing"};
       if (one.notifier_config.find("gopher") != std::string::npos)
         return error{errc::invalid_listener, "url: gopher is no scheme"};
-      return checked_config{one.notifier_type == "http" ? checked_by::its_notifier : checked_by::nobody};
+      return checked_config{one.notifier_type == "http" ? checked_by::its_notifier
+                                                        : checked_by::nobody};
     };
     time.employ({{"librarian", &desk.bell,
                   [this, check](alarm_clock& clock) {

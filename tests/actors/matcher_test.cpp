@@ -27,6 +27,7 @@ protected:
   deliverer_directory deliverers;
   std::shared_ptr<deliverer_desk> http = std::make_shared<deliverer_desk>();
   settler_desk settler;
+  cataloguer_desk cataloguer;
   virtual_time time;
 
   Matcher() { deliverers.add("http", {http}); }
@@ -36,7 +37,7 @@ protected:
     time.employ({{"matcher", &desk->bell,
                   [this](alarm_clock& clock) {
                     return std::make_unique<matcher>(clock, *desk, reader, librarian, listeners_now,
-                                                     deliverers, settler, around);
+                                                     deliverers, settler, cataloguer, around);
                   }}},
                 around);
   }
@@ -64,6 +65,17 @@ protected:
 };
 
 using ids = std::vector<std::string>;
+
+TEST_F(Matcher, tells_of_each_event_type_once) {
+  listeners_now.store(an_index(1, {}));
+  start();
+  const auto type = an_event(1)->type;
+
+  send({an_event(1), an_event(2)});
+  send({an_event(3)});
+
+  EXPECT_EQ(take_items(cataloguer.met), std::vector<std::string>{type});
+}
 
 TEST_F(Matcher, sends_an_event_to_each_listener_that_matches) {
   listeners_now.store(an_index(1, listeners(2)));

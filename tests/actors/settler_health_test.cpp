@@ -10,8 +10,8 @@ protected:
   /// Lets one delivery end.
   void end(ending how, delivery_origin from = delivery_origin::journal) {
     if (from == delivery_origin::journal)
-      plan(++event_, 1);
-    finish({one(event_, how, 0, from)});
+      plan(++event, 1);
+    finish({one(event, how, 0, from)});
   }
 
   /// Returns the news since the last time: the failures, or "well".
@@ -22,7 +22,7 @@ protected:
     return all;
   }
 
-  std::uint64_t event_ = 0;
+  std::uint64_t event = 0;
 };
 
 using notes = std::vector<std::string>;

@@ -40,6 +40,22 @@ TEST_F(EmailCommands, update_replaces_what_is_given_and_keeps_the_rest) {
   EXPECT_EQ(config(), (nlohmann::json{{"subject", "news"}, {"addresses", {"x@b.c", "y@b.c"}}}));
 }
 
+TEST_F(EmailCommands, unset_takes_keys_out_but_none_that_is_needed) {
+  create("a@b.c");
+  must({"event", "listener", "amqp", "create", "--event-type=*", "--name=bus", "--exchange=x"});
+
+  must({"event", "listener", "amqp", "update", "--listener-id=bus", "--unset=exchange"});
+  const auto needed =
+      fanfare({"event", "listener", "email", "update", "--listener-id=mails", "--unset=subject"});
+
+  EXPECT_EQ(nlohmann::json::parse(must(
+                {"event", "listener", "show", "--json", "--listener-id=bus"}))["notifier_config"],
+            nlohmann::json::object());
+  EXPECT_EQ(needed.exit_code, 65);
+  EXPECT_NE(needed.err.find("subject"), std::string::npos) << needed.err;
+  EXPECT_EQ(config()["subject"], "news");
+}
+
 TEST_F(EmailCommands, update_of_nothing_changes_nothing) {
   EXPECT_EQ(must({"event", "listener", "email", "update", "--listener-id=any"}),
             "No changes were made\n");

@@ -67,6 +67,32 @@ TEST_F(Operations, types_lists_the_catalogue) {
   EXPECT_EQ(types[0]["payload_fields"], (json{"repo_id", "distributor_id"}));
 }
 
+TEST_F(Operations, types_and_notes_know_what_a_node_has_met) {
+  make_store();
+  process node{serving()};
+  ASSERT_TRUE(node.wait_for_line("engine ready")) << node.err();
+  must(on_store({"publish", "--event-type=build.done"}));
+  json types;
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  do
+    types = json::parse(must(on_store({"event", "types", "--json"})));
+  while (types.size() < 5 && std::chrono::steady_clock::now() < deadline);
+
+  ASSERT_EQ(types.size(), 5u);
+  EXPECT_EQ(types[4]["name"], "build.done");
+  EXPECT_EQ(types[4]["seen"], true);
+  EXPECT_EQ(types[0]["seen"], false);
+  EXPECT_NE(must(on_store({"event", "types"})).find("\nbuild.done\n  Seen in this store.\n"),
+            std::string::npos);
+  const auto known = fanfare(on_store(
+      {"event", "listener", "http", "create", "--event-type=build.done", "--url=http://h.net"}));
+  EXPECT_EQ(known.err, "");
+  const auto misspelt = fanfare(on_store(
+      {"event", "listener", "http", "create", "--event-type=buidl.done", "--url=http://h.net"}));
+  EXPECT_EQ(misspelt.err, "note: no event of type 'buidl.done' is known or has been seen; did you "
+                          "mean 'build.done'?\n");
+}
+
 TEST_F(Operations, explain_tells_of_each_listener_whether_it_matches_and_why) {
   make_store();
   must(on_store({"event", "listener", "http", "create", "--event-type=*",

@@ -19,6 +19,7 @@ protected:
     raw_sqlite old{path_};
     old.execute("DROP TABLE listener_states");
     old.execute("DROP TABLE quarantine");
+    old.execute("DROP TABLE seen_types");
     old.execute("UPDATE schema SET version = 1");
   }
 

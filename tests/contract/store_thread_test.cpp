@@ -48,6 +48,7 @@ public:
   dead_letters& dead() override { std::abort(); }
   listener_store& listeners() override { std::abort(); }
   listener_states& states() override { std::abort(); }
+  seen_types& types() override { std::abort(); }
   quarantine& broken() override { std::abort(); }
   result<void> become_node(const node_card&) override { return {}; }
   result<void> heartbeat() override { return {}; }

@@ -38,6 +38,19 @@ TEST_F(AdminCheck, finds_nothing_wrong_with_what_was_created) {
   EXPECT_EQ(found.version, listener_finding::in_use::as_it_is);
 }
 
+TEST_F(AdminCheck, says_that_deliveries_are_held) {
+  auto made = draft();
+  made.notifier_type = "amqp";
+  made.notifier_config = "{}";
+  created(made);
+
+  const auto found = only();
+
+  EXPECT_EQ(found.problem, "");
+  EXPECT_EQ(found.warnings, std::vector<std::string>{"deliveries to it are held: this version does "
+                                                     "not deliver by AMQP"});
+}
+
 TEST_F(AdminCheck, names_the_field_that_is_wrong) {
   const struct {
     const char* id;

@@ -158,7 +158,9 @@ TEST_F(AdminCreate, notes_literal_types_that_the_catalogue_does_not_have) {
                                    "build.done", "fanfare.listener.disabled"});
 
   ASSERT_EQ(said.size(), 2u);
-  EXPECT_NE(said[0].find("'repo.sync.strat'; did you mean 'repo.sync.start'?"), std::string::npos)
+  EXPECT_NE(
+      said[0].find("'repo.sync.strat' is known or has been seen; did you mean 'repo.sync.start'?"),
+      std::string::npos)
       << said[0];
   EXPECT_NE(said[1].find("'build.done'"), std::string::npos);
   EXPECT_EQ(said[1].find("mean"), std::string::npos) << said[1];

@@ -83,8 +83,10 @@ TEST_F(AdminExplain, refuses_what_cannot_be_published_and_listeners_that_are_not
 }
 
 TEST_F(AdminExplain, knows_the_types_of_pulp_with_their_fields) {
-  const auto types = admin_->event_types();
+  const auto known = admin_->event_types();
 
+  ASSERT_TRUE(known);
+  const auto& types = *known;
   ASSERT_EQ(types.size(), 4u);
   EXPECT_EQ(types[0].name, "repo.publish.start");
   EXPECT_EQ(types[3].name, "repo.sync.finish");

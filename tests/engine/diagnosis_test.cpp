@@ -10,7 +10,7 @@ namespace {
 
 class Diagnosis : public testing::Test {
 protected:
-  std::vector<finding> of(store& which) { return diagnosis{which, how_}.all(); }
+  std::vector<finding> of(store& which) { return diagnosis{which, how_, listeners_}.all(); }
 
   std::unique_ptr<store> a_store() {
     return must(open_store("sqlite:" + place_.file("s.db"), store_mode::create));
@@ -27,6 +27,7 @@ protected:
 
   temp_directory place_;
   options how_;
+  std::vector<listener_finding> listeners_;
 };
 
 TEST_F(Diagnosis, of_a_store_with_a_node_finds_nothing_to_do) {
@@ -63,15 +64,44 @@ TEST_F(Diagnosis, counts_dead_letters) {
   EXPECT_EQ(found.what, "1 delivery was given up on");
 }
 
-TEST_F(Diagnosis, names_the_listeners_in_quarantine) {
+TEST_F(Diagnosis, names_the_listeners_that_are_broken) {
   const auto store = a_store();
-  EXPECT_EQ(about("listeners", of(*store)).how, severity::ok);
-  must(store->broken().put("ops", "notifier_config: is missing", ""));
+  EXPECT_EQ(about("listeners", of(*store)).what, "there are none yet");
+  listeners_ = {{.id = "fine"}};
+  EXPECT_EQ(about("listeners", of(*store)).what, "1 is valid");
+
+  listeners_.push_back({.id = "ops",
+                        .problem = "notifier_config: is missing",
+                        .version = listener_finding::in_use::nothing});
+
+  const auto found = about("listener", of(*store));
+  EXPECT_EQ(found.how, severity::warning);
+  EXPECT_EQ(found.what, "'ops' is broken and does nothing: notifier_config: is missing");
+}
+
+TEST_F(Diagnosis, tells_what_may_be_wrong_with_a_valid_listener) {
+  const auto store = a_store();
+  listeners_ = {{.id = "mails", .warnings = {"deliveries to it are held: mail is switched off"}}};
 
   const auto found = about("listener", of(*store));
 
   EXPECT_EQ(found.how, severity::warning);
-  EXPECT_EQ(found.what, "'ops' is broken and does nothing: notifier_config: is missing");
+  EXPECT_EQ(found.what, "'mails': deliveries to it are held: mail is switched off");
+  EXPECT_EQ(about("listeners", of(*store)).how, severity::ok);
+}
+
+TEST_F(Diagnosis, names_a_mail_server_that_does_not_answer) {
+  const auto store = a_store();
+  EXPECT_EQ(about("mail", of(*store)).how, severity::ok);
+  how_.email.enabled = true;
+  how_.email.host = "127.0.0.1";
+  how_.email.port = 1; // nobody may listen there
+
+  const auto found = about("mail", of(*store));
+
+  EXPECT_EQ(found.how, severity::problem);
+  EXPECT_EQ(found.what, "127.0.0.1:1: could not connect: Connection refused");
+  EXPECT_NE(found.advice.find("[email] host"), std::string::npos);
 }
 
 TEST_F(Diagnosis, warns_of_networks_that_open_too_much) {

@@ -28,6 +28,7 @@ public:
   fanfare::dead_letters& dead() override { return real_->dead(); }
   listener_store& listeners() override { return *this; }
   listener_states& states() override { return real_->states(); }
+  seen_types& types() override { return real_->types(); }
   quarantine& broken() override { return real_->broken(); }
   result<void> become_node(const node_card& me) override { return real_->become_node(me); }
   result<void> heartbeat() override { return real_->heartbeat(); }

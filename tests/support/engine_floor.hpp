@@ -47,6 +47,7 @@ struct engine_floor : workplace {
   matcher_desk matching;
   std::shared_ptr<deliverer_desk> delivering = std::make_shared<deliverer_desk>();
   settler_desk settling;
+  cataloguer_desk cataloguing;
   retrier_desk retrying;
   chronicler_desk chronicling;
   std::vector<result<receipt>> answers;
@@ -118,7 +119,8 @@ private:
             stumbling(
                 [this](alarm_clock& clock) {
                   return std::make_unique<matcher>(clock, matching, reading, librarian,
-                                                   listeners_now, deliverers, settling, around);
+                                                   listeners_now, deliverers, settling, cataloguing,
+                                                   around);
                 },
                 of_matcher)};
   }

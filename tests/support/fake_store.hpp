@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,12 +40,14 @@ public:
   std::vector<std::vector<listener_state>> states_put;
   std::vector<listener_state> states_before; ///< The answer to `all`.
   std::map<std::string, quarantined_listener> quarantined;
+  std::set<std::string> types_seen;
 
   journal& events() override { return journal_; }
   retries& parked() override { return retries_; }
   dead_letters& dead() override { return dead_; }
   listener_store& listeners() override { return listeners_; }
   listener_states& states() override { return states_; }
+  seen_types& types() override { return types_; }
   quarantine& broken() override { return broken_; }
 
   result<void> become_node(const node_card&) override { return answer(); }
@@ -175,6 +178,19 @@ private:
     result<std::vector<listener_state>> all() override { return of.answer(of.states_before); }
   };
 
+  struct fake_types final : seen_types {
+    fake_store& of;
+    explicit fake_types(fake_store& owner) : of(owner) {}
+    result<void> add(const std::vector<std::string>& names) override {
+      if (!of.down)
+        of.types_seen.insert(names.begin(), names.end());
+      return of.answer();
+    }
+    result<std::vector<std::string>> all() override {
+      return of.answer(std::vector<std::string>{of.types_seen.begin(), of.types_seen.end()});
+    }
+  };
+
   struct fake_quarantine final : quarantine {
     fake_store& of;
     explicit fake_quarantine(fake_store& owner) : of(owner) {}
@@ -203,6 +219,7 @@ private:
   fake_dead_letters dead_{*this};
   fake_listeners listeners_{*this};
   fake_states states_{*this};
+  fake_types types_{*this};
   fake_quarantine broken_{*this};
 };
 
