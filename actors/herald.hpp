@@ -2,6 +2,7 @@
 
 #include "actors/actor.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/journal_backlog.hpp"
 #include "actors/surroundings.hpp"
 #include "storage/store_queue.hpp"
 
@@ -9,17 +10,28 @@ namespace fanfare {
 
 /// Says every 3 s in the store that this node lives, and after a failure again
 /// after 1 s. It does so by way of the storage thread: a node whose storage
-/// hangs does not live.
+/// hangs does not live. By way of the other storage thread, where no publisher
+/// waits, it asks as often how much the journal holds, and every 30 s what may
+/// lose events.
 class herald final : public actor {
 public:
-  herald(alarm_clock& clock, herald_desk& desk, store_queue& store, surroundings& around);
+  herald(alarm_clock& clock, herald_desk& desk, store_queue& writer, store_queue& reader,
+         journal_backlog& journal, surroundings& around);
 
   void wake() override;
 
 private:
+  void take_heard(const result<void>& answer);
+  void take_condition(const condition_answer& answer);
+  void warn_of(const std::vector<finding>& dangers);
+  void speak();
+  void ask();
+
   alarm_clock& clock_;
   herald_desk& desk_;
-  store_queue& store_;
+  store_queue& writer_;
+  store_queue& reader_;
+  journal_backlog& journal_;
   surroundings& around_;
 };
 

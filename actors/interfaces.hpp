@@ -186,13 +186,15 @@ struct chronicler_desk {
   std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
 };
 
-// -- 9. herald: says that the node lives -----------------------------------------
+// -- 9. herald: says that the node lives, and how the store is -------------------
 
 struct herald_desk {
   class bell bell;
   inbox<result<void>> answers{bell};
+  inbox<condition_answer> conditions{bell};
   bool speaking = false;
   std::chrono::steady_clock::time_point speak_at{};
+  store_watch watch;
 };
 
 } // namespace fanfare

@@ -3,6 +3,8 @@
 // What travels between the stages, in the order of the flow (interfaces.hpp).
 // Answers of the store come in as items too, so that none is lost with an actor.
 
+#include "fanfare/upkeep.hpp"
+
 #include "actors/lanes.hpp"
 #include "actors/publish_reply.hpp"
 #include "storage/journal.hpp"
@@ -114,6 +116,15 @@ struct health_note {
 
 struct states_answer {
   result<std::vector<listener_state>> states;
+};
+
+// -- to the herald -----------------------------------------------------------------
+
+/// How the store is.
+struct condition_answer {
+  std::int64_t balance_then = 0; ///< `journal_backlog::balance` before the reading.
+  result<std::uint64_t> unsettled;
+  std::optional<result<std::vector<finding>>> dangers = {}; ///< If they were asked for.
 };
 
 } // namespace fanfare

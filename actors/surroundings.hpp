@@ -24,7 +24,7 @@ struct counters {
   std::atomic<std::uint64_t> restarts{0};
 };
 
-/// What is wrong at the moment, by subject; shown by /readyz.
+/// What is wrong at the moment, and what may go wrong, by subject; shown by /readyz.
 /// Thread safety: all members may be called from any thread.
 class problem_board {
 public:
@@ -32,32 +32,29 @@ public:
 
   /// Notes a problem; it is logged when it is new or says something else.
   void raise(const std::string& subject, const std::string& sentence) {
-    {
-      std::lock_guard guard{mutex_};
-      auto& now = problems_[subject];
-      if (now == sentence)
-        return;
-      now = sentence;
-    }
-    say(log_level::error, subject + ": " + sentence);
+    if (note(problems_, subject, sentence))
+      say(log_level::error, subject + ": " + sentence);
   }
 
   void clear(const std::string& subject) {
-    {
-      std::lock_guard guard{mutex_};
-      if (problems_.erase(subject) == 0)
-        return;
-    }
-    say(log_level::info, subject + ": works again");
+    if (strike_out(problems_, subject))
+      say(log_level::info, subject + ": works again");
   }
 
-  std::vector<std::string> sentences() const {
-    std::lock_guard guard{mutex_};
-    std::vector<std::string> all;
-    for (const auto& [subject, sentence] : problems_)
-      all.push_back(subject + ": " + sentence);
-    return all;
+  /// Notes what may become a problem one day; logged in the same manner.
+  void warn(const std::string& subject, const std::string& sentence) {
+    if (note(warnings_, subject, sentence))
+      say(log_level::warning, subject + ": " + sentence);
   }
+
+  void lift_warning(const std::string& subject) {
+    if (strike_out(warnings_, subject))
+      say(log_level::info, subject + ": in order again");
+  }
+
+  /// Returns the problems.
+  std::vector<std::string> sentences() const { return written(problems_); }
+  std::vector<std::string> warnings() const { return written(warnings_); }
 
   void say(log_level level, std::string_view sentence) const {
     if (log_)
@@ -65,9 +62,36 @@ public:
   }
 
 private:
+  using board = std::map<std::string, std::string>;
+
+  /// False: the board says so already.
+  bool note(board& on, const std::string& subject, const std::string& sentence) {
+    std::lock_guard guard{mutex_};
+    auto& now = on[subject];
+    if (now == sentence)
+      return false;
+    now = sentence;
+    return true;
+  }
+
+  bool strike_out(board& on, const std::string& subject) {
+    std::lock_guard guard{mutex_};
+    return on.erase(subject) > 0;
+  }
+
+  std::vector<std::string> written(const board& on) const {
+    std::lock_guard guard{mutex_};
+    std::vector<std::string> all;
+    all.reserve(on.size());
+    for (const auto& [subject, sentence] : on)
+      all.push_back(subject + ": " + sentence);
+    return all;
+  }
+
   const log_sink log_;
-  mutable std::mutex mutex_;
-  std::map<std::string, std::string> problems_;
+  mutable std::mutex mutex_; // guards what follows
+  board problems_;
+  board warnings_;
 };
 
 /// How far the engine is on its way down. It only moves on.

@@ -8,9 +8,12 @@
 #include "actors/items.hpp"
 #include "actors/lanes.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace fanfare {
@@ -83,6 +86,16 @@ struct chronicle {
   enum class unwritten : std::uint8_t { nothing, refresh, change };
   listener_state state;
   unwritten what = unwritten::nothing;
+};
+
+// -- herald --------------------------------------------------------------------
+
+/// When the store is asked how it is, and what was said of it.
+struct store_watch {
+  bool asking = false;
+  std::chrono::steady_clock::time_point ask_at{};
+  std::chrono::steady_clock::time_point look_at{}; ///< For dangers too.
+  std::set<std::string> warned; ///< The subjects of the dangers that were there last time.
 };
 
 } // namespace fanfare

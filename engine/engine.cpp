@@ -57,7 +57,8 @@ public:
     auto problems = around.problems.sentences();
     if (!around.running())
       problems.insert(problems.begin(), "the engine is shutting down");
-    return {problems.empty(), std::move(problems)};
+    const bool ready = problems.empty();
+    return {ready, std::move(problems), around.problems.warnings()};
   }
 
   engine_counts counts() const override {
@@ -156,6 +157,8 @@ result<void> check_options(const options& how) {
                  "sqlite::memory: for tests");
   if (how.window_events == 0 || how.window_bytes == 0 || how.window_deliveries == 0)
     return wrong("window_events, window_bytes, window_deliveries: must be at least 1");
+  if (how.max_unsettled_events == 0)
+    return wrong("max_unsettled_events: must be at least 1");
   if (how.delivery.concurrency == 0 || how.delivery.max_attempts == 0)
     return wrong("delivery.concurrency, delivery.max_attempts: must be at least 1");
   if (how.delivery.timeout.count() <= 0)

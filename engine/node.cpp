@@ -46,9 +46,10 @@ result<loaded_listeners> loaded_listeners::of(store& in) {
 
 node::node(const options& how, std::unique_ptr<store> durable,
            std::unique_ptr<notifier_registry> notifiers, std::optional<loaded_listeners> listeners)
-    : store_(std::move(durable)), around_(how.log), notifiers_(std::move(notifiers)),
-      gate_(how.ingest_events, how.ingest_bytes), reader_(how.window_events, how.window_bytes),
-      matcher_(how.window_deliveries),
+    : store_(std::move(durable)), around_(how.log),
+      backlog_(how.max_unsettled_events, around_.count), notifiers_(std::move(notifiers)),
+      gate_(how.ingest_events, how.ingest_bytes, backlog_),
+      reader_(how.window_events, how.window_bytes), matcher_(how.window_deliveries),
       writes_(std::make_unique<store_thread>(*store_, meter_commits())),
       reads_(std::make_unique<store_thread>(*store_)) {
   if (listeners)
@@ -117,7 +118,7 @@ std::vector<post> node::posts_beside_the_flow(const options& how) {
              return std::make_unique<cataloguer>(clock, cataloguer_, *writes_, around_);
            }},
           {"herald", &herald_.bell, [this](alarm_clock& clock) {
-             return std::make_unique<herald>(clock, herald_, *writes_, around_);
+             return std::make_unique<herald>(clock, herald_, *writes_, *reads_, backlog_, around_);
            }}};
 }
 

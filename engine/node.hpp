@@ -5,6 +5,7 @@
 #include "actors/current_index.hpp"
 #include "actors/ingest_gate.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/journal_backlog.hpp"
 #include "actors/librarian.hpp"
 #include "actors/matcher.hpp"
 #include "actors/surroundings.hpp"
@@ -79,6 +80,7 @@ private:
   callback_thread callbacks_;
   std::unique_ptr<store> store_;
   surroundings around_;
+  journal_backlog backlog_;
   std::unique_ptr<notifier_registry> notifiers_;
   ingest_gate gate_;
   current_index index_;

@@ -46,6 +46,7 @@ auto& log_layout(options& of) { return of.log_layout; }
 auto& max_event_bytes(options& of) { return of.limits.max_event_bytes; }
 auto& max_events(options& of) { return of.limits.max_events; }
 auto& max_body_bytes(options& of) { return of.limits.max_body_bytes; }
+auto& max_unsettled_events(options& of) { return of.max_unsettled_events; }
 
 error wrong(std::string what) { return {errc::invalid_options, std::move(what)}; }
 
@@ -216,6 +217,12 @@ constexpr option_key table[] = {
      "One request, all reports together, in bytes. 1 to 1073741824.",
      max_body_bytes,
      {1, 1024 * mebibyte}},
+    {"limits",
+     "max_unsettled_events",
+     "Events in the store that are not settled. Beyond them publishing is answered \"busy\", "
+     "until receivers have caught up. 1 to 1000000000.",
+     max_unsettled_events,
+     {1, 1'000'000'000}},
 };
 
 } // namespace

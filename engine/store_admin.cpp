@@ -3,6 +3,7 @@
 #include "engine/admin_secrets.hpp"
 #include "engine/event_catalogue.hpp"
 #include "engine/listener_id.hpp"
+#include "actors/journal_backlog.hpp"
 #include "engine/published_reports.hpp"
 #include "messages/event_type.hpp"
 #include "messages/listener_json.hpp"
@@ -221,6 +222,11 @@ result<receipt> store_admin::publish(std::vector<report> reports) {
   auto accepted = accept_reports(std::move(reports), how_.limits);
   if (!accepted)
     return accepted.error();
+  const auto held = on_.events().unsettled();
+  if (!held)
+    return held.error();
+  if (*held >= how_.max_unsettled_events)
+    return full_journal(*held, how_.max_unsettled_events);
   auto& events = accepted->events;
   receipt made;
   for (std::size_t first = 0; first < events.size(); first += most_in_a_commit) {

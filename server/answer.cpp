@@ -77,7 +77,7 @@ answer accepted(const receipt& what) {
 }
 
 answer readiness(const health& now) {
-  const json body{{"ready", now.ready}, {"problems", now.problems}};
+  const json body{{"ready", now.ready}, {"problems", now.problems}, {"warnings", now.warnings}};
   return {now.ready ? 200u : 503u, "application/json", text_of(body)};
 }
 

@@ -128,6 +128,8 @@ result<std::vector<node_card>> redis_store::live_nodes() {
 
 std::vector<finding> redis_store::diagnose() { return fanfare::diagnose(in_); }
 
+result<std::vector<finding>> redis_store::dangers() { return fanfare::dangers(in_); }
+
 /// A file of ours would be second to what Redis writes by itself.
 result<void> redis_store::backup(const std::string&, if_there, const on_progress&) {
   return error{errc::invalid_options,

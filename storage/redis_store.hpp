@@ -41,6 +41,7 @@ public:
   result<void> heartbeat() override;
   result<std::vector<node_card>> live_nodes() override;
   std::vector<finding> diagnose() override;
+  result<std::vector<finding>> dangers() override;
   result<void> backup(const std::string& path, if_there then, const on_progress& progress) override;
   bool may_come_later() const override { return true; }
 

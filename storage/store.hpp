@@ -51,6 +51,11 @@ public:
   /// what it takes will still be there tomorrow. May take long.
   virtual std::vector<finding> diagnose() = 0;
 
+  /// Returns what may lose events one day although everything works now, such as a
+  /// setting of the store's server; empty: nothing of the kind is known. Cheap; to
+  /// be called at start and every 30 s. Fails with `errc::store_unreachable`.
+  virtual result<std::vector<finding>> dangers() { return std::vector<finding>{}; }
+
   /// Writes a consistent copy to a file while others work on the store.
   /// As `admin::backup`.
   virtual result<void> backup(const std::string& path, if_there then,

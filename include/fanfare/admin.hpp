@@ -84,7 +84,8 @@ public:
   /// are `errc::conflict`; then those before it are imported.
   virtual result<import_counts> import_listeners(std::string_view array) = 0;
 
-  /// Validates the reports and returns when they are durable.
+  /// Validates the reports and returns when they are durable. Fails with
+  /// `errc::busy` when the store holds `max_unsettled_events` already.
   virtual result<receipt> publish(std::vector<report> reports) = 0;
 
   /// Returns the newest dead letters first, at most `limit`.

@@ -20,6 +20,9 @@ namespace fanfare {
 struct health {
   bool ready = false;
   std::vector<std::string> problems; ///< One sentence each; empty when ready.
+  /// What may lose events one day, such as a setting of the store's server: one
+  /// sentence each. It is ready all the same.
+  std::vector<std::string> warnings = {};
 };
 
 /// What an engine has done since it was started.

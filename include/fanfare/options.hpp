@@ -111,6 +111,11 @@ struct options {
   /// Reports waiting to become durable. Beyond them publish answers `errc::busy`.
   std::size_t ingest_events = 65'536;
   std::size_t ingest_bytes = 128 * 1024 * 1024;
+  /// Events in the store that are not settled, whoever published them; those
+  /// parked for a retry do not count. Beyond them publish answers `errc::busy`. It
+  /// bounds the store's disk or memory while receivers do not keep up; what is
+  /// written past this engine shows within 3 s. At least 1.
+  std::size_t max_unsettled_events = 1'000'000;
   /// Threads that run actors. 0: as many as there are cores, at least 2.
   unsigned actor_threads = 0;
 

@@ -15,7 +15,8 @@ namespace {
 
 class Ingestor : public ::testing::Test, protected workplace {
 protected:
-  ingest_gate gate{20'000, 1 << 20};
+  journal_backlog backlog{1'000'000, around.count};
+  ingest_gate gate{20'000, 1 << 20, backlog};
   std::optional<ingestor_desk> desk{std::in_place};
   reader_desk reader{100, 1 << 20};
   std::vector<result<receipt>> answers;
@@ -205,8 +206,14 @@ TEST_F(Ingestor, answers_publishers_whose_desk_is_cleared_away) {
 
 // -- the gate -------------------------------------------------------------------
 
-TEST(IngestGate, is_busy_when_the_events_are_too_many) {
-  ingest_gate gate{10, 1'000};
+class IngestGate : public ::testing::Test {
+protected:
+  counters count;
+  journal_backlog backlog{100, count};
+  ingest_gate gate{10, 1'000, backlog};
+};
+
+TEST_F(IngestGate, is_busy_when_the_events_are_too_many) {
   ASSERT_TRUE(gate.enter(9, 1));
 
   auto full = gate.enter(2, 1);
@@ -216,8 +223,7 @@ TEST(IngestGate, is_busy_when_the_events_are_too_many) {
   EXPECT_TRUE(gate.enter(1, 1));
 }
 
-TEST(IngestGate, is_busy_when_the_bytes_are_too_many) {
-  ingest_gate gate{10, 1'000};
+TEST_F(IngestGate, is_busy_when_the_bytes_are_too_many) {
   ASSERT_TRUE(gate.enter(1, 900));
 
   auto full = gate.enter(1, 101);
@@ -226,8 +232,7 @@ TEST(IngestGate, is_busy_when_the_bytes_are_too_many) {
   EXPECT_EQ(full.error().code, errc::busy);
 }
 
-TEST(IngestGate, lets_others_in_when_one_has_left) {
-  ingest_gate gate{10, 1'000};
+TEST_F(IngestGate, lets_others_in_when_one_has_left) {
   ASSERT_TRUE(gate.enter(10, 1'000));
 
   gate.leave(10, 1'000);
@@ -236,8 +241,7 @@ TEST(IngestGate, lets_others_in_when_one_has_left) {
   EXPECT_TRUE(gate.enter(10, 1'000));
 }
 
-TEST(IngestGate, lets_in_alone_what_is_larger_than_the_bound) {
-  ingest_gate gate{10, 1'000};
+TEST_F(IngestGate, lets_in_alone_what_is_larger_than_the_bound) {
   ASSERT_TRUE(gate.enter(11, 5'000));
 
   EXPECT_FALSE(gate.enter(1, 1));
@@ -247,8 +251,7 @@ TEST(IngestGate, lets_in_alone_what_is_larger_than_the_bound) {
   EXPECT_FALSE(gate.enter(11, 5'000)) << "not beside another one";
 }
 
-TEST(IngestGate, says_when_closed_that_the_engine_shuts_down) {
-  ingest_gate gate{10, 1'000};
+TEST_F(IngestGate, says_when_closed_that_the_engine_shuts_down) {
   ASSERT_TRUE(gate.enter(10, 1));
   gate.close();
 
@@ -256,6 +259,49 @@ TEST(IngestGate, says_when_closed_that_the_engine_shuts_down) {
 
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, errc::shutting_down);
+}
+
+TEST_F(IngestGate, is_busy_while_the_journal_is_full_and_names_the_limit_and_the_way_out) {
+  backlog.read(95, backlog.balance());
+  ASSERT_TRUE(gate.enter(5, 1)) << "may fill it";
+
+  const auto full = gate.enter(1, 1);
+
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().code, errc::busy);
+  for (const auto* word : {"holds 100 ", "max_unsettled_events is 100;", "raise it"})
+    EXPECT_NE(full.error().detail.find(word), std::string::npos) << full.error().detail;
+}
+
+TEST_F(IngestGate, counts_between_readings_what_this_node_adds_and_settles) {
+  count.published = 1'000;
+  count.settled = 1'000;
+  backlog.read(99, backlog.balance());
+  ASSERT_TRUE(gate.enter(1, 1));
+  gate.leave(1, 1);
+
+  count.published += 1;
+  EXPECT_FALSE(gate.enter(1, 1));
+  count.settled += 1;
+  EXPECT_TRUE(gate.enter(1, 1));
+}
+
+TEST_F(IngestGate, is_not_confused_by_events_of_others_that_this_node_settles) {
+  backlog.read(0, backlog.balance());
+  count.settled += 50;
+
+  EXPECT_EQ(backlog.size(), 0u);
+  EXPECT_TRUE(gate.enter(1, 1));
+}
+
+TEST_F(IngestGate, takes_the_next_reading_for_what_others_wrote) {
+  backlog.read(0, backlog.balance());
+  count.published += 50;
+
+  backlog.read(2'000, backlog.balance());
+
+  EXPECT_EQ(backlog.size(), 2'000u);
+  EXPECT_FALSE(gate.enter(1, 1));
 }
 
 // -- the reply ------------------------------------------------------------------

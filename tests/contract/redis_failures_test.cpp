@@ -13,6 +13,7 @@ namespace fanfare::test {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 template <class T>
@@ -65,6 +66,47 @@ TEST_F(RedisFailures, a_killed_one_fails_at_once_and_works_again_when_it_is_back
 
   redis.start();
   EXPECT_TRUE(recovers());
+}
+
+TEST_F(RedisFailures, one_that_comes_back_without_its_data_is_said) {
+  must(store->become_node({"alpha", {"http"}}));
+  const auto before = must(append()).front();
+  redis.kill_now();
+  expect_refused(append(), {redis.socket()});
+
+  redis.start();
+  ASSERT_TRUE(succeeds([this] { return static_cast<bool>(store->heartbeat()); }));
+
+  expect_refused(store->events().change_mark(), {"came back without its data"});
+  EXPECT_EQ(must(append()).front().installation, before.installation);
+}
+
+TEST(RedisThatLoads, is_waited_for_without_anybody_waiting_long) {
+  // Slow enough to be met while it loads; it answers after each 1,024 entries.
+  redis_server redis{{"--appendonly", "yes", "--key-load-delay", "150"}};
+  const auto store = must(open_store(redis.url(), store_mode::create));
+  const std::vector<new_event> some(256, {"{}", ""});
+  for (int i = 0; i < 60; ++i)
+    must(store->events().write({.appends = some}));
+  redis.kill_now();
+  redis.launch();
+
+  milliseconds longest{0};
+  std::size_t loading = 0;
+  const auto deadline = steady_clock::now() + 20s;
+  for (bool back = false; !back && steady_clock::now() < deadline;) {
+    const auto start = steady_clock::now();
+    const auto answer = store->events().write({.appends = {{"{}", ""}}});
+    longest =
+        std::max(longest, std::chrono::duration_cast<milliseconds>(steady_clock::now() - start));
+    back = static_cast<bool>(answer);
+    loading += !answer && answer.error().detail.find("still loading its data") != std::string::npos;
+    std::this_thread::sleep_for(10ms);
+  }
+
+  EXPECT_GT(loading, 0u) << "nobody was told why";
+  EXPECT_LT(longest, 2s);
+  EXPECT_EQ(must(store->events().unsettled()), 60u * 256 + 1);
 }
 
 TEST_F(RedisFailures, one_that_is_stopped_is_waited_for_once_and_not_by_everybody) {
@@ -202,6 +244,23 @@ TEST_F(RedisFailures, a_missing_and_a_wrong_password_are_told_apart_and_not_show
   EXPECT_NE(with("wrong").find("refuses the user and password"), std::string::npos);
   EXPECT_EQ(with("wrong").find("wrong"), std::string::npos);
   EXPECT_EQ(with("right"), "in");
+}
+
+TEST_F(RedisFailures, a_password_that_is_asked_for_all_at_once_is_named_until_it_is_not) {
+  redis.ask({"ACL", "SETUSER", "fan", "on", ">right", "~*", "&*", "+@all"});
+  auto at = must(parse_redis_url(redis.url()));
+  at.user = "fan";
+  at.password = "right";
+  redis_connection other{at};
+  must(append());
+
+  must(other.ask(redis_command{"ACL", "SETUSER", "default", "off"}));
+  must(other.ask(redis_command{"CLIENT", "KILL", "TYPE", "normal", "USER", "default"}));
+  EXPECT_TRUE(succeeds([this] { return !append(); }));
+  expect_refused(append(), {"asks for a password"});
+
+  must(other.ask(redis_command{"ACL", "SETUSER", "default", "on"}));
+  EXPECT_TRUE(recovers());
 }
 
 TEST_F(RedisFailures, what_the_user_may_not_run_is_named) {

@@ -38,6 +38,20 @@ TEST_F(AdminPublish, commits_at_most_256_at_a_time) {
   EXPECT_EQ(store_->commits, (std::vector<std::size_t>{256, 256, 88}));
 }
 
+TEST_F(AdminPublish, is_busy_when_the_store_holds_too_many_events_and_names_the_limit) {
+  how_.max_unsettled_events = 3;
+  begin();
+  ASSERT_TRUE(admin_->publish(reports(3)));
+
+  const auto full = admin_->publish(reports(1));
+
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().code, errc::busy);
+  for (const auto* word : {"holds 3 ", "max_unsettled_events is 3;", "raise it"})
+    EXPECT_NE(full.error().detail.find(word), std::string::npos) << full.error().detail;
+  EXPECT_EQ(journaled().size(), 3u);
+}
+
 TEST_F(AdminPublish, names_what_is_durable_when_the_store_fails_in_between) {
   store_->good_writes = 1;
 

@@ -34,6 +34,7 @@ public:
   result<void> heartbeat() override { return real_->heartbeat(); }
   result<std::vector<node_card>> live_nodes() override { return real_->live_nodes(); }
   std::vector<finding> diagnose() override { return real_->diagnose(); }
+  result<std::vector<finding>> dangers() override { return real_->dangers(); }
   result<void> backup(const std::string& path, if_there then,
                       const on_progress& progress) override {
     return real_->backup(path, then, progress);

@@ -63,6 +63,7 @@ TEST(Options, are_read_from_every_key_of_the_file) {
     max_event_bytes = 10
     max_events = 11
     max_body_bytes = 12
+    max_unsettled_events = 13
   )");
 
   ASSERT_TRUE(read) << read.error().detail;
@@ -88,6 +89,7 @@ TEST(Options, are_read_from_every_key_of_the_file) {
   EXPECT_EQ(read->limits.max_event_bytes, 10u);
   EXPECT_EQ(read->limits.max_events, 11u);
   EXPECT_EQ(read->limits.max_body_bytes, 12u);
+  EXPECT_EQ(read->max_unsettled_events, 13u);
 }
 
 struct bad_text {

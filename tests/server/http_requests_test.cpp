@@ -22,11 +22,16 @@ TEST_F(HttpRequests, readyz_tells_the_condition_of_the_engine) {
   const auto ready = ask(get("/readyz"));
   engine_.be({false, {"the store is gone", "no \"space\""}});
   const auto not_ready = ask(get("/readyz"));
+  engine_.be({true, {}, {"it may forget"}});
+  const auto warned = ask(get("/readyz"));
 
   EXPECT_EQ(ready.status, 200);
-  EXPECT_EQ(ready.body, R"({"ready":true,"problems":[]})");
+  EXPECT_EQ(ready.body, R"({"ready":true,"problems":[],"warnings":[]})");
   EXPECT_EQ(not_ready.status, 503);
-  EXPECT_EQ(not_ready.body, R"({"ready":false,"problems":["the store is gone","no \"space\""]})");
+  EXPECT_EQ(not_ready.body,
+            R"({"ready":false,"problems":["the store is gone","no \"space\""],"warnings":[]})");
+  EXPECT_EQ(warned.status, 200);
+  EXPECT_EQ(warned.body, R"({"ready":true,"problems":[],"warnings":["it may forget"]})");
 }
 
 TEST_F(HttpRequests, head_answers_as_get_without_the_body) {

@@ -37,7 +37,8 @@ struct engine_floor : workplace {
   std::function<void()> at_jitter; ///< What happens in the settler's next throw of the dice.
 
   std::shared_ptr<fake_notifier> out = std::make_shared<fake_notifier>();
-  ingest_gate gate{65'536, 1 << 26};
+  journal_backlog backlog{1'000'000, around.count};
+  ingest_gate gate{65'536, 1 << 26, backlog};
   current_index listeners_now;
   deliverer_directory deliverers;
   librarian_desk librarian;

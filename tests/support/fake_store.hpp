@@ -34,6 +34,8 @@ public:
   listener_edits edits;
   std::size_t edit_queries = 0;
   std::size_t heartbeats = 0;
+  std::vector<finding> perils; ///< The answer to `dangers`.
+  std::size_t danger_queries = 0;
 
   std::vector<std::vector<listener_state>> states_put;
   std::vector<listener_state> states_before; ///< The answer to `all`.
@@ -55,6 +57,10 @@ public:
   }
   result<std::vector<node_card>> live_nodes() override { return answer(std::vector<node_card>{}); }
   std::vector<finding> diagnose() override { return {}; }
+  result<std::vector<finding>> dangers() override {
+    ++danger_queries;
+    return answer(perils);
+  }
   result<void> backup(const std::string&, if_there, const on_progress&) override {
     return answer();
   }

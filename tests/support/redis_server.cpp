@@ -1,5 +1,7 @@
 #include "tests/support/redis_server.hpp"
 
+#include "tests/support/process.hpp"
+
 #include <hiredis/hiredis.h>
 #include <sys/time.h>
 
@@ -34,6 +36,8 @@ redis_server::redis_server(std::vector<std::string> settings) : settings_(std::m
   start();
 }
 
+redis_server::~redis_server() = default;
+
 void redis_server::launch() {
   process_plan plan{"/usr/bin/redis-server",
                     {"--port", "0", "--unixsocket", socket(), "--dir", place_.path().string(),
@@ -53,6 +57,8 @@ void redis_server::kill_now() {
   if (!running_->wait())
     throw std::runtime_error{"redis-server outlived SIGKILL"};
 }
+
+void redis_server::signal(int number) { running_->signal(number); }
 
 std::string redis_server::ask(const std::vector<std::string>& words) const {
   const timeval patience{5, 0};

@@ -1,13 +1,14 @@
 #pragma once
 
 #include "tests/contract/temp_directory.hpp"
-#include "tests/support/process.hpp"
 
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace fanfare::test {
+
+class process;
 
 /// A redis-server of the test's own, on a Unix socket in a directory of its own.
 /// It is killed by the destructor at the latest.
@@ -17,6 +18,7 @@ public:
   /// Starts it. @param settings are put behind `redis-server`, e.g.
   /// {"--appendonly", "yes"}; without any it keeps nothing over a restart.
   explicit redis_server(std::vector<std::string> settings = {});
+  ~redis_server();
 
   /// Returns the store URL of its database 0.
   std::string url() const { return "redis+unix://" + socket(); }
@@ -29,7 +31,7 @@ public:
   void start();
   /// Starts it and does not wait.
   void launch();
-  void signal(int number) { running_->signal(number); }
+  void signal(int number);
 
   /// Sends one command and returns what came: lists one part a line, an error as
   /// its sentence. Waits for an answer for at most 5 s.

@@ -1,10 +1,14 @@
 #include "messages/listener_json.hpp"
+#include "tests/support/delivery_ledger.hpp"
+#include "tests/support/redis_server.hpp"
 #include "tests/system/mailed_engine.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
+#include <map>
 #include <set>
 #include <sstream>
 #include <utility>
@@ -100,6 +104,12 @@ protected:
     return {how ? result<void>{} : how.error(), ""};
   }
 
+  static void expect_readable(const std::string& said) {
+    EXPECT_TRUE(std::none_of(said.begin(), said.end(), [](char c) { return c >= 0 && c < ' '; }))
+        << "a control character in: " << said;
+    EXPECT_LT(said.size(), 300u) << said;
+  }
+
   /// Decodes what email_subject.cpp writes.
   static std::string decoded(std::string words) {
     if (!words.starts_with("=?utf-8?b?"))
@@ -118,6 +128,29 @@ protected:
         text += static_cast<char>(bits >> (count -= 8) & 0xff);
     }
     return text;
+  }
+
+  /// Expects so many mails with these subjects and not a field more than ours, each
+  /// to the one good address.
+  void expect_plain_mails(std::size_t count, const std::vector<std::string>& wanted) const {
+    const auto mails = server.wait_for(count);
+    EXPECT_EQ(mails.size(), count);
+    std::multiset<std::string> subjects;
+    for (const auto& mail : mails) {
+      std::vector<std::string> names;
+      for (const auto& [name, value] : header_of(mail.text)) {
+        names.push_back(name);
+        if (name == "Subject")
+          subjects.insert(decoded(value));
+      }
+      EXPECT_EQ(names, (std::vector<std::string>{"Content-Type", "MIME-Version",
+                                                 "Content-Transfer-Encoding", "Subject", "From",
+                                                 "To", "Date", "Message-ID", "Auto-Submitted"}));
+      EXPECT_EQ(mail.to, std::vector<std::string>{"a@b.c"});
+    }
+    EXPECT_EQ(wanted.size(), 3u);
+    for (const auto& subject : wanted)
+      EXPECT_GT(subjects.count(subject), 0u) << subject;
   }
 
   /// Returns the fields of a mail's header, by their names, in their order.
@@ -160,30 +193,124 @@ TEST_F(HostileFields, are_refused_with_the_field_named_and_leave_nothing_on_the_
     ASSERT_FALSE(tried.how) << one.id;
     const auto& said = tried.how.error().detail;
     EXPECT_EQ(said.find(tried.named), 0u) << one.id << ": " << said;
-    EXPECT_TRUE(std::none_of(said.begin(), said.end(), [](char c) { return c > 0 && c < ' '; }))
-        << one.id << ": a control character in the text";
+    expect_readable(said);
   }
 
   server.wait_for(passed.size());
   publish();
 
-  const auto mails = server.wait_for(2 * passed.size());
-  std::multiset<std::string> subjects;
-  for (const auto& mail : mails) {
-    std::vector<std::string> names;
-    for (const auto& [name, value] : header_of(mail.text)) {
-      names.push_back(name);
-      if (name == "Subject")
-        subjects.insert(decoded(value));
-    }
-    EXPECT_EQ(names, (std::vector<std::string>{"Content-Type", "MIME-Version",
-                                               "Content-Transfer-Encoding", "Subject", "From", "To",
-                                               "Date", "Message-ID", "Auto-Submitted"}));
-    EXPECT_EQ(mail.to, std::vector<std::string>{"a@b.c"});
+  expect_plain_mails(2 * passed.size(), passed);
+}
+
+// -- the same, written into Redis by hand -----------------------------------------
+
+/// The fields as an admin, or somebody who got that far, writes them with redis-cli.
+class HostileFieldsInRedis : public HostileFields {
+protected:
+  HostileFieldsInRedis() { store_url = redis.url(); }
+
+  static json of_type(const std::string& type, json config) {
+    return {{"notifier_type_id", type}, {"event_types", {"*"}}, {"notifier_config", config}};
   }
-  EXPECT_EQ(passed.size(), 3u);
-  for (const auto& subject : passed)
-    EXPECT_GT(subjects.count(subject), 0u) << subject;
+
+  json email_with(const std::string& key, const json& value) const {
+    json config{{"subject", "s"}, {"addresses", {"a@b.c"}}};
+    if (key == "addresses[]")
+      config["addresses"].push_back(value);
+    else
+      config[key] = value;
+    return of_type("email", config);
+  }
+
+  json http_with(const std::string& key, const json& value) const {
+    json config{{"url", receiver.url("/hostile")}};
+    config[key] = key == "headers" ? json{{value[0].get<std::string>(), value[1]}} : value;
+    if (key == "username")
+      config["password"] = "x";
+    return of_type("http", config);
+  }
+
+  /// Writes one and returns under which id.
+  std::string write(const hostile_field& one) {
+    const auto key = one.field.substr(one.field.find('.') + 1);
+    auto id = one.id;
+    auto listener = of_type("http", {{"url", receiver.url("/hostile")}});
+    if (one.field == "listener.id")
+      id = one.value;
+    else if (one.field.starts_with("http."))
+      listener = http_with(key, one.value);
+    else if (one.field.starts_with("email.") || one.field == "template")
+      listener = email_with(key, one.value);
+    else if (one.field == "amqp.exchange")
+      listener = of_type("amqp", {{"exchange", one.value}});
+    else if (one.field.starts_with("event.type"))
+      listener["event_types"] = json::array({one.value});
+    const bool whole = one.field.starts_with("redis: ");
+    redis.ask(
+        {"HSET", "fanfare:listeners", id, whole ? one.value.get<std::string>() : listener.dump()});
+    return id;
+  }
+
+  /// Returns the field that a refusal names.
+  static std::string named(const hostile_field& one) {
+    if (one.field.starts_with("event.type"))
+      return "event_types: ";
+    if (one.field == "email.addresses[]")
+      return "addresses: ";
+    if (one.field.starts_with("redis: "))
+      return one.id == "inj-101" || one.id == "inj-113" ? "listener: " : "";
+    return one.field.substr(one.field.find('.') + 1);
+  }
+
+  /// Returns who is in quarantine, and why.
+  std::map<std::string, std::string> quarantined() const {
+    std::map<std::string, std::string> all;
+    std::istringstream lines{redis.ask({"HGETALL", "{fanfare:listeners}:quarantine"})};
+    for (std::string id, note; std::getline(lines, id) && std::getline(lines, note);)
+      all[id] = json::parse(note)["reason"];
+    return all;
+  }
+
+  redis_server redis;
+  delivery_ledger receiver;
+};
+
+/// Lines that are fine as what they are written to here.
+bool may_be_written(const hostile_field& one) {
+  return may_pass(one) || (one.field == "event.type" && one.value == "*");
+}
+
+TEST_F(HostileFieldsInRedis, are_quarantined_by_name_and_others_go_on) {
+  start();
+  redis.ask({"HSET", "fanfare:listeners", "good",
+             of_type("http", {{"url", receiver.url("/good")}}).dump()});
+  std::map<std::string, std::string> bad; // and what the reason begins with
+  std::vector<std::string> subjects;
+  for (const auto& one : all_fields()) {
+    const auto id = write(one);
+    if (!may_be_written(one))
+      bad[id] = named(one);
+    else if (one.field == "email.subject")
+      subjects.push_back(one.value);
+  }
+  ASSERT_TRUE(comes_true([&] { return quarantined().size() >= bad.size(); }));
+
+  publish();
+
+  const auto why = quarantined();
+  for (const auto& [id, field] : bad) {
+    ASSERT_EQ(why.count(id), 1u) << id << " of " << field;
+    const auto& said = why.at(id);
+    EXPECT_LT(said.find(field), 3u) << id << ": " << said;
+    expect_readable(said);
+  }
+  EXPECT_EQ(why.size(), bad.size());
+  std::map<std::string, std::size_t> came;
+  for (const auto& [entry, arrivals] : receiver.book())
+    came[entry.first] += arrivals.count;
+  EXPECT_EQ(came, (std::map<std::string, std::size_t>{{"/good", 1}, {"/hostile", 1}}))
+      << "more than the good one, and the one with the event type *";
+  expect_plain_mails(subjects.size(), subjects);
 }
 
 } // namespace

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,7 +27,8 @@ class mailed_engine : public testing::Test {
 protected:
   void start(bool enabled = true) {
     options how;
-    how.store_url = "sqlite:" + place.file("store.db");
+    how.store_url = store_url;
+    how.allow_networks = {"127.0.0.0/8"};
     how.email.enabled = enabled;
     how.email.host = "127.0.0.1";
     how.email.port = server.port();
@@ -65,15 +67,20 @@ protected:
     return now ? *now : store_counts{};
   }
 
-  /// Waits until no delivery is parked, at most 20 s.
-  bool nothing_waits() {
+  /// Waits until it is so, at most 20 s; false if it is not by then.
+  static bool comes_true(const std::function<bool()>& what) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-    while (counts().parked > 0) {
+    while (!what()) {
       if (std::chrono::steady_clock::now() > deadline)
         return false;
       std::this_thread::sleep_for(std::chrono::milliseconds{5});
     }
     return true;
+  }
+
+  /// Waits until no delivery is parked.
+  bool nothing_waits() {
+    return comes_true([this] { return counts().parked == 0; });
   }
 
   std::ptrdiff_t logged(std::string_view words) {
@@ -84,6 +91,7 @@ protected:
   }
 
   temp_directory place;
+  std::string store_url = "sqlite:" + place.file("store.db");
   mail_server server;
   std::mutex mutex;
   std::vector<std::string> log;
