@@ -5,6 +5,7 @@
 #include "cli/demo_stage.hpp"
 #include "cli/demo_view.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/interruption.hpp"
 
 namespace fanfare {
 
@@ -86,14 +87,14 @@ result<std::vector<demo_publication>> publish_reports(demo_stage& stage, demo_vi
   return published;
 }
 
-result<bool> play(std::string_view kind_of_store, demo_view& view) {
-  auto made = demo_stage::set_up(kind_of_store);
+result<bool> play(demo_store::kind on, demo_view& view) {
+  auto made = demo_stage::set_up(on);
   if (!made)
     return made.error();
   auto& stage = **made;
   if (const auto* server = stage.store().server()) {
     view.heading("Redis, a process of its own");
-    view.line(stage.store().url() + "  pid " + std::to_string(server->pid()));
+    view.line("redis-server at " + stage.store().url() + "  pid " + std::to_string(server->pid()));
   }
   if (auto started = start_receivers(stage, view); !started)
     return started.error();
@@ -119,13 +120,13 @@ result<bool> play(std::string_view kind_of_store, demo_view& view) {
 }
 
 int demo(const arguments& said, console& to) {
-  auto kind = said.value("--store");
-  if (const auto before = said.anywhere.find("--store"); !kind && before != said.anywhere.end())
-    kind = before->second;
+  auto kind = demo_store_said(said);
+  if (!kind)
+    return fail_usage(to, kind.error().detail);
+  interruption signals;
   demo_view view{to};
-  auto as_due = play(kind.value_or("sqlite"), view);
-  if (!as_due && as_due.error().code == errc::invalid_options)
-    return fail_usage(to, as_due.error().detail);
+  auto as_due = play(*kind, view);
+  signals.end_by_it();
   if (!as_due)
     return fail(to, as_due.error());
   return *as_due ? exit_ok : exit_defect;
@@ -134,12 +135,11 @@ int demo(const arguments& said, console& to) {
 } // namespace
 
 command demo_command() {
-  return {
-      .name = "demo",
-      .description = "deliver sample reports to receivers on this machine and check them",
-      .flags = {{"--store", "kind of store that the demo makes for itself: sqlite, or redis, for "
-                            "which it starts a redis-server"}},
-      .run = demo};
+  return {.name = "demo",
+          .description = "deliver sample reports to receivers on this machine and check them",
+          .flags = {{"--store", "kind of store that the demo makes for itself, and throws away: "
+                                "sqlite (default) or redis, for which it starts a redis-server"}},
+          .run = demo};
 }
 
 } // namespace fanfare

@@ -1,5 +1,7 @@
 #include "cli/demo_stage.hpp"
 
+#include "cli/interruption.hpp"
+
 #include <nlohmann/json.hpp>
 #include <poll.h>
 
@@ -75,11 +77,11 @@ std::string demo_receiver::url() const {
                            : "http://" + address + "/" + std::string{listener->name};
 }
 
-result<std::unique_ptr<demo_stage>> demo_stage::set_up(std::string_view kind_of_store) {
+result<std::unique_ptr<demo_stage>> demo_stage::set_up(demo_store::kind on) {
   auto directory = temporary_directory::make();
   if (!directory)
     return directory.error();
-  auto store = demo_store::of_kind(kind_of_store, directory->path());
+  auto store = demo_store::make(on, directory->path());
   if (!store)
     return store.error();
   std::unique_ptr<demo_stage> stage{new demo_stage{*std::move(directory), *std::move(store)}};
@@ -127,6 +129,8 @@ result<void> demo_stage::start_engine() {
 }
 
 result<std::vector<std::string>> demo_stage::run(std::vector<std::string> words) const {
+  if (interruption::has_come())
+    return failure("interrupted by a signal.");
   auto ended = run_to_end(with_config(words), start_patience);
   if (!ended)
     return ended.error();
@@ -147,8 +151,8 @@ result<std::string> demo_stage::write(const std::string& name, std::string_view 
 void demo_stage::receive_all_due(milliseconds patience) {
   const auto deadline = steady_clock::now() + patience;
   take_output();
-  while (!all_due_arrived() && steady_clock::now() < deadline) {
-    wait_for_output(std::chrono::ceil<milliseconds>(deadline - steady_clock::now()));
+  while (!all_due_arrived() && steady_clock::now() < deadline && !interruption::has_come()) {
+    wait_for_output(100ms);
     take_output();
   }
 }

@@ -45,8 +45,7 @@ struct demo_receiver {
 /// commands, all of them processes of this program in a directory of their own.
 class demo_stage {
 public:
-  /// @param kind_of_store as `demo_store::of_kind` takes it.
-  static result<std::unique_ptr<demo_stage>> set_up(std::string_view kind_of_store);
+  static result<std::unique_ptr<demo_stage>> set_up(demo_store::kind on);
 
   /// Starts the receiver of a listener and waits until it listens. One of mails
   /// becomes the mail server of the configuration.

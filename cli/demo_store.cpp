@@ -1,6 +1,6 @@
 #include "cli/demo_store.hpp"
 
-#include <algorithm>
+#include "cli/arguments.hpp"
 
 namespace fanfare {
 
@@ -28,26 +28,49 @@ result<child_process> start_redis(const std::filesystem::path& directory,
       }))
     return started;
   if (said.empty())
-    return failure("there is no program redis-server to start; install the package redis-server, "
-                   "or use --store=sqlite.");
+    return failure("there is no program redis-server to start; install Debian's package "
+                   "redis-server, or say --store sqlite.");
   return failure("redis-server did not start: " + said.back());
+}
+
+result<demo_store::kind> kind_called(const std::string& name) {
+  if (name == "sqlite")
+    return demo_store::kind::sqlite;
+  if (name == "redis")
+    return demo_store::kind::redis;
+  // What follows the scheme of a URL may hold a password.
+  const auto colon = name.find(':');
+  const auto repeated = colon == name.npos ? name : name.substr(0, colon) + ":…";
+  return error{errc::invalid_options,
+               "--store '" + repeated +
+                   "': the demo works on a store of its own, which it makes and throws away, so "
+                   "that its listeners and reports never get among yours. Say --store sqlite or "
+                   "--store redis."};
 }
 
 } // namespace
 
-result<demo_store> demo_store::of_kind(std::string_view kind,
-                                       const std::filesystem::path& directory) {
-  if (kind == "sqlite")
+result<demo_store::kind> demo_store_said(const arguments& said) {
+  auto kind = result<demo_store::kind>{demo_store::kind::sqlite};
+  if (auto anywhere = said.anywhere.find("--store"); anywhere != said.anywhere.end())
+    kind = kind_called(anywhere->second);
+  for (const auto& name : said.values("--store"))
+    if (kind)
+      kind = kind_called(name);
+  return kind;
+}
+
+result<demo_store> demo_store::make(kind what, const std::filesystem::path& directory) {
+  switch (what) {
+  case kind::sqlite:
     return demo_store{"sqlite:" + (directory / "fanfare.db").string()};
-  if (kind != "redis")
-    return error{errc::invalid_options,
-                 "--store: the demo makes a store of its own, of the kind sqlite or redis, so that "
-                 "no other one is filled with its samples; '" +
-                     std::string{kind} + "' is neither."};
+  case kind::redis:
+    break;
+  }
   const auto socket = directory / "redis.sock";
   if (socket.string().size() > longest_socket_path)
-    return failure("the path of the socket " + socket.string() +
-                   " is too long for the system; set TMPDIR to a shorter one.");
+    return failure("the path of " + socket.string() +
+                   " is too long for the name of a Unix socket: set TMPDIR to a shorter one.");
   auto server = start_redis(directory, socket);
   if (!server)
     return server.error();

@@ -4,21 +4,24 @@
 
 #include "cli/child_process.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace fanfare {
+
+struct arguments;
 
 /// The store of a demo: its own, in the directory of the demo. It goes with it.
 class demo_store {
 public:
-  /// Makes ready the store of a kind, `sqlite` or `redis`. For `redis` a
-  /// redis-server is started, reachable through a socket in `directory` alone,
-  /// and ended with this object. Fails with `errc::invalid_options` for another
-  /// kind, and with `errc::store_unreachable` if there is no redis-server.
-  static result<demo_store> of_kind(std::string_view kind, const std::filesystem::path& directory);
+  enum class kind : std::uint8_t { sqlite, redis };
+
+  /// Makes the store ready. For `redis` a redis-server is started, reachable
+  /// through a socket in `directory` alone, and ended with this object. Fails
+  /// with `errc::store_unreachable` if there is no redis-server.
+  static result<demo_store> make(kind what, const std::filesystem::path& directory);
 
   const std::string& url() const { return url_; }
   /// The process behind it; null if there is none.
@@ -34,5 +37,9 @@ private:
   std::string url_;
   std::optional<child_process> server_;
 };
+
+/// Returns the kind of store that `--store` asks for, wherever it stands.
+/// Fails with `errc::invalid_options` for what the demo would not make itself.
+result<demo_store::kind> demo_store_said(const arguments& said);
 
 } // namespace fanfare

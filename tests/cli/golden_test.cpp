@@ -40,6 +40,7 @@ TEST_F(Help, of_each_place_is_what_its_golden_file_shows) {
       {{"config", "show", "--help"}, "help_config_show.txt"},
       {{"store", "backup", "--help"}, "help_backup.txt"},
       {{"doctor", "--help"}, "help_doctor.txt"},
+      {{"demo", "--help"}, "help_demo.txt"},
       {{"stats", "--help"}, "help_stats.txt"},
   };
   for (const auto& [words, file] : table) {
