@@ -65,7 +65,7 @@ std::vector<bad_publish> bad_publishes() {
   return {
       {"nothing", "", json, 400, {"empty"}},
       {"empty array", "[]", json, 400, {"empty"}},
-      {"invalid JSON", "{\"event_type\":\"a.b\",}", json, 400, {"at byte"}},
+      {"invalid JSON", R"({"event_type":"a.b",})", json, 400, {"at byte"}},
       {"invalid UTF-8", "{\"event_type\":\"a.b\",\"x\":\"\xff\"}", json, 400, {"UTF-8"}},
       {"no event_type", "{}", json, 400, {"event_type"}},
       {"type with a space", R"({"event_type":"a b"})", json, 400, {"event_type", "a b"}},
