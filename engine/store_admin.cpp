@@ -1,9 +1,9 @@
 #include "engine/store_admin.hpp"
 
+#include "actors/journal_backlog.hpp"
 #include "engine/admin_secrets.hpp"
 #include "engine/event_catalogue.hpp"
 #include "engine/listener_id.hpp"
-#include "actors/journal_backlog.hpp"
 #include "engine/published_reports.hpp"
 #include "messages/event_type.hpp"
 #include "messages/listener_json.hpp"

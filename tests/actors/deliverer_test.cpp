@@ -1,76 +1,11 @@
-#include "actors/deliverer.hpp"
-#include "tests/support/fake_notifier.hpp"
-#include "tests/support/samples.hpp"
-#include "tests/support/virtual_time.hpp"
-#include "tests/support/workplace.hpp"
-
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <chrono>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
+#include "tests/actors/deliverer_fixture.hpp"
 
 namespace fanfare::test {
 namespace {
 
 using namespace std::chrono_literals;
 
-class Deliverer : public ::testing::Test, protected workplace {
-protected:
-  std::shared_ptr<deliverer_desk> desk = std::make_shared<deliverer_desk>();
-  std::shared_ptr<fake_notifier> out = std::make_shared<fake_notifier>();
-  current_index listeners_now;
-  settler_desk settler;
-  std::optional<virtual_time> time{std::in_place};
-
-  Deliverer() {
-    time->employ({{"deliverer", &desk->bell,
-                   [this](alarm_clock& clock) {
-                     return std::make_unique<deliverer>(clock, desk, out, listeners_now, settler,
-                                                        around);
-                   }}},
-                 around);
-  }
-
-  /// Makes these the listeners of the moment.
-  void know(std::uint64_t version, std::vector<ready_listener_ptr> all) {
-    listeners_now.store(an_index(version, std::move(all)));
-  }
-
-  /// Sends events `first` to `last` to a listener.
-  void send(const ready_listener_ptr& to, std::uint64_t first, std::uint64_t last,
-            delivery_origin from = delivery_origin::journal) {
-    std::vector<delivery> batch;
-    for (auto n = first; n <= last; ++n)
-      batch.push_back(a_delivery(n, to, from));
-    desk->work.push(std::move(batch));
-    time->run();
-  }
-
-  void finish(verdict how, std::string detail = {}) {
-    out->finish(how, std::move(detail));
-    time->run();
-  }
-
-  void enter(phase next) {
-    around.now = next;
-    desk->bell.ring();
-    time->run();
-  }
-
-  /// Returns the bucket that ends at a bound.
-  static std::size_t bucket_of(std::chrono::microseconds bound) {
-    std::size_t at = 0;
-    while (duration_bounds.at(at) != bound)
-      ++at;
-    return at;
-  }
-
-  std::vector<finished_delivery> ended() { return take_items(settler.finished); }
-};
+class Deliverer : public deliverer_test {};
 
 TEST_F(Deliverer, hands_the_notifier_what_it_needs_for_an_attempt) {
   auto pace = pace_of(8);
@@ -184,90 +119,6 @@ TEST_F(Deliverer, forgets_lanes_that_are_idle) {
   EXPECT_EQ(desk->lanes.size(), 1u);
   finish(verdict::retry);
 
-  EXPECT_EQ(desk->lanes.size(), 0u);
-}
-
-// -- listeners that change ------------------------------------------------------
-
-TEST_F(Deliverer, uses_the_listener_as_it_is_at_each_attempt) {
-  auto before = a_listener("a", pace_of(1));
-  know(1, {before});
-  send(before, 1, 2);
-
-  auto after = a_listener("a", pace_of(1));
-  know(2, {after});
-  finish(verdict::delivered);
-
-  ASSERT_EQ(out->attempts.size(), 2u);
-  EXPECT_EQ(out->attempts[0].to, before->what);
-  EXPECT_EQ(out->attempts[1].to, after->what);
-}
-
-TEST_F(Deliverer, drops_what_waits_for_a_listener_that_was_deleted) {
-  auto to = a_listener("a", pace_of(1));
-  know(1, {to});
-  send(to, 1, 3);
-
-  know(2, {});
-  finish(verdict::delivered);
-
-  auto all = ended();
-  ASSERT_EQ(all.size(), 3u);
-  EXPECT_EQ(all[0].how, ending::delivered) << "it was under way";
-  EXPECT_EQ(all[1].how, ending::dropped);
-  EXPECT_EQ(all[2].how, ending::dropped);
-  EXPECT_EQ(out->attempts.size(), 1u);
-}
-
-TEST_F(Deliverer, drops_what_comes_late_for_a_listener_that_was_deleted) {
-  auto to = a_listener("a", pace_of(2));
-  know(1, {to});
-  send(to, 1, 1);
-  know(2, {});
-  send(to, 2, 2);
-
-  send(to, 3, 3);
-
-  EXPECT_EQ(out->attempts.size(), 1u);
-  auto all = ended();
-  ASSERT_EQ(all.size(), 2u);
-  EXPECT_EQ(all[1].how, ending::dropped);
-}
-
-TEST_F(Deliverer, drops_what_waits_for_a_part_that_its_listener_has_no_more) {
-  auto before = a_listener_with_parts("mails", {"a", "b"});
-  know(2, {a_listener_with_parts("mails", {"b"})});
-  std::vector<delivery> batch;
-  for (const auto* part : {"a", "b", ""}) {
-    batch.push_back(a_delivery(1, before, delivery_origin::retries, 3));
-    batch.back().part = part;
-  }
-
-  desk->work.push(std::move(batch));
-  time->run();
-
-  const auto over = ended();
-  ASSERT_EQ(over.size(), 1u);
-  EXPECT_EQ(over[0].what.part, "a");
-  EXPECT_EQ(over[0].how, ending::dropped);
-  ASSERT_EQ(out->attempts.size(), 2u);
-  EXPECT_EQ(out->attempts[0].part, "b");
-  EXPECT_EQ(out->attempts[1].part, "") << "made where the parts were not known";
-}
-
-TEST_F(Deliverer, withdraws_what_waits_for_a_listener_that_was_disabled) {
-  auto to = a_listener("a", pace_of(1));
-  know(1, {to});
-  send(to, 1, 3);
-
-  know(2, {a_listener("a", pace_of(1), "http", false)});
-  finish(verdict::retry);
-
-  auto all = ended();
-  ASSERT_EQ(all.size(), 3u);
-  EXPECT_EQ(all[0].how, ending::retry);
-  EXPECT_EQ(all[1].how, ending::withdrawn);
-  EXPECT_EQ(all[2].how, ending::withdrawn);
   EXPECT_EQ(desk->lanes.size(), 0u);
 }
 
