@@ -128,6 +128,26 @@ int update_listener(const arguments& said, console& to, listener_change change,
   return exit_ok;
 }
 
+int create_listener_of(std::string_view notifier_type, const arguments& said, console& to,
+                       const result<nlohmann::ordered_json>& config) {
+  if (!config)
+    return fail(to, config.error());
+  return create_listener(said, to,
+                         {.notifier_type = std::string{notifier_type},
+                          .event_types = said.values("--event-type"),
+                          .notifier_config = config->dump()});
+}
+
+int update_listener_of(std::string_view notifier_type, const arguments& said, console& to,
+                       const result<nlohmann::ordered_json>& config) {
+  if (!config)
+    return fail(to, config.error());
+  listener_change change;
+  if (!config->empty())
+    change.notifier_config = config->dump();
+  return update_listener(said, to, std::move(change), notifier_type);
+}
+
 int fail_listener(console& to, std::string_view id, const error& why) {
   if (why.code != errc::not_found)
     return fail(to, why);

@@ -2,6 +2,8 @@
 
 #include "fanfare/admin.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <optional>
 #include <string_view>
 
@@ -22,6 +24,13 @@ int create_listener(const arguments& said, console& to, listener_draft draft);
 ///        their configuration has other keys.
 int update_listener(const arguments& said, console& to, listener_change change,
                     std::string_view notifier_type = {});
+
+/// The same two for the commands of one notifier type.
+/// @param config what their flags say of it, or why they say nothing sound.
+int create_listener_of(std::string_view notifier_type, const arguments& said, console& to,
+                       const result<nlohmann::ordered_json>& config);
+int update_listener_of(std::string_view notifier_type, const arguments& said, console& to,
+                       const result<nlohmann::ordered_json>& config);
 
 /// Says on `to.err` why nothing came of a command on this listener; a listener
 /// that is not there as Pulp says it. Returns the exit code.

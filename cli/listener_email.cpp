@@ -2,7 +2,6 @@
 
 #include "cli/arguments.hpp"
 #include "cli/csv_line.hpp"
-#include "cli/exit_code.hpp"
 #include "cli/given_value.hpp"
 #include "cli/listener_changes.hpp"
 #include "cli/listener_flags.hpp"
@@ -42,23 +41,11 @@ result<nlohmann::ordered_json> given_config(const arguments& said) {
 }
 
 int create(const arguments& said, console& to) {
-  auto config = given_config(said);
-  if (!config)
-    return fail(to, config.error());
-  return create_listener(said, to,
-                         {.notifier_type = "email",
-                          .event_types = said.values("--event-type"),
-                          .notifier_config = config->dump()});
+  return create_listener_of("email", said, to, given_config(said));
 }
 
 int update(const arguments& said, console& to) {
-  auto config = given_config(said);
-  if (!config)
-    return fail(to, config.error());
-  listener_change change;
-  if (!config->empty())
-    change.notifier_config = config->dump();
-  return update_listener(said, to, std::move(change), "email");
+  return update_listener_of("email", said, to, given_config(said));
 }
 
 flag subject_flag(need at_creation) {

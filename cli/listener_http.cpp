@@ -1,7 +1,6 @@
 #include "cli/listener_http.hpp"
 
 #include "cli/arguments.hpp"
-#include "cli/exit_code.hpp"
 #include "cli/given_value.hpp"
 #include "cli/listener_changes.hpp"
 #include "cli/listener_flags.hpp"
@@ -39,23 +38,11 @@ result<nlohmann::ordered_json> given_config(const arguments& said, console& from
 }
 
 int create(const arguments& said, console& to) {
-  auto config = given_config(said, to);
-  if (!config)
-    return fail(to, config.error());
-  return create_listener(said, to,
-                         {.notifier_type = "http",
-                          .event_types = said.values("--event-type"),
-                          .notifier_config = config->dump()});
+  return create_listener_of("http", said, to, given_config(said, to));
 }
 
 int update(const arguments& said, console& to) {
-  auto config = given_config(said, to);
-  if (!config)
-    return fail(to, config.error());
-  listener_change change;
-  if (!config->empty())
-    change.notifier_config = config->dump();
-  return update_listener(said, to, std::move(change), "http");
+  return update_listener_of("http", said, to, given_config(said, to));
 }
 
 std::vector<flag> flags_of_pulp(need at_creation) {

@@ -1,6 +1,7 @@
 #include "notifiers/email_subject.hpp"
 
 #include "messages/utf8.hpp"
+#include "notifiers/base64.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -24,21 +25,6 @@ bool is_control(std::string_view character) {
   if (first == 0xc2 && second < 0xa0)
     return true;
   return character == "\xe2\x80\xa8" || character == "\xe2\x80\xa9";
-}
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    const auto group = bytes.substr(at, 3);
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < 3; ++i)
-      bits = bits << 8 | (i < group.size() ? static_cast<unsigned char>(group[i]) : 0u);
-    for (std::size_t i = 0; i < 4; ++i)
-      text += i <= group.size() ? digits[bits >> (18 - 6 * i) & 0x3f] : '=';
-  }
-  return text;
 }
 
 std::string encoded(std::string_view text) {
