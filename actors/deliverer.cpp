@@ -130,6 +130,8 @@ void deliverer::send() {
 
 /// A notifier that throws has failed for these attempts, not for the engine.
 void deliverer::hand_over(std::vector<attempt> batch) {
+  // What a receiver has is never more than the count says.
+  desk_->attempts.store(desk_->under_way.size());
   std::vector<outcome> failed;
   failed.reserve(batch.size());
   for (const auto& each : batch)
