@@ -1,5 +1,7 @@
 #include "messages/json_text.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace fanfare {
 
 namespace {
@@ -79,6 +81,28 @@ std::size_t value_length(std::string_view text) {
     at += c == '"' ? string_length(text.substr(at)) : 1;
   }
   return at;
+}
+
+std::string string_value(std::string_view token) {
+  if (token.find('\\') == std::string_view::npos)
+    return std::string{token.substr(1, token.size() - 2)};
+  return nlohmann::json::parse(token).get<std::string>();
+}
+
+std::optional<std::string_view> member_text(std::string_view object, std::string_view key) {
+  std::optional<std::string_view> found;
+  auto rest = without_space_around(object).substr(1);
+  for (auto start = rest.find_first_of("\"}"); rest[start] == '"';
+       start = rest.find_first_of("\"}")) {
+    rest.remove_prefix(start);
+    const auto name = rest.substr(0, string_length(rest));
+    rest.remove_prefix(rest.find(':', name.size()) + 1);
+    const auto value = rest.substr(0, value_length(rest));
+    rest.remove_prefix(value.size());
+    if (string_value(name) == key)
+      found = without_space_around(value);
+  }
+  return found;
 }
 
 std::string with_zeros(std::string_view text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,15 @@ std::size_t string_length(std::string_view text);
 /// `]` or `}` that is outside of all strings and brackets opened in it. Whether
 /// it is a value is not checked.
 std::size_t value_length(std::string_view text);
+
+/// Returns what a JSON string stands for, its escapes replaced.
+/// @pre `token` is a JSON string, quotes included.
+std::string string_value(std::string_view token);
+
+/// Returns the value of a member as it is written: of the last one with this
+/// key, as everyone reads JSON here.
+/// @pre `object` is a JSON object.
+std::optional<std::string_view> member_text(std::string_view object, std::string_view key);
 
 /// Returns a copy in which every number is `0`, padded with spaces to its length.
 /// @pre `text` is JSON, whatever its numbers hold.

@@ -1,0 +1,106 @@
+#include "matching/clause_table.hpp"
+
+#include <algorithm>
+
+namespace fanfare {
+
+namespace {
+
+bool any_holds(const std::vector<predicate>& any_of, const event_value& of) {
+  return std::any_of(any_of.begin(), any_of.end(),
+                     [&of](const predicate& each) { return holds(each, of); });
+}
+
+} // namespace
+
+bool clause_table::memory::begin(std::string_view event, const clause_table& of) {
+  for (const auto number : known_)
+    states_[number] = state::unknown;
+  known_.clear();
+  if (states_.size() < of.entries_.size())
+    states_.resize(of.entries_.size());
+  return fields_.read(event, of.paths_);
+}
+
+std::uint32_t clause_table::add(const clause& one) {
+  auto [known, is_new] = numbers_.try_emplace(one.path + '\0' + one.wanted,
+                                              static_cast<std::uint32_t>(entries_.size()));
+  if (is_new) {
+    const bool takes_absence =
+        std::any_of(one.any_of.begin(), one.any_of.end(), [](const predicate& each) {
+          return std::holds_alternative<is_absent>(each);
+        });
+    entries_.push_back({paths_.add(one.path), takes_absence, one.any_of});
+  }
+  return known->second;
+}
+
+clause_table::state clause_table::answer(const entry& asked, const event_fields& fields) {
+  const auto& values = fields.of(asked.field);
+  if (values.empty())
+    return asked.takes_absence ? state::holds : state::fails;
+  bool some_hold = false;
+  bool always_there = false;
+  for (const auto& [value, place] : values) {
+    const bool free = place == event_fields::nowhere;
+    always_there = always_there || free;
+    if (!any_holds(asked.any_of, value))
+      continue;
+    if (free)
+      return state::holds;
+    some_hold = true;
+  }
+  return some_hold || (asked.takes_absence && !always_there) ? state::depends : state::fails;
+}
+
+clause_table::state clause_table::ask(std::uint32_t number, memory& about) const {
+  auto& known = about.states_[number];
+  if (known == state::unknown) {
+    known = answer(entries_[number], about.fields_);
+    about.known_.push_back(number);
+  }
+  return known;
+}
+
+bool clause_table::all_hold(std::span<const std::uint32_t> clauses, memory& about) const {
+  bool depends = false;
+  for (const auto number : clauses) {
+    const auto is = ask(number, about);
+    if (is == state::fails)
+      return false;
+    depends = depends || is == state::depends;
+  }
+  if (!depends)
+    return true;
+  std::vector<std::uint32_t> taken;
+  return all_hold_together(clauses, about.fields_, taken);
+}
+
+/// Takes one value for each clause, of elements that agree. Whether a field is
+/// absent is judged in the elements taken before: hence the order by path.
+bool clause_table::all_hold_together(std::span<const std::uint32_t> clauses,
+                                     const event_fields& fields,
+                                     std::vector<std::uint32_t>& taken) const {
+  if (clauses.empty())
+    return true;
+  const auto& asked = entries_[clauses.front()];
+  const auto others = clauses.subspan(1);
+  bool absent = true;
+  for (const auto& [value, place] : fields.of(asked.field)) {
+    const auto agrees = [&fields, at = place](std::uint32_t other) {
+      return fields.agree(at, other);
+    };
+    if (!std::all_of(taken.begin(), taken.end(), agrees))
+      continue;
+    absent = false;
+    if (!any_holds(asked.any_of, value))
+      continue;
+    taken.push_back(place);
+    if (all_hold_together(others, fields, taken))
+      return true;
+    taken.pop_back();
+  }
+  return absent && asked.takes_absence && all_hold_together(others, fields, taken);
+}
+
+} // namespace fanfare

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "matching/event_fields.hpp"
+#include "matching/filter.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace fanfare {
+
+/// The clauses of many filters, each kept and asked once. Filled first and only
+/// read from then on.
+/// Thread safety: const members may be called from several threads at once, each
+/// with memories of its own.
+class clause_table {
+public:
+  /// What is known of the clauses for one event. Kept from event to event.
+  /// Thread safety: none.
+  class memory {
+  public:
+    /// Begins an event. Returns false if it is not a JSON object.
+    bool begin(std::string_view event, const clause_table& of);
+
+  private:
+    friend class clause_table;
+
+    /// What an event does to a clause.
+    enum class state : std::uint8_t {
+      unknown,
+      fails,
+      holds,  ///< Whatever the other clauses take.
+      depends ///< On which elements of arrays the other clauses take.
+    };
+
+    event_fields fields_;
+    std::vector<state> states_;
+    std::vector<std::uint32_t> known_; ///< The clauses whose state is not unknown.
+  };
+
+  /// Returns the number of a clause: that of an equal one if there is one.
+  std::uint32_t add(const clause& one);
+
+  const field_paths& paths() const { return paths_; }
+
+  /// Whether all of the clauses hold for the event of the memory.
+  /// @param clauses numbers, ascending by path.
+  bool all_hold(std::span<const std::uint32_t> clauses, memory& about) const;
+
+private:
+  using state = memory::state;
+
+  struct entry {
+    std::uint32_t field;
+    bool takes_absence; ///< `{"exists":false}` is one of its predicates.
+    std::vector<predicate> any_of;
+  };
+
+  state ask(std::uint32_t number, memory& about) const;
+  static state answer(const entry& asked, const event_fields& fields);
+  bool all_hold_together(std::span<const std::uint32_t> clauses, const event_fields& fields,
+                         std::vector<std::uint32_t>& taken) const;
+
+  field_paths paths_;
+  std::vector<entry> entries_;
+  std::unordered_map<std::string, std::uint32_t> numbers_; ///< By path and list.
+};
+
+} // namespace fanfare

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "matching/field_paths.hpp"
+#include "matching/predicate.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace fanfare {
+
+/// A value of a field, and which elements of which arrays it was found in.
+struct found_value {
+  event_value value;
+  std::uint32_t place; ///< See `event_fields::agree`.
+};
+
+/// The values that one event has in the fields that filters ask for. Kept from
+/// event to event, so that reading one allocates nothing once it has grown.
+/// Views point into the event and into this object until the next `read`.
+/// Thread safety: none.
+class event_fields {
+public:
+  /// The place of what is in no array.
+  static constexpr std::uint32_t nowhere = 0;
+
+  event_fields();
+  ~event_fields();
+
+  /// Reads an event. Returns false, and has no values, if it is not a JSON
+  /// object; values that no path leads to are not checked.
+  bool read(std::string_view event, const field_paths& paths);
+
+  const std::vector<found_value>& of(std::uint32_t field) const { return values_[field]; }
+
+  /// Whether two places can be in one event seen with one element of each array:
+  /// no array has them in different elements.
+  bool agree(std::uint32_t one, std::uint32_t other) const;
+
+private:
+  class reading;
+
+  struct element {
+    std::uint32_t outer; ///< The place of the array.
+    std::uint32_t array;
+    std::uint32_t index;
+  };
+  struct json_parser;
+
+  std::vector<std::vector<found_value>> values_; ///< By field.
+  std::vector<std::uint32_t> touched_;           ///< The fields that have values.
+  std::vector<element> places_;                  ///< The first stands for nowhere.
+  std::uint32_t arrays_ = 0;
+  std::unique_ptr<json_parser> parser_;
+};
+
+} // namespace fanfare

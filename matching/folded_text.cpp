@@ -1,0 +1,68 @@
+#include "matching/folded_text.hpp"
+
+#include <unicode/locid.h>
+#include <unicode/unistr.h>
+
+namespace fanfare {
+
+namespace {
+
+std::string utf8(const icu::UnicodeString& text) {
+  std::string bytes;
+  return text.toUTF8String(bytes);
+}
+
+} // namespace
+
+folded_text::folded_text(std::string_view pattern) {
+  const auto whole = icu::UnicodeString::fromUTF8(
+      icu::StringPiece{pattern.data(), static_cast<std::int32_t>(pattern.size())});
+  for (std::int32_t at = 0; at < whole.length(); at = whole.moveIndex32(at, 1)) {
+    const icu::UnicodeString one{whole.char32At(at)};
+    // Half of a surrogate pair has no case, so the pair has none either.
+    if (one.length() > 1) {
+      letters_.push_back({utf8(one), utf8(one)});
+      continue;
+    }
+    auto lower = one;
+    auto upper = one;
+    letters_.push_back({utf8(lower.toLower(icu::Locale::getRoot())),
+                        utf8(upper.toUpper(icu::Locale::getRoot()))});
+  }
+}
+
+// No form of a letter begins or ends with its other form (a test goes through
+// all of them), so there is never more than one way to go on.
+
+std::optional<std::string_view> folded_text::after(std::string_view text) const {
+  for (const auto& [lower, upper] : letters_) {
+    if (text.starts_with(lower))
+      text.remove_prefix(lower.size());
+    else if (text.starts_with(upper))
+      text.remove_prefix(upper.size());
+    else
+      return std::nullopt;
+  }
+  return text;
+}
+
+bool folded_text::is_all_of(std::string_view text) const {
+  const auto rest = after(text);
+  return rest && rest->empty();
+}
+
+bool folded_text::begins(std::string_view text) const { return after(text).has_value(); }
+
+bool folded_text::ends(std::string_view text) const {
+  for (auto last = letters_.rbegin(); last != letters_.rend(); ++last) {
+    if (text.ends_with(last->lower))
+      text.remove_suffix(last->lower.size());
+    else if (text.ends_with(last->upper))
+      text.remove_suffix(last->upper.size());
+    else
+      return false;
+  }
+  return true;
+}
+
+} // namespace fanfare

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fanfare {
+
+/// A text whose letters may stand in either case. As in event-ruler, each
+/// UTF-16 unit of the pattern stands for its lower- or its upper-case form in
+/// the root locale (Unicode, SpecialCasing.txt): `straße` stands for `STRASSE`,
+/// but `STRASSE` not for `straße`.
+class folded_text {
+public:
+  /// @param pattern UTF-8.
+  explicit folded_text(std::string_view pattern);
+
+  bool is_all_of(std::string_view text) const;
+  bool begins(std::string_view text) const;
+  bool ends(std::string_view text) const;
+
+private:
+  struct letter {
+    std::string lower;
+    std::string upper;
+  };
+
+  /// Returns what follows in a text that begins so.
+  std::optional<std::string_view> after(std::string_view text) const;
+
+  std::vector<letter> letters_;
+};
+
+} // namespace fanfare

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "fanfare/result.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace fanfare {
+
+/// A JSON value as it is written: numbers keep their spelling, objects their
+/// order and their repeated keys.
+struct pattern_text {
+  enum class kind : std::uint8_t { null, yes, no, number, string, array, object };
+
+  kind what = kind::null;
+  std::string text = {}; ///< A string without its escapes, a number as it is spelt.
+  std::vector<pattern_text> items = {};
+  std::vector<std::pair<std::string, pattern_text>> members = {};
+  std::string source = {}; ///< The value as it was written.
+};
+
+/// Reads the object at the start of `text`; what follows it is not looked at.
+/// Fails with `errc::invalid_listener` where there is no object (RFC 8259) or
+/// one nested deeper than `max_json_depth`.
+result<pattern_text> read_pattern(std::string_view text);
+
+} // namespace fanfare

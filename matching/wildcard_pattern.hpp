@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fanfare {
+
+/// What stands between the stars of a wildcard, in order: `a*b` is `a`, `b`;
+/// `*` is two empty pieces. A star stands for any run of bytes, also for none.
+struct wildcard_pattern {
+  std::vector<std::string> pieces; ///< At least one; one alone has no star.
+
+  bool matches(std::string_view text) const;
+};
+
+} // namespace fanfare
