@@ -1,0 +1,52 @@
+#include "matching/filter.hpp"
+#include "tests/matching/naive_filter.hpp"
+#include "tests/matching/random_filters.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <random>
+#include <string>
+
+namespace fanfare::test {
+namespace {
+
+/// `./dev test --long` asks for more.
+std::size_t triples() {
+  const auto* asked = std::getenv("FANFARE_TRIPLES");
+  return asked == nullptr ? 50'000 : std::stoul(asked);
+}
+
+std::uint32_t seed() {
+  const auto* asked = std::getenv("FANFARE_SEED");
+  return asked == nullptr ? std::random_device{}()
+                          : static_cast<std::uint32_t>(std::stoul(asked));
+}
+
+TEST(FilterDifference, between_the_engine_and_the_language_is_none) {
+  const auto from = seed();
+  SCOPED_TRACE("FANFARE_SEED=" + std::to_string(from));
+  RecordProperty("seed", std::to_string(from));
+  random_filters make{from};
+  constexpr std::size_t events_a_filter = 10;
+  std::size_t matched = 0;
+
+  for (std::size_t done = 0; done < triples(); done += events_a_filter) {
+    const auto pattern = make.filter();
+    const auto asked = compile_filter(pattern);
+    ASSERT_TRUE(asked) << pattern << ": " << asked.error().detail;
+    const auto tree = read_pattern(pattern);
+    ASSERT_TRUE(tree);
+    for (std::size_t i = 0; i < events_a_filter; ++i) {
+      const auto event = make.event();
+      const bool expected = naively_matches(*tree, *read_pattern(event));
+      matched += expected ? 1 : 0;
+      ASSERT_EQ(matches(*asked, event), expected) << pattern << " <- " << event;
+    }
+  }
+
+  EXPECT_GT(matched, triples() / 50) << "the triples say little";
+}
+
+} // namespace
+} // namespace fanfare::test
