@@ -167,6 +167,12 @@ result<librarian::finding> librarian::examine(std::string_view id, std::string_v
   if (!checked)
     return checked.error();
   auto ready = std::make_shared<ready_listener>();
+  if (!parsed->filter.empty()) {
+    auto asks = compile_filter(parsed->filter);
+    if (!asks)
+      return asks.error();
+    ready->asks = std::make_shared<const filter>(*std::move(asks));
+  }
   ready->what = std::make_shared<const listener>(std::move(*parsed));
   ready->pace = *pace;
   ready->parts = std::move(checked->parts);

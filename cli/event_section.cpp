@@ -72,6 +72,8 @@ std::string_view name_of(match_reason why) {
     return "disabled";
   case match_reason::event_type:
     return "event_type";
+  case match_reason::filter:
+    return "filter";
   }
   return "broken";
 }
@@ -85,6 +87,7 @@ ordered_json json_of(const explained_report& what) {
                          {"matched", one.why == match_reason::matched},
                          {"reason", name_of(one.why)},
                          {"clauses", one.clauses},
+                         {"found", one.found},
                          {"sentence", one.sentence}});
   return {{"event_type", what.event_type}, {"listeners", listeners}};
 }

@@ -38,19 +38,19 @@ flag exchange_flag() {
 } // namespace
 
 section listener_amqp_section() {
-  return {
-      "amqp",
-      "manage amqp listeners",
-      {},
-      {{.name = "create",
-        .description = "create a listener",
-        .flags = {event_type_flag(need::required), exchange_flag(), name_flag(), delivery_flag()},
-        .run = create},
-       {.name = "update",
-        .description = "update an event listener",
-        .flags = {listener_id_flag(), event_type_flag(need::optional), exchange_flag(),
-                  unset_flag(), delivery_flag()},
-        .run = update}}};
+  return {"amqp",
+          "manage amqp listeners",
+          {},
+          {{.name = "create",
+            .description = "create a listener",
+            .flags = {event_type_flag(need::required), exchange_flag(), name_flag(), filter_flag(),
+                      delivery_flag()},
+            .run = create},
+           {.name = "update",
+            .description = "update an event listener",
+            .flags = {listener_id_flag(), event_type_flag(need::optional), exchange_flag(),
+                      unset_flag(), new_filter_flag(), delivery_flag()},
+            .run = update}}};
 }
 
 } // namespace fanfare

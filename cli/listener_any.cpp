@@ -46,6 +46,7 @@ command listener_create_command() {
                     {"--type", "type of the notifier", takes::value, need::required},
                     config_flag("what the notifier needs, as a JSON object"),
                     name_flag(),
+                    filter_flag(),
                     delivery_flag()},
           .run = create,
           .note = config_note};
@@ -56,7 +57,7 @@ command listener_update_command() {
           .description = "update a listener of any type",
           .flags = {listener_id_flag(), event_type_flag(need::optional),
                     config_flag("keys to change, as a JSON object; null removes a key"),
-                    unset_flag(), delivery_flag()},
+                    unset_flag(), new_filter_flag(), delivery_flag()},
           .run = update,
           .note = config_note};
 }

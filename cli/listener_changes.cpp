@@ -21,19 +21,21 @@ void tell_notes(admin& store, const std::vector<std::string>& event_types, conso
     to.err << "note: " << printable(note) << '\n';
 }
 
-/// Returns the value of `--delivery`, or nothing if it was not given.
-result<std::optional<std::string>> given_delivery(const arguments& said, console& from) {
-  auto value = said.value("--delivery");
+/// Returns the text that a flag stands for, or nothing if it was not given.
+result<std::optional<std::string>> given(std::string_view flag, const arguments& said,
+                                         console& from) {
+  auto value = said.value(flag);
   if (!value)
     return std::optional<std::string>{};
-  auto text = given_text("--delivery", *value, from);
+  auto text = given_text(flag, *value, from);
   if (!text)
     return text.error();
   return std::optional{*std::move(text)};
 }
 
 bool changes_nothing(const listener_change& change) {
-  return !change.event_types && !change.notifier_config && !change.delivery && !change.enabled;
+  return !change.event_types && !change.notifier_config && !change.delivery && !change.enabled &&
+         !change.filter;
 }
 
 /// Finds the listener, by id or name, and checks that the command is made for it.
@@ -80,10 +82,16 @@ result<void> take_out(const std::vector<std::string>& keys, const listener& from
 } // namespace
 
 int create_listener(const arguments& said, console& to, listener_draft draft) {
-  auto delivery = given_delivery(said, to);
+  auto delivery = given("--delivery", said, to);
   if (!delivery)
     return fail(to, delivery.error());
   draft.delivery = delivery->value_or("");
+  auto filter = given("--filter", said, to);
+  if (!filter)
+    return fail(to, filter.error());
+  if (*filter && (*filter)->empty())
+    return fail_usage(to, "--filter is empty; leave it out for a listener without filter.");
+  draft.filter = filter->value_or("");
   draft.name = said.value("--name").value_or("");
   auto store = open_admin(said, to, if_missing::create);
   if (!store)
@@ -101,10 +109,14 @@ int create_listener(const arguments& said, console& to, listener_draft draft) {
 
 int update_listener(const arguments& said, console& to, listener_change change,
                     std::string_view notifier_type) {
-  auto delivery = given_delivery(said, to);
+  auto delivery = given("--delivery", said, to);
   if (!delivery)
     return fail(to, delivery.error());
   change.delivery = *std::move(delivery);
+  auto filter = given("--filter", said, to);
+  if (!filter)
+    return fail(to, filter.error());
+  change.filter = *std::move(filter);
   if (said.has("--event-type"))
     change.event_types = said.values("--event-type");
   if (changes_nothing(change) && !said.has("--unset")) {

@@ -13,12 +13,13 @@ struct arguments;
 struct console;
 
 /// Makes the listener, says so with its id on `to.out`, and on `to.err` what
-/// its creator should know. `--name` and `--delivery` are added to the draft.
+/// its creator should know. `--name`, `--filter` and `--delivery` are
+/// added to the draft.
 /// Returns the exit code.
 int create_listener(const arguments& said, console& to, listener_draft draft);
 
 /// Changes the listener of `--listener-id` and says so. `--event-type`,
-/// `--delivery` and `--unset` are added to the change; a change of nothing is no
+/// `--filter`, `--delivery` and `--unset` are added to the change; a change of nothing is no
 /// failure, a key to be taken out that is not there is one.
 /// @param notifier_type if not empty, listeners of another type are refused:
 ///        their configuration has other keys.

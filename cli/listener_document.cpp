@@ -59,6 +59,9 @@ nlohmann::json document_of(const listener& what) {
     document["enabled"] = false;
   if (!what.name.empty())
     document["name"] = what.name;
+  // Its keys are those of events, so it stays as it is.
+  if (!what.filter.empty())
+    document["filter"] = what.filter;
   if (auto delivery = parsed<nlohmann::json>(what.delivery); !delivery.empty())
     document["delivery"] = std::move(delivery);
   return document;
@@ -80,6 +83,7 @@ nlohmann::ordered_json json_of(const listener_view& view) {
           {"notifier_type_id", what.notifier_type},
           {"enabled", what.enabled},
           {"event_types", what.event_types},
+          {"filter", parsed<nlohmann::ordered_json>(what.filter)},
           {"notifier_config", parsed<nlohmann::ordered_json>(what.notifier_config)},
           {"delivery", parsed<nlohmann::ordered_json>(what.delivery)},
           {"state", state_json(view.state)},

@@ -62,20 +62,20 @@ flag addresses_flag(need at_creation) {
 } // namespace
 
 section listener_email_section() {
-  return {
-      "email",
-      "manage email listeners",
-      {},
-      {{.name = "create",
-        .description = "create a listener",
-        .flags = {event_type_flag(need::required), subject_flag(need::required),
-                  addresses_flag(need::required), name_flag(), delivery_flag()},
-        .run = create},
-       {.name = "update",
-        .description = "update a listener",
-        .flags = {listener_id_flag(), subject_flag(need::optional), addresses_flag(need::optional),
-                  event_type_flag(need::optional), unset_flag(), delivery_flag()},
-        .run = update}}};
+  return {"email",
+          "manage email listeners",
+          {},
+          {{.name = "create",
+            .description = "create a listener",
+            .flags = {event_type_flag(need::required), subject_flag(need::required),
+                      addresses_flag(need::required), name_flag(), filter_flag(), delivery_flag()},
+            .run = create},
+           {.name = "update",
+            .description = "update a listener",
+            .flags = {listener_id_flag(), subject_flag(need::optional),
+                      addresses_flag(need::optional), event_type_flag(need::optional), unset_flag(),
+                      new_filter_flag(), delivery_flag()},
+            .run = update}}};
 }
 
 } // namespace fanfare

@@ -26,6 +26,15 @@ inline flag delivery_flag() {
           "timeout, max_attempts, concurrency, first_delay, max_delay"};
 }
 
+inline flag filter_flag() {
+  return {"--filter", "optional filter of the event report, a JSON object; @FILE reads a file"};
+}
+
+inline flag new_filter_flag() {
+  return {"--filter", "filter of the event report in place of the one before, a JSON object; @FILE "
+                      "reads a file, an empty value removes it"};
+}
+
 inline flag unset_flag() {
   return {"--unset", "key to take out of the configuration. May be specified multiple times.",
           takes::values};

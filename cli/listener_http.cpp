@@ -68,10 +68,12 @@ constexpr std::string_view secrets_note =
 section listener_http_section() {
   auto for_create = flags_of_pulp(need::required);
   for_create.push_back(name_flag());
+  for_create.push_back(filter_flag());
   for_create.push_back(delivery_flag());
   auto for_update = flags_of_pulp(need::optional);
   for_update.insert(for_update.begin(), listener_id_flag());
   for_update.push_back(unset_flag());
+  for_update.push_back(new_filter_flag());
   for_update.push_back(delivery_flag());
   return {"http",
           "manage http listeners",

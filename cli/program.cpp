@@ -10,6 +10,7 @@
 #include "cli/doctor.hpp"
 #include "cli/event_section.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/filter_section.hpp"
 #include "cli/help.hpp"
 #include "cli/publish.hpp"
 #include "cli/serve.hpp"
@@ -64,7 +65,7 @@ private:
 section program_grammar() {
   return {"fanfare",
           "deliver event reports to everyone who listens",
-          {dead_section(), event_section(), config_section(), store_section()},
+          {dead_section(), event_section(), filter_section(), config_section(), store_section()},
           {serve_command(), publish_command(), stats_command(), doctor_command(), demo_command(),
            demo_mailbox_command(), demo_receiver_command()},
           {{"--config", "configuration file; otherwise $FANFARE_CONFIG, ./fanfare.toml or "

@@ -8,8 +8,8 @@
 
 namespace fanfare {
 
-/// Tells what a listener makes of an event of this type.
-/// @pre `event_type` is one.
-explanation explain(const stored_listener& of, std::string_view event_type);
+/// Tells what a listener makes of an event.
+/// @pre `event_type` is one, and that of `event`, a JSON object.
+explanation explain(const stored_listener& of, std::string_view event_type, std::string_view event);
 
 } // namespace fanfare

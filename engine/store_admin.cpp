@@ -5,6 +5,8 @@
 #include "engine/event_catalogue.hpp"
 #include "engine/listener_id.hpp"
 #include "engine/published_reports.hpp"
+#include "matching/filter.hpp"
+#include "matching/pattern_text.hpp"
 #include "messages/event_type.hpp"
 #include "messages/listener_json.hpp"
 #include "messages/quote.hpp"
@@ -116,14 +118,8 @@ result<std::string> store_admin::create(const listener_draft& draft) {
     return config.error();
 
   const auto id = *before ? (*before)->id : new_listener_id();
-  const auto next = checked({id,
-                             draft.name,
-                             draft.notifier_type,
-                             draft.enabled,
-                             draft.event_types,
-                             {},
-                             *config,
-                             draft.delivery});
+  const auto next = checked({id, draft.name, draft.notifier_type, draft.enabled, draft.event_types,
+                             draft.filter, *config, draft.delivery});
   if (!next)
     return next.error();
   const auto seen = *before ? std::optional{(*before)->json} : std::nullopt;
@@ -161,6 +157,8 @@ result<void> store_admin::update(std::string_view id, const listener_change& cha
     next->event_types = *change.event_types;
   if (change.enabled)
     next->enabled = *change.enabled;
+  if (change.filter)
+    next->filter = *change.filter;
   if (change.notifier_config) {
     const auto full = with_kept_secrets(*change.notifier_config, secret_fields(next->notifier_type),
                                         next->notifier_config);
@@ -203,7 +201,12 @@ result<void> store_admin::check_type(const std::string& type) {
                "known: " + listed(known) + did_you_mean(type, {known.begin(), known.end()}));
 }
 
-result<stored_listener> store_admin::checked(const listener& next) const {
+result<stored_listener> store_admin::checked(listener next) const {
+  if (!next.filter.empty()) {
+    if (const auto compiled = compile_filter(next.filter); !compiled)
+      return compiled.error();
+    next.filter = first_object(next.filter);
+  }
   auto json = to_json(next);
   if (const auto read = listener_from_json(json); !read)
     return read.error();

@@ -52,7 +52,7 @@ private:
   listener without_secrets(listener what) const;
   std::vector<std::string> secret_fields(std::string_view type) const;
   result<void> check_type(const std::string& type);
-  result<stored_listener> checked(const listener& next) const;
+  result<stored_listener> checked(listener next) const;
   result<stored_listener> completed(const imported_listener& item);
   result<void> check_kept(const stored_listener& kept) const;
   std::vector<std::string> warnings_about(const stored_listener& kept) const;

@@ -27,14 +27,14 @@ result<explained_report> store_admin::explain(const report& what, std::string_vi
     const auto kept = existing(only);
     if (!kept)
       return kept.error();
-    made.listeners.push_back(fanfare::explain(*kept, parsed->type));
+    made.listeners.push_back(fanfare::explain(*kept, parsed->type, what.body));
     return made;
   }
   const auto loaded = on_.listeners().load();
   if (!loaded)
     return loaded.error();
   for (const auto& kept : loaded->all)
-    made.listeners.push_back(fanfare::explain(kept, parsed->type));
+    made.listeners.push_back(fanfare::explain(kept, parsed->type, what.body));
   return made;
 }
 

@@ -27,9 +27,8 @@ std::uint32_t clause_table::add(const clause& one) {
                                               static_cast<std::uint32_t>(entries_.size()));
   if (is_new) {
     const bool takes_absence =
-        std::any_of(one.any_of.begin(), one.any_of.end(), [](const predicate& each) {
-          return std::holds_alternative<is_absent>(each);
-        });
+        std::any_of(one.any_of.begin(), one.any_of.end(),
+                    [](const predicate& each) { return std::holds_alternative<is_absent>(each); });
     entries_.push_back({paths_.add(one.path), takes_absence, one.any_of});
   }
   return known->second;

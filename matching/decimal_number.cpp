@@ -53,8 +53,7 @@ decimal decimal_of(std::string_view text) {
 
 bool is_shortest(std::string_view text, double value) {
   std::array<char, 32> shortest{};
-  const auto end =
-      std::to_chars(shortest.data(), shortest.data() + shortest.size(), value).ptr;
+  const auto end = std::to_chars(shortest.data(), shortest.data() + shortest.size(), value).ptr;
   return decimal_of({shortest.data(), end}) == decimal_of(text);
 }
 

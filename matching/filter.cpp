@@ -1,6 +1,5 @@
 #include "matching/filter.hpp"
 
-#include "matching/clause_table.hpp"
 #include "matching/pattern_text.hpp"
 #include "matching/predicate_compiler.hpp"
 
@@ -87,9 +86,10 @@ result<void> read_member(const std::string& key, const pattern_text& given, cons
                                "[{\"exists\":true}] takes any value");
   auto made = compile_clause(joined(path, key), given, where);
   if (!made && key == "$or")
-    return wrong_filter(where, "takes two or more objects of fields, none of them empty, or else is "
-                               "a field like any other; as such: " +
-                                   made.error().detail);
+    return wrong_filter(where,
+                        "takes two or more objects of fields, none of them empty, or else is "
+                        "a field like any other; as such: " +
+                            made.error().detail);
   if (!made)
     return made.error();
   for (auto& each : ways)
@@ -128,21 +128,6 @@ result<filter> compile_filter(std::string_view json) {
       clauses.push_back(*one);
   }
   return made;
-}
-
-bool matches(const filter& asked, std::string_view event) {
-  clause_table clauses;
-  std::vector<std::vector<std::uint32_t>> ways;
-  for (const auto& each : asked.ways) {
-    auto& numbers = ways.emplace_back();
-    for (const auto& one : each)
-      numbers.push_back(clauses.add(one));
-  }
-  clause_table::memory about;
-  return about.begin(event, clauses) &&
-         std::any_of(ways.begin(), ways.end(), [&clauses, &about](const auto& numbers) {
-           return clauses.all_hold(numbers, about);
-         });
 }
 
 } // namespace fanfare

@@ -35,8 +35,4 @@ inline constexpr std::size_t most_ways = 1'000; ///< That `$or` multiplies to.
 /// text names the place in the pattern, what is wrong and what would be right.
 result<filter> compile_filter(std::string_view json);
 
-/// Whether a filter takes an event; not one that is no JSON object. For a
-/// single look: what matches events all day is `listener_index`.
-bool matches(const filter& asked, std::string_view event);
-
 } // namespace fanfare

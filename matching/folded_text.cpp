@@ -26,8 +26,8 @@ folded_text::folded_text(std::string_view pattern) {
     }
     auto lower = one;
     auto upper = one;
-    letters_.push_back({utf8(lower.toLower(icu::Locale::getRoot())),
-                        utf8(upper.toUpper(icu::Locale::getRoot()))});
+    letters_.push_back(
+        {utf8(lower.toLower(icu::Locale::getRoot())), utf8(upper.toUpper(icu::Locale::getRoot()))});
   }
 }
 
@@ -54,11 +54,12 @@ bool folded_text::is_all_of(std::string_view text) const {
 bool folded_text::begins(std::string_view text) const { return after(text).has_value(); }
 
 bool folded_text::ends(std::string_view text) const {
-  for (auto last = letters_.rbegin(); last != letters_.rend(); ++last) {
-    if (text.ends_with(last->lower))
-      text.remove_suffix(last->lower.size());
-    else if (text.ends_with(last->upper))
-      text.remove_suffix(last->upper.size());
+  for (auto left = letters_.size(); left > 0; --left) {
+    const auto& [lower, upper] = letters_[left - 1];
+    if (text.ends_with(lower))
+      text.remove_suffix(lower.size());
+    else if (text.ends_with(upper))
+      text.remove_suffix(upper.size());
     else
       return false;
   }

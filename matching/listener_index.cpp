@@ -1,11 +1,51 @@
 #include "matching/listener_index.hpp"
 
+#include "matching/clause_table.hpp"
 #include "matching/pattern_trie.hpp"
 
 #include <algorithm>
 #include <unordered_map>
 
 namespace fanfare {
+
+namespace {
+
+/// What each listener asks, listener after listener: its ways, and the numbers
+/// of the clauses of each way.
+class asked_clauses {
+public:
+  void add(const filter* asked, clause_table& to) {
+    if (asked != nullptr)
+      for (const auto& way : asked->ways) {
+        for (const auto& one : way)
+          clauses_.push_back(to.add(one));
+        way_ends_.push_back(static_cast<std::uint32_t>(clauses_.size()));
+      }
+    listener_ends_.push_back(static_cast<std::uint32_t>(way_ends_.size()));
+  }
+
+  bool asks(std::uint32_t place) const { return first_way(place) != listener_ends_[place]; }
+
+  bool hold(std::uint32_t place, const clause_table& of, clause_table::memory& about) const {
+    for (auto way = first_way(place); way != listener_ends_[place]; ++way) {
+      const auto from = way == 0 ? 0 : way_ends_[way - 1];
+      if (of.all_hold({clauses_.data() + from, way_ends_[way] - from}, about))
+        return true;
+    }
+    return false;
+  }
+
+private:
+  std::uint32_t first_way(std::uint32_t place) const {
+    return place == 0 ? 0 : listener_ends_[place - 1];
+  }
+
+  std::vector<std::uint32_t> clauses_;
+  std::vector<std::uint32_t> way_ends_;
+  std::vector<std::uint32_t> listener_ends_;
+};
+
+} // namespace
 
 struct listener_index::impl {
   std::uint64_t version = 0;
@@ -14,6 +54,8 @@ struct listener_index::impl {
   pattern_trie patterns;
   /// By pattern: the places in `all` of the listeners that have it, ascending.
   std::vector<std::vector<std::uint32_t>> listeners;
+  clause_table clauses;
+  asked_clauses asked;
 
   impl(std::uint64_t its_version, std::vector<ready_listener_ptr> its_listeners)
       : version{its_version}, all{std::move(its_listeners)} {
@@ -22,6 +64,7 @@ struct listener_index::impl {
       by_id.emplace(what.id, place);
       if (what.enabled)
         add(what, place);
+      asked.add(what.enabled ? all[place]->asks.get() : nullptr, clauses);
     }
   }
 
@@ -47,7 +90,7 @@ std::uint64_t listener_index::version() const { return impl_->version; }
 
 std::size_t listener_index::size() const { return impl_->all.size(); }
 
-void listener_index::match(std::string_view event_type,
+void listener_index::match(std::string_view event_type, std::string_view event,
                            std::vector<ready_listener_ptr>& into) const {
   // Kept per thread, so that a lookup allocates nothing once they have grown.
   thread_local std::vector<std::uint32_t> numbers;
@@ -65,8 +108,16 @@ void listener_index::match(std::string_view event_type,
     std::sort(places.begin(), places.end());
     places.erase(std::unique(places.begin(), places.end()), places.end());
   }
-  for (auto place : places)
+  thread_local clause_table::memory about;
+  bool read = false;
+  for (auto place : places) {
+    if (impl_->asked.asks(place)) {
+      read = read || about.begin(event, impl_->clauses);
+      if (!read || !impl_->asked.hold(place, impl_->clauses, about))
+        continue;
+    }
     into.push_back(impl_->all[place]);
+  }
 }
 
 ready_listener_ptr listener_index::find(std::string_view id) const {

@@ -3,6 +3,7 @@
 #include "fanfare/notifier.hpp"
 #include "fanfare/options.hpp"
 
+#include "matching/filter.hpp"
 #include "matching/pulse.hpp"
 
 #include <cstdint>
@@ -19,13 +20,15 @@ struct ready_listener {
   delivery_options pace; ///< The defaults with the listener's own `delivery` applied.
   /// Its addressees; each gets a delivery of its own. None: one, with an empty part.
   std::vector<std::string> parts = {};
-  mutable pulse beat = {}; ///< Of its receiver, as this node sees it.
+  std::shared_ptr<const filter> asks = {}; ///< Of the payload; null: nothing.
+  mutable pulse beat = {};                 ///< Of its receiver, as this node sees it.
 };
 
 using ready_listener_ptr = std::shared_ptr<const ready_listener>;
 
 /// An immutable snapshot of the listeners, indexed by their event-type
-/// patterns. Lookups do not depend on the number of listeners that do not match.
+/// patterns. Lookups do not depend on the number of listeners that do not match
+/// the type; what filters share is asked once an event.
 /// Thread safety: const, so any number of threads may look things up at once.
 class listener_index {
 public:
@@ -37,8 +40,10 @@ public:
   std::uint64_t version() const;
   std::size_t size() const;
 
-  /// Appends the enabled listeners that match `event_type`, each once, to `into`.
-  void match(std::string_view event_type, std::vector<ready_listener_ptr>& into) const;
+  /// Appends the enabled listeners that match an event, each once, to `into`.
+  /// @param event the report, JSON that was validated.
+  void match(std::string_view event_type, std::string_view event,
+             std::vector<ready_listener_ptr>& into) const;
 
   /// Returns the listener with this id, enabled or not, or null.
   ready_listener_ptr find(std::string_view id) const;

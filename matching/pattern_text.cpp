@@ -7,21 +7,6 @@ namespace fanfare {
 
 namespace {
 
-/// Returns the length of the object at the start of `text`; all of it if the object is not closed.
-std::size_t object_length(std::string_view text) {
-  std::size_t depth = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '"')
-      at += string_length(text.substr(at)) - 1;
-    else if (c == '{' || c == '[')
-      ++depth;
-    else if ((c == '}' || c == ']') && --depth == 0)
-      return at + 1;
-  }
-  return text.size();
-}
-
 /// Reads what is known to be JSON.
 class tree_reader {
 public:
@@ -75,7 +60,9 @@ private:
     return made;
   }
 
-  pattern_text word(kind what, std::string_view text) { return {what, std::string{take(text.size())}}; }
+  pattern_text word(kind what, std::string_view text) {
+    return {what, std::string{take(text.size())}};
+  }
 
   std::string string() { return string_value(take(string_length(rest_))); }
 
@@ -108,12 +95,28 @@ private:
 
 } // namespace
 
-result<pattern_text> read_pattern(std::string_view text) {
+std::string_view first_object(std::string_view text) {
   text = without_space_around(text);
-  if (text.empty() || text.front() != '{')
+  if (!text.starts_with('{'))
+    return {};
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '"')
+      at += string_length(text.substr(at)) - 1;
+    else if (c == '{' || c == '[')
+      ++depth;
+    else if ((c == '}' || c == ']') && --depth == 0)
+      return text.substr(0, at + 1);
+  }
+  return text;
+}
+
+result<pattern_text> read_pattern(std::string_view text) {
+  text = first_object(text);
+  if (text.empty())
     return error{errc::invalid_listener,
-                 "filter: must be an object, as in {\"payload\":{\"repo_id\":[\"x\"]}}"};
-  text = text.substr(0, object_length(text));
+                 R"(filter: must be an object, as in {"payload":{"repo_id":["x"]}})"};
   if (const auto fault = first_fault(text))
     return error{errc::invalid_listener, "filter: is not JSON: " + to_text(*fault)};
   return tree_reader{text}.value();

@@ -22,6 +22,10 @@ struct pattern_text {
   std::string source = {}; ///< The value as it was written.
 };
 
+/// Returns the object at the start of `text`, without what surrounds it; all of
+/// `text` if it is not closed, nothing if there is none.
+std::string_view first_object(std::string_view text);
+
 /// Reads the object at the start of `text`; what follows it is not looked at.
 /// Fails with `errc::invalid_listener` where there is no object (RFC 8259) or
 /// one nested deeper than `max_json_depth`.

@@ -56,8 +56,8 @@ struct holds_of {
   }
   bool operator()(const is_no_number_of& asked) const {
     const auto given = number();
-    return !given || std::find(asked.numbers.begin(), asked.numbers.end(), *given) ==
-                         asked.numbers.end();
+    return !given ||
+           std::find(asked.numbers.begin(), asked.numbers.end(), *given) == asked.numbers.end();
   }
   template <class Asked>
   bool operator()(const Asked& asked) const {

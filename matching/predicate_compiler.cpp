@@ -15,8 +15,8 @@ namespace {
 using kind = pattern_text::kind;
 
 const std::vector<std::string_view> operators{
-    "exactly", "prefix",       "suffix", "equals-ignore-case", "wildcard",
-    "numeric", "anything-but", "exists", "cidr"};
+    "exactly",      "prefix", "suffix", "equals-ignore-case", "wildcard", "numeric",
+    "anything-but", "exists", "cidr"};
 
 std::string shown(const pattern_text& value) {
   constexpr std::size_t most = 40;
@@ -46,9 +46,10 @@ result<text_predicate> wildcard(const std::string& text, const std::string& wher
       continue;
     }
     if (c == '\\' && (++at == text.size() || (text[at] != '*' && text[at] != '\\')))
-      return wrong_filter(where, "has a backslash before nothing that it escapes at byte " +
-                                     std::to_string(at) + " of " + quoted(text) +
-                                     R"(; \* is a star and \\ a backslash (in JSON: \\* and \\\\))");
+      return wrong_filter(where,
+                          "has a backslash before nothing that it escapes at byte " +
+                              std::to_string(at) + " of " + quoted(text) +
+                              R"(; \* is a star and \\ a backslash (in JSON: \\* and \\\\))");
     made.pieces.back() += text[at];
   }
   return text_predicate{fits_wildcard{std::move(made)}};
@@ -60,8 +61,8 @@ result<predicate> affix(const member& given, const std::string& where) {
     return in_front ? predicate{has_prefix{*text}} : predicate{has_suffix{*text}};
   const auto& inner = given.second;
   if (inner.what != kind::object)
-    return wrong_filter(where, "must be a string or {\"equals-ignore-case\":\"…\"}, is " +
-                                   shown(inner));
+    return wrong_filter(where,
+                        "must be a string or {\"equals-ignore-case\":\"…\"}, is " + shown(inner));
   if (inner.members.size() != 1 || inner.members.front().first != "equals-ignore-case")
     return wrong_filter(where, "takes only {\"equals-ignore-case\":\"…\"} as an object, has " +
                                    shown(inner));
@@ -117,12 +118,13 @@ result<predicate> numeric(const pattern_text& given, const std::string& where) {
     if (!number)
       return number.error();
     if (items.size() == 4 && lower != (i == 0))
-      return wrong_filter(where, std::string{"a range has its lower bound first and both of them: "} +
-                                     shape + ", is " + shown(given));
+      return wrong_filter(where,
+                          std::string{"a range has its lower bound first and both of them: "} +
+                              shape + ", is " + shown(given));
   }
   if (range.low >= range.high)
-    return wrong_filter(where, "the lower bound must be less than the upper one, is " +
-                                   shown(given));
+    return wrong_filter(where,
+                        "the lower bound must be less than the upper one, is " + shown(given));
   return predicate{range};
 }
 
@@ -170,8 +172,8 @@ result<predicate> nested_but(const pattern_text& given, const std::string& where
                                                    "wildcard"};
   if (given.members.size() != 1 ||
       std::find(known.begin(), known.end(), given.members.front().first) == known.end())
-    return wrong_filter(where, "takes one of prefix, suffix, equals-ignore-case and wildcard, has " +
-                                   shown(given));
+    return wrong_filter(
+        where, "takes one of prefix, suffix, equals-ignore-case and wildcard, has " + shown(given));
   const auto& [by, operand] = given.members.front();
   is_none_of made;
   for (const auto& each : as_list(operand)) {
@@ -190,7 +192,8 @@ result<predicate> anything_but(const pattern_text& given, const std::string& whe
     return nested_but(given, where);
   const auto list = as_list(given);
   const auto all = [&list](kind what) {
-    return std::all_of(list.begin(), list.end(), [what](const auto& one) { return one.what == what; });
+    return std::all_of(list.begin(), list.end(),
+                       [what](const auto& one) { return one.what == what; });
   };
   if (list.empty() || (!all(kind::string) && !all(kind::number)))
     return wrong_filter(where, "must be a string, a number, a list of either, or an object with "
@@ -235,7 +238,7 @@ result<predicate> string_operator(const member& given, const std::string& where)
 
 result<predicate> compile_operator(const pattern_text& item, const std::string& where) {
   if (item.members.size() != 1)
-    return wrong_filter(where, "must have exactly one operator, as in {\"prefix\":\"x\"}, is " +
+    return wrong_filter(where, R"(must have exactly one operator, as in {"prefix":"x"}, is )" +
                                    shown(item));
   const auto& given = item.members.front();
   const auto& by = given.first;
@@ -286,8 +289,8 @@ result<predicate> compile_predicate(const pattern_text& item, const std::string&
       return predicate{is_address{*address}};
     return predicate{is_text{item.text}};
   case kind::array:
-    return wrong_filter(where, "a list holds values and operators, no other list; is " +
-                                   shown(item));
+    return wrong_filter(where,
+                        "a list holds values and operators, no other list; is " + shown(item));
   case kind::object:
     break;
   }

@@ -94,10 +94,16 @@ public:
       fail(key, "missing");
   }
 
-  void no_filter() {
+  /// The filter as it is spelt: numbers that no double holds mean something in
+  /// it. Nothing if it is not there, null or an empty object.
+  std::string filter(std::string_view whole) {
     const auto* value = find("filter");
-    if (value && !value->is_null() && !value->empty())
-      fail("filter", "payload filters are not available in this version");
+    if (value == nullptr || value->is_null() || (value->is_object() && value->empty()))
+      return {};
+    if (!value->is_object())
+      fail("filter",
+           R"(must be a JSON object, as in {"payload":{"repo_id":["x"]}}, is )" + shown(*value));
+    return compact(member_text(whole, "filter").value_or(""));
   }
 
   void known_only(const std::vector<std::string_view>& known) {
@@ -135,7 +141,7 @@ private:
   std::optional<error> wrong_;
 };
 
-result<listener> read_listener(const json& object) {
+result<listener> read_listener(const json& object, std::string_view text) {
   member_reader reader{object};
   reader.known_only(members);
   reader.require("notifier_type_id");
@@ -145,7 +151,7 @@ result<listener> read_listener(const json& object) {
   read.notifier_type = reader.name("notifier_type_id");
   read.enabled = reader.flag("enabled", true);
   read.event_types = reader.patterns("event_types");
-  reader.no_filter();
+  read.filter = reader.filter(text);
   read.notifier_config = reader.object("notifier_config");
   if (read.notifier_config.empty())
     read.notifier_config = "{}";
@@ -182,7 +188,7 @@ result<listener> listener_from_json(std::string_view text) {
   auto object = json_object(text, "listener");
   if (!object)
     return object.error();
-  return read_listener(*object);
+  return read_listener(*object, text);
 }
 
 result<listener> kept_listener(std::string_view id, std::string_view text) {
@@ -196,7 +202,7 @@ result<listener> kept_listener(std::string_view id, std::string_view text) {
     return wrong_field("id", quoted(own->get_ref<const std::string&>()) +
                                  " is kept under another one, " + quoted(id) +
                                  "; make them the same");
-  return read_listener(*object);
+  return read_listener(*object, text);
 }
 
 bool is_listener_name(std::string_view text) {

@@ -12,6 +12,7 @@ enum class match_reason : std::uint8_t {
   broken,     ///< The listener as it stands in the store cannot be read.
   disabled,   ///< It is switched off.
   event_type, ///< None of its patterns stands for the event's type.
+  filter,     ///< Its filter does not take the event.
 };
 
 /// What a listener makes of an event.
@@ -20,8 +21,11 @@ struct explanation {
   std::string listener_name;
   std::string notifier_type;
   match_reason why = match_reason::matched;
-  /// What decided it: the pattern that matched, or the patterns none of which did.
+  /// What decided it: the pattern that matched, the patterns none of which did,
+  /// or the clause of the filter that does not hold, as `payload.size: [5]`.
   std::vector<std::string> clauses;
+  /// If that was a filter: the values that the event has there, as JSON. None: it has none.
+  std::vector<std::string> found = {};
   std::string sentence; ///< The same, for people.
 };
 

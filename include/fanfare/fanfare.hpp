@@ -9,6 +9,7 @@
 #include "fanfare/error.hpp"
 #include "fanfare/event.hpp"
 #include "fanfare/explanation.hpp"
+#include "fanfare/filter.hpp"
 #include "fanfare/listener.hpp"
 #include "fanfare/listener_state.hpp"
 #include "fanfare/metrics.hpp"

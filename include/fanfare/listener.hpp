@@ -18,7 +18,7 @@ struct listener {
   bool enabled = true;       ///< A disabled listener matches nothing; what waits for it is held.
   std::vector<std::string>
       event_types;             ///< Patterns: `repo.sync.start`, `repo.*.finish`, `repo.#`, `*`.
-  std::string filter;          ///< Reserved for payload filters; must be empty.
+  std::string filter;          ///< Of the whole report: docs/filters.md.
   std::string notifier_config; ///< What the notifier needs, e.g. `{"url":"https://…"}`.
   std::string delivery;        ///< Overrides of the delivery options, e.g. `{"timeout":"5s"}`.
 };
@@ -31,6 +31,7 @@ struct listener_draft {
   std::string name = {};
   std::string delivery = {};
   bool enabled = true;
+  std::string filter = {};
 };
 
 /// What an admin changes. What is not set stays as it is.
@@ -39,6 +40,7 @@ struct listener_change {
   std::optional<std::string> notifier_config = {}; ///< Merged key by key; null removes a key.
   std::optional<std::string> delivery = {};        ///< Merged key by key; null removes a key.
   std::optional<bool> enabled = {};
+  std::optional<std::string> filter = {}; ///< Replaces the filter; empty removes it.
 };
 
 /// Writes the `notifier_config` of an `http` listener. Empty fields are left out.

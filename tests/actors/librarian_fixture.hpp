@@ -70,7 +70,7 @@ protected:
   /// Returns the ids of the listeners, in the order in which they match.
   std::vector<std::string> matching() const {
     std::vector<ready_listener_ptr> found;
-    listeners_now.load()->match("repo.sync.start", found);
+    listeners_now.load()->match("repo.sync.start", "{}", found);
     std::vector<std::string> ids;
     for (const auto& each : found)
       ids.push_back(each->what->id);

@@ -37,7 +37,7 @@ TEST_F(BadInput, on_the_command_line_is_a_usage_error) {
       {{"evnt"}, 64, {"Usage:", "evnt", "Did you mean event?"}},
       {{"event", "listener", "lst"}, 64, {"Available Commands:", "Did you mean list?"}},
       {create({"--event-tpye=a"}), 64, {"Command: create", "--event-tpye", "--event-type?"}},
-      {create({"--event-type=a", "--url=http://h", "--filter={}"}), 64, {"no option --filter"}},
+      {create({"--event-type=a", "--url=http://h", "--fitler={}"}), 64, {"no option --fitler"}},
       {create({"--event-type=a"}), 64, {"required but were not specified", "  --url\n"}},
       {create({"--event-type=a", "--url="}), 64, {"  --url\n"}},
       {create({"--event-type=a", "--url"}), 64, {"--url needs a value"}},

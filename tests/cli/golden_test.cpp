@@ -30,6 +30,8 @@ TEST_F(Help, of_each_place_is_what_its_golden_file_shows) {
       {{"event", "listener", "delete", "--help"}, "help_delete.txt"},
       {{"event", "listener", "import", "--help"}, "help_import.txt"},
       {{"event", "listener", "export", "--help"}, "help_export.txt"},
+      {{"filter", "--help"}, "help_filter.txt"},
+      {{"filter", "test", "--help"}, "help_filter_test.txt"},
       {{"dead", "--help"}, "help_dead.txt"},
       {{"dead", "list", "--help"}, "help_dead_list.txt"},
       {{"dead", "replay", "--help"}, "help_dead_replay.txt"},
@@ -167,7 +169,7 @@ TEST_F(Listing, as_json_has_every_field_always) {
       nlohmann::json::parse(must({"event", "listener", "show", "--json", "--listener-id", id}));
 
   auto expected = nlohmann::json::parse(R"([{"name": "", "notifier_type_id": "http",
-    "enabled": true, "event_types": ["repo.sync.start"], "delivery": {}, "notifier_config":
+    "enabled": true, "event_types": ["repo.sync.start"], "filter": {}, "delivery": {}, "notifier_config":
     {"url": "http://myserver.redhat.com", "username": "me", "password": "********"},
     "state": {"failing_since": null, "last_success": null, "last_error_at": null,
               "last_error": null, "consecutive_failures": 0}, "broken": null}])");

@@ -1,4 +1,4 @@
-#include "matching/filter.hpp"
+#include "matching/filter_match.hpp"
 #include "messages/json_text.hpp"
 
 #include <gtest/gtest.h>
@@ -24,10 +24,9 @@ std::vector<filter_case> cases_of(const std::string& file, std::string_view expe
   std::ifstream in{FANFARE_SOURCE_DIR "/tests/data/" + file};
   std::vector<filter_case> cases;
   for (std::string line; std::getline(in, line);)
-    cases.push_back({std::string{*member_text(line, "pattern")},
-                     std::string{*member_text(line, "event")},
-                     member_text(line, expectation) == "true",
-                     string_value(*member_text(line, "note"))});
+    cases.push_back(
+        {std::string{*member_text(line, "pattern")}, std::string{*member_text(line, "event")},
+         member_text(line, expectation) == "true", string_value(*member_text(line, "note"))});
   return cases;
 }
 

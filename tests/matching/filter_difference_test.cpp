@@ -1,4 +1,4 @@
-#include "matching/filter.hpp"
+#include "matching/filter_match.hpp"
 #include "tests/matching/naive_filter.hpp"
 #include "tests/matching/random_filters.hpp"
 
@@ -19,8 +19,7 @@ std::size_t triples() {
 
 std::uint32_t seed() {
   const auto* asked = std::getenv("FANFARE_SEED");
-  return asked == nullptr ? std::random_device{}()
-                          : static_cast<std::uint32_t>(std::stoul(asked));
+  return asked == nullptr ? std::random_device{}() : static_cast<std::uint32_t>(std::stoul(asked));
 }
 
 TEST(FilterDifference, between_the_engine_and_the_language_is_none) {

@@ -23,7 +23,7 @@ ready_listener_ptr ready(std::string id, std::vector<std::string> patterns, bool
 
 std::vector<std::string> ids(const listener_index& index, std::string_view type) {
   std::vector<ready_listener_ptr> matched;
-  index.match(type, matched);
+  index.match(type, "{}", matched);
   std::vector<std::string> found;
   for (const auto& each : matched)
     found.push_back(each->what->id);
@@ -65,7 +65,7 @@ TEST(ListenerIndex, appends_to_what_is_there) {
   listener_index index{1, {ready("a", {"x"})}};
   std::vector<ready_listener_ptr> into{nullptr};
 
-  index.match("x", into);
+  index.match("x", "{}", into);
 
   ASSERT_EQ(into.size(), 2u);
   EXPECT_EQ(into[0], nullptr);

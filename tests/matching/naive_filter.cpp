@@ -151,8 +151,7 @@ bool wildcard(const std::string& pattern, std::size_t from, const std::string& t
   }
   if (pattern[from] == '\\')
     ++from;
-  return at < text.size() && text[at] == pattern[from] &&
-         wildcard(pattern, from + 1, text, at + 1);
+  return at < text.size() && text[at] == pattern[from] && wildcard(pattern, from + 1, text, at + 1);
 }
 
 bool takes_text(const std::string& by, const pattern_text& operand, const std::string& text) {
@@ -232,8 +231,7 @@ bool anything_but(const pattern_text& asked, const pattern_text& value) {
   return true;
 }
 
-bool takes_operator(const std::string& by, const pattern_text& operand,
-                    const pattern_text& value) {
+bool takes_operator(const std::string& by, const pattern_text& operand, const pattern_text& value) {
   if (by == "exists")
     return true;
   if (by == "anything-but")
@@ -271,8 +269,8 @@ using way = std::map<std::string, const pattern_text*>;
 
 bool is_choice(const std::string& key, const pattern_text& value) {
   static const std::set<std::string> operators{
-      "exactly", "prefix",       "suffix", "equals-ignore-case", "wildcard",
-      "numeric", "anything-but", "exists", "cidr"};
+      "exactly",      "prefix", "suffix", "equals-ignore-case", "wildcard", "numeric",
+      "anything-but", "exists", "cidr"};
   if (key != "$or" || value.what != kind::array || value.items.size() < 2)
     return false;
   for (const auto& item : value.items) {

@@ -6,19 +6,31 @@ namespace fanfare::test {
 namespace {
 
 constexpr const char* keys[] = {"a", "b", "c", "o", "a.b", "o.a", "", "z", "É"};
-constexpr const char* numbers[] = {"0",     "-0",   "1",    "1.0", "10e-1", "5",
-                                   "-3",    "100",  "300",  "3e2", "0.1",   "1e-7",
-                                   "1e308", "42.5", "9007199254740993", "9007199254740992",
+constexpr const char* numbers[] = {"0",
+                                   "-0",
+                                   "1",
+                                   "1.0",
+                                   "10e-1",
+                                   "5",
+                                   "-3",
+                                   "100",
+                                   "300",
+                                   "3e2",
+                                   "0.1",
+                                   "1e-7",
+                                   "1e308",
+                                   "42.5",
+                                   "9007199254740993",
+                                   "9007199254740992",
                                    "0.1234567890123456789"};
-constexpr const char* strings[] = {"",        "a",        "A",       "ab",          "abc",
-                                   "ABC",     "xabc",     "abcx",    "repo.sync",   "repo",
-                                   "1",       "null",     "straße",  "STRASSE",     "é",
-                                   "É",       "a*b",      "10.0.0.1", "10.0.0.200", "10.1.0.1",
-                                   "::1",     "0:0::0:1", "2001:db8::5", "a.b"};
-constexpr const char* wildcards[] = {"*",    "a*", "*c",    "a*c",        "*b*",  "",
-                                     "abc",  "A*", R"(a\\*b)", "r*o.*n*",  "*x*y", "*.0.0.*"};
-constexpr const char* blocks[] = {"10.0.0.0/24", "10.0.0.1/31", "0.0.0.0/0", "10.1.2.3/8",
-                                  "2001:db8::/32", "::/0", "::/127"};
+constexpr const char* strings[] = {
+    "",          "a",        "A",          "ab",       "abc",    "ABC",      "xabc",        "abcx",
+    "repo.sync", "repo",     "1",          "null",     "straße", "STRASSE",  "é",           "É",
+    "a*b",       "10.0.0.1", "10.0.0.200", "10.1.0.1", "::1",    "0:0::0:1", "2001:db8::5", "a.b"};
+constexpr const char* wildcards[] = {"*",   "a*", "*c",       "a*c",     "*b*",  "",
+                                     "abc", "A*", R"(a\\*b)", "r*o.*n*", "*x*y", "*.0.0.*"};
+constexpr const char* blocks[] = {"10.0.0.0/24",   "10.0.0.1/31", "0.0.0.0/0", "10.1.2.3/8",
+                                  "2001:db8::/32", "::/0",        "::/127"};
 constexpr const char* affixes[] = {"a", "A", "ab", "c", "bc", "re", "10.", "É", "ß", "x"};
 
 std::string quoted(const std::string& text) { return '"' + text + '"'; }
@@ -39,8 +51,7 @@ std::string random_filters::fields(int depth) {
     if (depth < 2 && chance(12))
       made += "\"$or\":" + choice(depth + 1);
     else
-      made += quoted(one_of(keys)) + ":" +
-              (depth < 3 && chance(25) ? fields(depth + 1) : list());
+      made += quoted(one_of(keys)) + ":" + (depth < 3 && chance(25) ? fields(depth + 1) : list());
     if (left > 1)
       made += ",";
   }
@@ -89,8 +100,8 @@ std::string random_filters::asked() {
   case 5:
     return "{" + quoted(one_of({"prefix", "suffix"})) + ":" + quoted(one_of(affixes)) + "}";
   case 6:
-    return "{" + quoted(one_of({"prefix", "suffix"})) + ":{\"equals-ignore-case\":" +
-           quoted(one_of(affixes)) + "}}";
+    return "{" + quoted(one_of({"prefix", "suffix"})) +
+           ":{\"equals-ignore-case\":" + quoted(one_of(affixes)) + "}}";
   case 7:
     return "{\"wildcard\":" + quoted(one_of(wildcards)) + "}";
   case 8:

@@ -92,6 +92,18 @@ TEST(ListenerJson, takes_the_little_that_an_admin_has_to_write) {
   EXPECT_EQ(read->notifier_config, "{}");
 }
 
+TEST(ListenerJson, keeps_a_filter_as_it_is_spelt) {
+  auto read = listener_from_json(
+      R"({"event_types":["*"],"notifier_type_id":"http","filter":{"a":["x"]},"id":"l",)"
+      R"("filter":{ "n" : [300.0, 12345678901234567891234], "n":[1e2] } })");
+
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_EQ(read->filter, R"({"n":[300.0,12345678901234567891234],"n":[1e2]})");
+  auto again = listener_from_json(to_json(*read));
+  ASSERT_TRUE(again) << again.error().detail;
+  EXPECT_EQ(again->filter, read->filter);
+}
+
 /// A good listener in which `member` stands last, so that it replaces its namesake.
 std::string with(const std::string& member) {
   return R"({"id":"x","notifier_type_id":"http","event_types":["*"],)" + member + "}";
@@ -121,8 +133,8 @@ TEST(ListenerJson, is_refused_by_field_value_and_way_out) {
       {with(R"("event_types":"*")"), "is the string '*'"},
       {with(R"("event_types":["*",3])"), "event_types: must hold strings, holds the number 3"},
       {with(R"("event_types":["*","rep*"])"), "event_types: 'rep*': a segment is a name"},
-      {with(R"("filter":{"a":[1]})"), "filter: payload filters are not available in this version"},
-      {with(R"("filter":"x")"), "filter: payload filters are not available in this version"},
+      {with(R"("filter":[])"), "filter: must be a JSON object, as in "},
+      {with(R"("filter":"x")"), "is the string 'x'"},
       {with(R"("notifier_config":"{}")"), "notifier_config: must be a JSON object"},
       {with(R"("notifier_config":{"n":1e400})"), "listener: holds a number that is too large"},
       {with(R"("delivery":[])"), "delivery: must be a JSON object, is an array"},

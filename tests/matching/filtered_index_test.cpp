@@ -1,0 +1,105 @@
+#include "matching/event_type_pattern.hpp"
+#include "matching/listener_index.hpp"
+#include "tests/matching/naive_filter.hpp"
+#include "tests/matching/random_filters.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+namespace fanfare::test {
+namespace {
+
+using names = std::vector<std::string>;
+
+ready_listener_ptr ready(std::string id, names patterns, const std::string& asked) {
+  listener what;
+  what.id = std::move(id);
+  what.event_types = std::move(patterns);
+  what.filter = asked;
+  ready_listener made;
+  made.what = std::make_shared<const listener>(std::move(what));
+  if (!asked.empty())
+    made.asks = std::make_shared<const filter>(*compile_filter(asked));
+  return std::make_shared<const ready_listener>(std::move(made));
+}
+
+names ids(const listener_index& index, std::string_view type, std::string_view event) {
+  std::vector<ready_listener_ptr> matched;
+  index.match(type, event, matched);
+  names found;
+  for (const auto& each : matched)
+    found.push_back(each->what->id);
+  return found;
+}
+
+TEST(FilteredIndex, wants_the_type_and_the_filter_to_fit) {
+  const listener_index index{1,
+                             {ready("a", {"x.*"}, R"({"payload":{"n":[1]}})"),
+                              ready("b", {"y"}, R"({"payload":{"n":[1]}})"),
+                              ready("c", {"x.z"}, ""),
+                              ready("d", {"*"}, R"({"payload":{"n":[2]}})")}};
+
+  EXPECT_EQ(ids(index, "x.z", R"({"payload":{"n":1.0}})"), (names{"a", "c"}));
+  EXPECT_EQ(ids(index, "x.z", R"({"payload":{"n":2}})"), (names{"c", "d"}));
+  EXPECT_EQ(ids(index, "y", R"({"payload":{"n":1}})"), names{"b"});
+  EXPECT_EQ(ids(index, "x.z", "{}"), names{"c"});
+}
+
+TEST(FilteredIndex, does_not_mix_up_one_event_with_the_next) {
+  const listener_index first{
+      1, {ready("a", {"*"}, R"({"n":[1]})"), ready("b", {"*"}, R"({"m":[1]})")}};
+  const listener_index second{2, {ready("c", {"*"}, R"({"m":[{"exists":false}]})")}};
+
+  EXPECT_EQ(ids(first, "x", R"({"n":1})"), names{"a"});
+  EXPECT_EQ(ids(second, "x", R"({"n":1})"), names{"c"});
+  EXPECT_EQ(ids(first, "x", R"({"m":1})"), names{"b"});
+  EXPECT_EQ(ids(second, "x", R"({"m":1})"), names{});
+  EXPECT_EQ(ids(first, "x", "{}"), names{});
+}
+
+TEST(FilteredIndex, gives_events_of_the_engine_only_to_patterns_that_name_them) {
+  const listener_index index{1,
+                             {ready("a", {"*"}, R"({"n":[1]})"), ready("b", {"#"}, R"({"n":[1]})"),
+                              ready("c", {"fanfare.*"}, R"({"n":[1]})"),
+                              ready("d", {"fanfare.*"}, R"({"n":[2]})")}};
+
+  EXPECT_EQ(ids(index, "fanfare.listener", R"({"n":1})"), names{"c"});
+}
+
+TEST(FilteredIndex, agrees_with_the_language_for_many_listeners_at_once) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random{seed};
+  random_filters make{seed};
+  const names types{"a.b", "a.c", "b"};
+  const names patterns{"a.b", "a.*", "#", "*", "b"};
+  std::size_t matched = 0;
+
+  for (int round = 0; round < 20; ++round) {
+    std::vector<ready_listener_ptr> all;
+    for (int i = 0; i < 200; ++i)
+      all.push_back(ready(std::to_string(i), {patterns[random() % patterns.size()]},
+                          random() % 10 == 0 ? std::string{} : make.filter()));
+    const listener_index index{1, all};
+    for (int i = 0; i < 50; ++i) {
+      const auto& type = types[random() % types.size()];
+      const auto event = make.event();
+      const auto tree = read_pattern(event);
+      names expected;
+      for (const auto& each : all)
+        if (matches(each->what->event_types.front(), type) &&
+            (!each->asks || naively_matches(*read_pattern(each->what->filter), *tree)))
+          expected.push_back(each->what->id);
+      matched += expected.size();
+      ASSERT_EQ(ids(index, type, event), expected) << type << ' ' << event;
+    }
+  }
+
+  EXPECT_GT(matched, 10'000u) << "filters and events hardly ever met";
+}
+
+} // namespace
+} // namespace fanfare::test
