@@ -4,10 +4,12 @@
 //              beside a bare libcurl loop
 // ingest       how many reports a second become durable, beside raw writes to
 //              the same stores
+// topics       what it costs to find the patterns that stand for an event type
 
 #include "bench/end_to_end/end_to_end.hpp"
 #include "bench/ingest/ingest.hpp"
 #include "bench/measurement.hpp"
+#include "bench/topics/topics.hpp"
 
 #include <cstdio>
 #include <cstring>
@@ -16,8 +18,8 @@
 
 int main(int argc, char** argv) {
   using namespace fanfare::bench;
-  const std::map<std::string, bool (*)(const order&)> questions{{"end_to_end", end_to_end},
-                                                                {"ingest", ingest}};
+  const std::map<std::string, bool (*)(const order&)> questions{
+      {"end_to_end", end_to_end}, {"ingest", ingest}, {"topics", topics}};
   order how;
   std::string question;
   for (int i = 1; i < argc; ++i) {

@@ -34,8 +34,10 @@ void print(const measurement& one, const order& how) {
                                {"ratio", ratio}};
     std::printf("%s\n", out.dump().c_str());
   } else {
-    std::printf("%-44s : %10.2f %-4s (%s: %.2f, ratio %.2f)\n", one.what.c_str(), one.value,
-                one.unit.c_str(), one.limit_name.c_str(), one.limit_value, ratio);
+    std::printf("%-44s : %10.2f %-4s", one.what.c_str(), one.value, one.unit.c_str());
+    if (!one.limit_name.empty())
+      std::printf(" (%s: %.2f, ratio %.2f)", one.limit_name.c_str(), one.limit_value, ratio);
+    std::printf("\n");
   }
   std::fflush(stdout);
 }

@@ -19,9 +19,9 @@ struct measurement {
   std::string question;
   std::string what; ///< `case` in JSON.
   double value = 0;
-  std::string unit; ///< us, ns/event, 1/s, …
-  std::string limit_name;
-  double limit_value = 0; ///< In the same unit.
+  std::string unit;            ///< us, ns/event, 1/s, …
+  std::string limit_name = {}; ///< Empty: nothing to hold it against.
+  double limit_value = 0;      ///< In the same unit.
 };
 
 /// Prints a measurement as the order wants it.

@@ -4,6 +4,7 @@
 #include "messages/event_type.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace fanfare {
 
@@ -23,7 +24,7 @@ void drop_twins(std::vector<std::uint32_t>& numbers) {
 pattern_trie::pattern_trie() { grow(false); }
 
 std::uint32_t pattern_trie::grow(bool stays) {
-  nodes_.push_back({none, none, none, stays});
+  nodes_.push_back({none, none, none, stays, false});
   return static_cast<std::uint32_t>(nodes_.size() - 1);
 }
 
@@ -37,12 +38,10 @@ std::uint32_t pattern_trie::child(std::uint32_t parent, std::string_view segment
     (any ? nodes_[parent].any : nodes_[parent].one) = made;
     return made;
   }
-  auto word = words_.try_emplace(std::string{segment}, static_cast<std::uint32_t>(words_.size()))
-                  .first->second;
-  auto [place, is_new] = names_.try_emplace(edge(parent, word), none);
-  if (is_new)
-    place->second = grow(false);
-  return place->second;
+  const auto fresh = static_cast<std::uint32_t>(nodes_.size());
+  const auto found = names_.find_or_add(edge(parent, words_.find_or_add(segment)), fresh);
+  nodes_[parent].leads_on = true;
+  return found == fresh ? grow(false) : found;
 }
 
 std::uint32_t pattern_trie::add(std::string_view pattern) {
@@ -60,21 +59,41 @@ void pattern_trie::enter(std::uint32_t at, std::vector<std::uint32_t>& reached) 
     reached.push_back(at);
 }
 
-void pattern_trie::step(std::uint32_t from, std::uint32_t word,
-                        std::vector<std::uint32_t>& reached) const {
-  if (nodes_[from].stays)
-    enter(from, reached);
-  enter(nodes_[from].one, reached);
-  if (word == none)
-    return;
-  if (auto found = names_.find(edge(from, word)); found != names_.end())
-    enter(found->second, reached);
+void pattern_trie::step_by_wildcard(const std::vector<std::uint32_t>& from,
+                                    std::vector<std::uint32_t>& reached) const {
+  for (const auto at : from) {
+    if (nodes_[at].stays)
+      enter(at, reached);
+    enter(nodes_[at].one, reached);
+  }
+}
+
+/// In three rounds, each of which fetches for the next: in a large tree nearly
+/// all the time goes by waiting for memory.
+void pattern_trie::step_by_name(const std::vector<std::uint32_t>& from, std::uint32_t word,
+                                std::vector<std::uint32_t>& reached) const {
+  for (const auto at : from)
+    if (nodes_[at].leads_on)
+      names_.prefetch(edge(at, word));
+  thread_local std::vector<std::uint32_t> found;
+  found.clear();
+  for (const auto at : from) {
+    const auto to = nodes_[at].leads_on ? names_.find(edge(at, word)) : none;
+    if (to == none)
+      continue;
+    __builtin_prefetch(&nodes_[to]);
+    found.push_back(to);
+  }
+  for (const auto at : found)
+    enter(at, reached);
 }
 
 void pattern_trie::match(std::string_view event_type, std::vector<std::uint32_t>& numbers) const {
   // Kept per thread, so that a lookup allocates nothing once they have grown.
   thread_local std::vector<std::uint32_t> reached;
   thread_local std::vector<std::uint32_t> next;
+  thread_local std::vector<std::uint32_t> words;
+  find_words(event_type, words);
   reached.clear();
   bool by_name_only = is_engine_type(event_type);
   if (by_name_only)
@@ -82,26 +101,40 @@ void pattern_trie::match(std::string_view event_type, std::vector<std::uint32_t>
   else
     enter(0, reached);
 
-  for (segments rest{event_type}; !rest.at_end() && !reached.empty(); by_name_only = false) {
+  for (const auto word : words) {
     next.clear();
-    auto known = words_.find(rest.next());
-    auto word = known == words_.end() ? none : known->second;
-    for (auto from : reached) {
-      if (!by_name_only)
-        step(from, word, next);
-      else if (auto found = names_.find(edge(from, word)); found != names_.end())
-        enter(found->second, next);
-    }
+    if (word != none)
+      step_by_name(reached, word, next);
+    if (!by_name_only)
+      step_by_wildcard(reached, next);
+    by_name_only = false;
     // Two `#` in a pattern reach the same node in several ways. Without this
     // their number would multiply with every segment.
-    drop_twins(next);
+    if (next.size() > 1)
+      drop_twins(next);
     reached.swap(next);
+    if (reached.empty())
+      break;
   }
 
   numbers.clear();
   for (auto at : reached)
     if (nodes_[at].pattern != none)
       numbers.push_back(nodes_[at].pattern);
+}
+
+void pattern_trie::find_words(std::string_view event_type,
+                              std::vector<std::uint32_t>& words) const {
+  thread_local std::vector<std::pair<std::string_view, std::uint64_t>> hashed;
+  hashed.clear();
+  for (segments rest{event_type}; !rest.at_end();) {
+    const auto segment = rest.next();
+    hashed.emplace_back(segment, hash_of(segment));
+    words_.prefetch(hashed.back().second);
+  }
+  words.clear();
+  for (const auto& [segment, hash] : hashed)
+    words.push_back(words_.find(segment, hash));
 }
 
 } // namespace fanfare

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "matching/flat_hash.hpp"
+
 #include <cstdint>
-#include <functional>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace fanfare {
@@ -37,20 +36,22 @@ private:
     std::uint32_t any = none;     ///< The child under `#`.
     std::uint32_t pattern = none; ///< The pattern that ends here.
     bool stays = false;           ///< Reached by `#`: any segment leads back to it.
-  };
-
-  struct word_hash : std::hash<std::string_view> {
-    using is_transparent = void;
+    bool leads_on = false;        ///< It has children under words.
   };
 
   std::uint32_t child(std::uint32_t parent, std::string_view segment);
   std::uint32_t grow(bool stays);
   void enter(std::uint32_t at, std::vector<std::uint32_t>& reached) const;
-  void step(std::uint32_t from, std::uint32_t word, std::vector<std::uint32_t>& reached) const;
+  void step_by_name(const std::vector<std::uint32_t>& from, std::uint32_t word,
+                    std::vector<std::uint32_t>& reached) const;
+  void step_by_wildcard(const std::vector<std::uint32_t>& from,
+                        std::vector<std::uint32_t>& reached) const;
+
+  void find_words(std::string_view event_type, std::vector<std::uint32_t>& words) const;
 
   std::vector<node> nodes_; ///< The first is the root.
-  std::unordered_map<std::string, std::uint32_t, word_hash, std::equal_to<>> words_;
-  std::unordered_map<std::uint64_t, std::uint32_t> names_; ///< Node and word to child.
+  text_table words_;
+  key_table names_; ///< Node and word to child.
   std::uint32_t patterns_ = 0;
 };
 
