@@ -1,5 +1,6 @@
 #include "actors/librarian.hpp"
 
+#include "matching/filter.hpp"
 #include "messages/listener_json.hpp"
 #include "messages/quote.hpp"
 
@@ -163,16 +164,13 @@ result<librarian::finding> librarian::examine(std::string_view id, std::string_v
   auto pace = apply_delivery(parsed->delivery, defaults_);
   if (!pace)
     return pace.error();
+  if (!parsed->filter.empty())
+    if (const auto compiled = compile_filter(parsed->filter); !compiled)
+      return compiled.error();
   auto checked = check(*parsed);
   if (!checked)
     return checked.error();
   auto ready = std::make_shared<ready_listener>();
-  if (!parsed->filter.empty()) {
-    auto asks = compile_filter(parsed->filter);
-    if (!asks)
-      return asks.error();
-    ready->asks = std::make_shared<const filter>(*std::move(asks));
-  }
   ready->what = std::make_shared<const listener>(std::move(*parsed));
   ready->pace = *pace;
   ready->parts = std::move(checked->parts);

@@ -4,10 +4,12 @@
 //              beside a bare libcurl loop
 // ingest       how many reports a second become durable, beside raw writes to
 //              the same stores
+// match        what it costs to find the listeners whose filters take an event
 // topics       what it costs to find the patterns that stand for an event type
 
 #include "bench/end_to_end/end_to_end.hpp"
 #include "bench/ingest/ingest.hpp"
+#include "bench/match/match.hpp"
 #include "bench/measurement.hpp"
 #include "bench/topics/topics.hpp"
 
@@ -19,7 +21,7 @@
 int main(int argc, char** argv) {
   using namespace fanfare::bench;
   const std::map<std::string, bool (*)(const order&)> questions{
-      {"end_to_end", end_to_end}, {"ingest", ingest}, {"topics", topics}};
+      {"end_to_end", end_to_end}, {"ingest", ingest}, {"match", match}, {"topics", topics}};
   order how;
   std::string question;
   for (int i = 1; i < argc; ++i) {

@@ -61,9 +61,12 @@ clause_table::state clause_table::ask(std::uint32_t number, memory& about) const
   return known;
 }
 
-bool clause_table::all_hold(std::span<const std::uint32_t> clauses, memory& about) const {
+bool clause_table::all_hold(std::span<const std::uint32_t> clauses, std::uint32_t known,
+                            std::uint32_t as_well, memory& about) const {
   bool depends = false;
   for (const auto number : clauses) {
+    if (number == known || number == as_well)
+      continue;
     const auto is = ask(number, about);
     if (is == state::fails)
       return false;

@@ -19,6 +19,8 @@ class clause_table {
 public:
   /// What is known of the clauses for one event. Kept from event to event.
   /// Thread safety: none.
+  static constexpr std::uint32_t none = 0xFFFF'FFFF;
+
   class memory {
   public:
     /// Begins an event. Returns false if it is not a JSON object.
@@ -28,6 +30,8 @@ public:
     const std::vector<found_value>& values(std::uint32_t clause, const clause_table& of) const {
       return fields_.of(of.entries_[clause].field);
     }
+
+    const event_fields& fields() const { return fields_; }
 
   private:
     friend class clause_table;
@@ -52,7 +56,19 @@ public:
 
   /// Whether all of the clauses hold for the event of the memory.
   /// @param clauses numbers, ascending by path.
-  bool all_hold(std::span<const std::uint32_t> clauses, memory& about) const;
+  bool all_hold(std::span<const std::uint32_t> clauses, memory& about) const {
+    return all_hold(clauses, none, none, about);
+  }
+
+  /// The same, two of them being known to hold by values that are in no array.
+  bool all_hold(std::span<const std::uint32_t> clauses, std::uint32_t known, std::uint32_t as_well,
+                memory& about) const;
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(entries_.size()); }
+  std::uint32_t field_of(std::uint32_t clause) const { return entries_[clause].field; }
+  const std::vector<predicate>& predicates(std::uint32_t clause) const {
+    return entries_[clause].any_of;
+  }
 
 private:
   using state = memory::state;

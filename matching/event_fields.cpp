@@ -128,6 +128,7 @@ bool event_fields::read(std::string_view event, const field_paths& paths) {
     return true;
   for (const auto field : touched_)
     values_[field].clear();
+  touched_.clear();
   return false;
 }
 

@@ -34,6 +34,9 @@ public:
 
   const std::vector<found_value>& of(std::uint32_t field) const { return values_[field]; }
 
+  /// Returns the fields that have values.
+  const std::vector<std::uint32_t>& touched() const { return touched_; }
+
   /// Whether two places can be in one event seen with one element of each array:
   /// no array has them in different elements.
   bool agree(std::uint32_t one, std::uint32_t other) const;

@@ -46,6 +46,19 @@ std::optional<std::string_view> folded_text::after(std::string_view text) const 
   return text;
 }
 
+std::optional<std::string> folded_text::ascii() const {
+  std::string text;
+  for (const auto& [lower, upper] : letters_) {
+    const auto is_ascii = [](const std::string& form) {
+      return form.size() == 1 && static_cast<unsigned char>(form.front()) < 0x80;
+    };
+    if (!is_ascii(lower) || !is_ascii(upper))
+      return std::nullopt;
+    text += lower;
+  }
+  return text;
+}
+
 bool folded_text::is_all_of(std::string_view text) const {
   const auto rest = after(text);
   return rest && rest->empty();

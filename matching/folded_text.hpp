@@ -20,6 +20,9 @@ public:
   bool begins(std::string_view text) const;
   bool ends(std::string_view text) const;
 
+  /// Returns the lower-case form if no letter has a form outside of ASCII.
+  std::optional<std::string> ascii() const;
+
 private:
   struct letter {
     std::string lower;

@@ -3,7 +3,6 @@
 #include "fanfare/notifier.hpp"
 #include "fanfare/options.hpp"
 
-#include "matching/filter.hpp"
 #include "matching/pulse.hpp"
 
 #include <cstdint>
@@ -20,20 +19,19 @@ struct ready_listener {
   delivery_options pace; ///< The defaults with the listener's own `delivery` applied.
   /// Its addressees; each gets a delivery of its own. None: one, with an empty part.
   std::vector<std::string> parts = {};
-  std::shared_ptr<const filter> asks = {}; ///< Of the payload; null: nothing.
-  mutable pulse beat = {};                 ///< Of its receiver, as this node sees it.
+  mutable pulse beat = {}; ///< Of its receiver, as this node sees it.
 };
 
 using ready_listener_ptr = std::shared_ptr<const ready_listener>;
 
-/// An immutable snapshot of the listeners, indexed by their event-type
-/// patterns. Lookups do not depend on the number of listeners that do not match
-/// the type; what filters share is asked once an event.
+/// An immutable snapshot of the listeners, indexed by their event-type patterns
+/// and filters. A lookup hardly depends on how many there are that do not match.
 /// Thread safety: const, so any number of threads may look things up at once.
 class listener_index {
 public:
   listener_index();
   /// @param version of the listeners in the store.
+  /// @param all their filters compile; one whose does not matches nothing.
   listener_index(std::uint64_t version, std::vector<ready_listener_ptr> all);
   ~listener_index();
 

@@ -1,5 +1,7 @@
 #include "matching/wildcard_pattern.hpp"
 
+#include <algorithm>
+
 namespace fanfare {
 
 bool wildcard_pattern::matches(std::string_view text) const {
@@ -18,6 +20,12 @@ bool wildcard_pattern::matches(std::string_view text) const {
     rest.remove_prefix(found + pieces[i].size());
   }
   return true;
+}
+
+std::string_view wildcard_pattern::longest_piece() const {
+  return *std::max_element(pieces.begin(), pieces.end(), [](const auto& one, const auto& other) {
+    return one.size() < other.size();
+  });
 }
 
 } // namespace fanfare

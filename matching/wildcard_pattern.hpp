@@ -12,6 +12,10 @@ struct wildcard_pattern {
   std::vector<std::string> pieces; ///< At least one; one alone has no star.
 
   bool matches(std::string_view text) const;
+
+  /// Returns the piece that says most; empty if the pattern takes every text or
+  /// only the empty one.
+  std::string_view longest_piece() const;
 };
 
 } // namespace fanfare

@@ -45,6 +45,14 @@ std::size_t random_filters::below(std::size_t bound) {
 
 std::string random_filters::filter() { return fields(0); }
 
+std::string random_filters::pair() {
+  const auto field = [this](const char* key) {
+    return quoted(key) + ":[" +
+           (chance(50) ? one_of({"1", "true", "0"}) : one_of({"\"a\"", "\"ab\""})) + "]";
+  };
+  return "{" + field("a") + "," + field("b") + (chance(30) ? "," + field("o.a") : "") + "}";
+}
+
 std::string random_filters::fields(int depth) {
   std::string made = "{";
   for (std::size_t left = 1 + below(depth == 0 ? 3 : 2); left > 0; --left) {

@@ -12,6 +12,8 @@ public:
   explicit random_filters(std::uint32_t seed) : random_{seed} {}
 
   std::string filter();
+  /// Fields of which each wants one value: these are looked up two at a time.
+  std::string pair();
   std::string event();
 
 private:

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "matching/affix_table.hpp"
+#include "matching/flat_hash.hpp"
+#include "matching/piece_table.hpp"
+#include "matching/predicate.hpp"
+#include "matching/range_table.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fanfare {
+
+/// Finds, for a value of one field, the predicates that may hold for it, with
+/// work that hardly depends on how many there are. What stands for a predicate
+/// is a key: a number of the caller's choice, the same for equal predicates.
+/// Thread safety: const members may be called from several threads at once.
+class field_index {
+public:
+  /// How much a key says, and how many events it is likely to let through.
+  enum class kind : std::uint8_t { exact, affix, range, piece, any };
+
+  /// Returns what `add` would do with a predicate; nothing if it cannot be looked
+  /// up by a value, because it holds where there is none.
+  static std::optional<kind> kind_of(const predicate& asked);
+
+  /// Whether each value that `find` returns such a key for fulfils the predicate.
+  static bool is_sure(const predicate& asked);
+
+  /// Returns the key of a predicate, which is `fresh` if it had none. @pre it has a kind.
+  std::uint32_t add(const predicate& asked, std::uint32_t fresh);
+
+  /// Makes what has been added ready for `find`. Nothing is added from then on.
+  void seal() { ranges_.seal(); }
+
+  /// Appends the keys of all predicates that hold for a value, and perhaps of
+  /// some that do not. A key may come twice.
+  void find(const event_value& value, std::vector<std::uint32_t>& keys) const;
+
+private:
+  struct adding;
+
+  void find_text(std::string_view text, std::vector<std::uint32_t>& keys) const;
+  void find_folded(std::string_view text, std::vector<std::uint32_t>& keys) const;
+  void find_address(std::string_view text, std::vector<std::uint32_t>& keys) const;
+  void find_number(std::string_view text, std::vector<std::uint32_t>& keys) const;
+
+  /// Texts and their keys.
+  struct keyed_texts {
+    text_table texts;
+    std::vector<std::uint32_t> keys;
+
+    std::uint32_t find_or_add(std::string_view text, std::uint32_t fresh);
+    void find(std::string_view text, std::vector<std::uint32_t>& into) const;
+  };
+  /// The blocks with so many bits of one version.
+  struct networks_of_size {
+    bool v6;
+    unsigned bits;
+    keyed_texts blocks;
+  };
+
+  keyed_texts texts_;
+  keyed_texts spellings_;
+  keyed_texts addresses_;
+  keyed_texts folded_;
+  key_table numbers_;
+  std::array<std::uint32_t, 3> literals_{text_table::none, text_table::none, text_table::none};
+  affix_table prefixes_{affix_table::side::begin};
+  affix_table suffixes_{affix_table::side::end};
+  affix_table folded_prefixes_{affix_table::side::begin};
+  affix_table folded_suffixes_{affix_table::side::end};
+  bool has_folded_ = false;
+  piece_table pieces_;
+  range_table ranges_;
+  bool has_ranges_ = false;
+  std::vector<networks_of_size> networks_;
+  std::uint32_t any_ = text_table::none; ///< Of what has to be looked at for every value.
+};
+
+} // namespace fanfare

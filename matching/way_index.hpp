@@ -1,0 +1,92 @@
+#pragma once
+
+#include "matching/clause_table.hpp"
+#include "matching/field_index.hpp"
+#include "matching/posting_lists.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace fanfare {
+
+/// Finds the listeners whose patterns and filters take an event, among many.
+/// Each way to fulfil a filter is looked up by what is rarest of it, its pivot:
+/// a clause, two clauses that each want one value, or the event type. Only what
+/// is found so is asked for the rest. Filled, then sealed, and only read from
+/// then on.
+/// Thread safety: const members may be called from several threads at once,
+/// each with memories of its own.
+class way_index {
+public:
+  /// What is known for one event. Kept from event to event.
+  /// Thread safety: none.
+  class memory {
+  private:
+    friend class way_index;
+    struct hit {
+      std::uint32_t field;
+      std::uint32_t key;
+      bool free; ///< The value was in no array.
+    };
+
+    clause_table::memory clauses_;
+    std::uint32_t event_ = 0;             ///< Counts up; what is marked with it is of this event.
+    std::vector<std::uint32_t> patterns_; ///< By pattern: the event that it stands for.
+    std::vector<std::uint32_t> keys_;     ///< By key: the event that it was met in.
+    std::vector<std::uint32_t> found_;
+    std::vector<hit> hits_; ///< Of keys that are half of a pair.
+  };
+
+  /// Adds what a listener asks for. Places count up from 0.
+  /// @param patterns the numbers of its event-type patterns; none: it matches nothing.
+  /// @param asked null: any event of these types.
+  void add(const std::vector<std::uint32_t>& patterns, const filter* asked);
+
+  /// Chooses the pivots. @param patterns how many different ones there are.
+  void seal(std::uint32_t patterns);
+
+  /// Appends the places of the listeners that an event is for, perhaps some of
+  /// them twice, in no order.
+  /// @param patterns the numbers of those that stand for its type.
+  /// @param event JSON that was validated.
+  void match(std::span<const std::uint32_t> patterns, std::string_view event, memory& about,
+             std::vector<std::uint32_t>& places) const;
+
+private:
+  static constexpr std::uint32_t none = 0xFFFF'FFFF;
+
+  struct way {
+    std::uint32_t place;
+    std::uint32_t begin;        ///< Of its clauses, up to those of the next way.
+    std::uint32_t pivot = none; ///< The clause by which it is found; none: by its type.
+    std::uint32_t other = none; ///< The second one of a pair.
+  };
+  class sealing;
+
+  std::span<const std::uint32_t> clauses_of(std::uint32_t number) const;
+  bool holds(std::uint32_t number, bool pivot_is_sure, memory& about) const;
+  bool is_of_type(std::uint32_t place, const memory& about) const;
+  void match_keys(memory& about, std::vector<std::uint32_t>& places) const;
+  void match_value(std::uint32_t field, const found_value& value, memory& about,
+                   std::vector<std::uint32_t>& places) const;
+  void match_pairs(memory& about, std::vector<std::uint32_t>& places) const;
+
+  std::uint32_t pattern_count_ = 0;
+  clause_table clauses_;
+  std::vector<way> ways_;
+  std::vector<std::uint32_t> way_clauses_;
+  std::vector<std::uint32_t> pattern_begins_; ///< By place, in `listener_patterns_`.
+  std::vector<std::uint32_t> listener_patterns_;
+  std::vector<field_index> fields_;
+  std::vector<std::uint8_t> sure_;   ///< By key: whether it says that its clause holds.
+  std::vector<std::uint8_t> paired_; ///< By key: whether it is half of a pair.
+  posting_lists by_pattern_;
+  posting_lists by_key_;
+  posting_lists by_pair_;
+  key_table pairs_;       ///< Two keys, the lower one first, to a pair.
+  key_table pair_fields_; ///< The fields that pairs are of.
+};
+
+} // namespace fanfare
