@@ -18,14 +18,22 @@ struct event_fields::json_parser {
 /// One walk through an event. What simdjson finds wrong ends it.
 class event_fields::reading {
 public:
-  reading(event_fields& into, const field_paths& paths) : into_{into}, paths_{paths} {}
+  /// @param end of the event's bytes.
+  reading(event_fields& into, const field_paths& paths, const char* end)
+      : into_{into}, paths_{paths}, end_{end} {}
 
   bool object(ondemand::object from, std::uint32_t at, std::uint32_t place) {
     for (auto member : from) {
-      std::string_view key;
-      if (member.unescaped_key().get(key) != simdjson::SUCCESS)
+      ondemand::raw_json_string key;
+      if (member.key().get(key) != simdjson::SUCCESS)
         return false;
-      const auto to = paths_.step(at, key);
+      auto to = step_as_spelt(at, key.raw());
+      if (to == unclear) {
+        std::string_view name;
+        if (member.unescaped_key().get(name) != simdjson::SUCCESS)
+          return false;
+        to = paths_.step(at, name);
+      }
       if (to == field_paths::none)
         continue;
       ondemand::value what;
@@ -36,6 +44,21 @@ public:
   }
 
 private:
+  static constexpr std::uint32_t unclear = field_paths::none - 1;
+
+  /// Follows a key without looking at escapes: nearly all keys are as they are
+  /// spelt. Unclear if the key is not, or has dots, or is empty.
+  std::uint32_t step_as_spelt(std::uint32_t from, const char* raw) const {
+    const std::string_view rest{raw, static_cast<std::size_t>(end_ - raw)};
+    for (const auto& [key, to, plain] : paths_.at(from).children)
+      if (plain && rest.size() > key.size() && rest[key.size()] == '"' && rest.starts_with(key))
+        return to;
+    const auto* at = raw;
+    while (*at != '"' && *at != '\\' && *at != '.')
+      ++at;
+    return *at == '"' && at != raw ? field_paths::none : unclear;
+  }
+
   bool value(ondemand::value from, std::uint32_t at, std::uint32_t place) {
     ondemand::json_type type{};
     if (from.type().get(type) != simdjson::SUCCESS)
@@ -101,6 +124,7 @@ private:
 
   event_fields& into_;
   const field_paths& paths_;
+  const char* end_;
 };
 
 event_fields::event_fields() : parser_{std::make_unique<json_parser>()} {}
@@ -124,7 +148,7 @@ bool event_fields::read(std::string_view event, const field_paths& paths) {
   if (parser_->parser.iterate(copy.data(), event.size(), copy.size()).get(all) ==
           simdjson::SUCCESS &&
       all.get_object().get(top) == simdjson::SUCCESS &&
-      reading{*this, paths}.object(top, field_paths::root, nowhere))
+      reading{*this, paths, copy.data() + event.size()}.object(top, field_paths::root, nowhere))
     return true;
   for (const auto field : touched_)
     values_[field].clear();

@@ -5,9 +5,9 @@
 namespace fanfare {
 
 std::uint32_t field_paths::child_of(std::uint32_t from, std::string_view segment) const {
-  for (const auto& [key, to] : nodes_[from].children)
-    if (key == segment)
-      return to;
+  for (const auto& each : nodes_[from].children)
+    if (each.key == segment)
+      return each.node;
   return none;
 }
 
@@ -18,7 +18,8 @@ std::uint32_t field_paths::add(std::string_view path) {
     auto to = child_of(at, segment);
     if (to == none) {
       to = static_cast<std::uint32_t>(nodes_.size());
-      nodes_[at].children.push_back({std::string{segment}, to});
+      const bool plain = segment.find_first_of("\"\\") == std::string_view::npos;
+      nodes_[at].children.push_back({std::string{segment}, to, plain});
       nodes_.emplace_back();
     }
     at = to;

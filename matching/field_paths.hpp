@@ -19,6 +19,7 @@ public:
   struct child {
     std::string key;
     std::uint32_t node;
+    bool plain; ///< JSON spells the key as it is, without escapes.
   };
   struct node {
     std::vector<child> children = {};

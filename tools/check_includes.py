@@ -39,6 +39,7 @@ LIBRARIES = {
     "toml++/": {"engine"},
     "toml.hpp": {"engine"},
     "simdjson": {"messages", "matching"},
+    "unicode/": {"matching"},
     "gtest/": set(),
     "gmock/": set(),
 }

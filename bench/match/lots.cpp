@@ -47,7 +47,7 @@ private:
   std::mt19937 random_;
 };
 
-std::string point(double x, double y) { return fmt::format("{{\"x\":{},\"y\":{},\"z\":0}}", x, y); }
+std::string point(double x, double y) { return fmt::format(R"({{"x":{},"y":{},"z":0}})", x, y); }
 
 std::string coordinates(lot_source& source) {
   const auto x = source.between(west + half_a_lot, east - half_a_lot);

@@ -87,6 +87,7 @@ bool counts_are_right(const listener_index& index, const std::vector<std::string
   constexpr std::size_t questions = 200'000;
   const auto sample = std::max<std::size_t>(1, questions / filters.size());
   std::vector<filter> compiled;
+  compiled.reserve(filters.size());
   for (const auto& each : filters)
     compiled.push_back(*compile_filter(each));
   std::vector<ready_listener_ptr> found;

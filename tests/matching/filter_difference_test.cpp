@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <iostream>
 #include <random>
 #include <string>
 
@@ -25,7 +26,7 @@ std::uint32_t seed() {
 TEST(FilterDifference, between_the_engine_and_the_language_is_none) {
   const auto from = seed();
   SCOPED_TRACE("FANFARE_SEED=" + std::to_string(from));
-  RecordProperty("seed", std::to_string(from));
+  std::cout << "FANFARE_SEED=" << from << '\n';
   random_filters make{from};
   constexpr std::size_t events_a_filter = 10;
   std::size_t matched = 0;
