@@ -16,6 +16,7 @@ result<event_ptr> read_event(journal_entry entry) {
   auto one = std::make_shared<event>();
   one->id = entry.id;
   one->type = std::move(parsed->type);
+  one->distinct_keys = parsed->distinct_keys;
   one->body = std::move(entry.body);
   return event_ptr{std::move(one)};
 }

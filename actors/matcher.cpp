@@ -118,7 +118,7 @@ void matcher::match_event(const event_ptr& what) {
   auto& at = desk_.progress;
   at.listeners.clear();
   at.sent = at.part = 0;
-  index_->match(what->type, what->body, at.listeners);
+  index_->match(what->type, {what->body, what->distinct_keys}, at.listeners);
   std::size_t deliveries = 0;
   for (const auto& each : at.listeners)
     deliveries += deliveries_to(*each);

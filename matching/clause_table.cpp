@@ -13,7 +13,7 @@ bool any_holds(const std::vector<predicate>& any_of, const event_value& of) {
 
 } // namespace
 
-bool clause_table::memory::begin(std::string_view event, const clause_table& of) {
+bool clause_table::memory::begin(event_text event, const clause_table& of) {
   for (const auto number : known_)
     states_[number] = state::unknown;
   known_.clear();

@@ -24,7 +24,7 @@ public:
   class memory {
   public:
     /// Begins an event. Returns false if it is not a JSON object.
-    bool begin(std::string_view event, const clause_table& of);
+    bool begin(event_text event, const clause_table& of);
 
     /// Returns the values that the event has in the field of a clause.
     const std::vector<found_value>& values(std::uint32_t clause, const clause_table& of) const {

@@ -19,10 +19,12 @@ struct event_fields::json_parser {
 class event_fields::reading {
 public:
   /// @param end of the event's bytes.
-  reading(event_fields& into, const field_paths& paths, const char* end)
-      : into_{into}, paths_{paths}, end_{end} {}
+  /// @param distinct_keys a key that was found does not come again.
+  reading(event_fields& into, const field_paths& paths, const char* end, bool distinct_keys)
+      : into_{into}, paths_{paths}, end_{end}, distinct_keys_{distinct_keys} {}
 
   bool object(ondemand::object from, std::uint32_t at, std::uint32_t place) {
+    auto left = paths_.at(at).children.size();
     for (auto member : from) {
       ondemand::raw_json_string key;
       if (member.key().get(key) != simdjson::SUCCESS)
@@ -39,6 +41,8 @@ public:
       ondemand::value what;
       if (member.value().get(what) != simdjson::SUCCESS || !value(what, to, place))
         return false;
+      if (--left == 0 && distinct_keys_)
+        return true;
     }
     return true;
   }
@@ -125,12 +129,14 @@ private:
   event_fields& into_;
   const field_paths& paths_;
   const char* end_;
+  bool distinct_keys_;
 };
 
 event_fields::event_fields() : parser_{std::make_unique<json_parser>()} {}
 event_fields::~event_fields() = default;
 
-bool event_fields::read(std::string_view event, const field_paths& paths) {
+bool event_fields::read(event_text given, const field_paths& paths) {
+  const auto event = given.json;
   for (const auto field : touched_)
     values_[field].clear();
   touched_.clear();
@@ -148,7 +154,8 @@ bool event_fields::read(std::string_view event, const field_paths& paths) {
   if (parser_->parser.iterate(copy.data(), event.size(), copy.size()).get(all) ==
           simdjson::SUCCESS &&
       all.get_object().get(top) == simdjson::SUCCESS &&
-      reading{*this, paths, copy.data() + event.size()}.object(top, field_paths::root, nowhere))
+      reading{*this, paths, copy.data() + event.size(), given.distinct_keys}.object(
+          top, field_paths::root, nowhere))
     return true;
   for (const auto field : touched_)
     values_[field].clear();

@@ -10,6 +10,15 @@
 
 namespace fanfare {
 
+/// The JSON of an event.
+struct event_text {
+  std::string_view json;
+  bool distinct_keys = false; ///< As in `event`: reading may stop once everything is found.
+
+  event_text(std::string_view text, bool distinct = false) : json{text}, distinct_keys{distinct} {}
+  event_text(const char* text) : json{text} {}
+};
+
 /// A value of a field, and which elements of which arrays it was found in.
 struct found_value {
   event_value value;
@@ -30,7 +39,7 @@ public:
 
   /// Reads an event. Returns false, and has no values, if it is not a JSON
   /// object; values that no path leads to are not checked.
-  bool read(std::string_view event, const field_paths& paths);
+  bool read(event_text event, const field_paths& paths);
 
   const std::vector<found_value>& of(std::uint32_t field) const { return values_[field]; }
 

@@ -52,7 +52,7 @@ std::uint64_t listener_index::version() const { return impl_->version; }
 
 std::size_t listener_index::size() const { return impl_->all.size(); }
 
-void listener_index::match(std::string_view event_type, std::string_view event,
+void listener_index::match(std::string_view event_type, event_text event,
                            std::vector<ready_listener_ptr>& into) const {
   // Kept per thread, so that a lookup allocates nothing once they have grown.
   thread_local std::vector<std::uint32_t> numbers;

@@ -3,6 +3,7 @@
 #include "fanfare/notifier.hpp"
 #include "fanfare/options.hpp"
 
+#include "matching/event_fields.hpp"
 #include "matching/pulse.hpp"
 
 #include <cstdint>
@@ -40,7 +41,7 @@ public:
 
   /// Appends the enabled listeners that match an event, each once, to `into`.
   /// @param event the report, JSON that was validated.
-  void match(std::string_view event_type, std::string_view event,
+  void match(std::string_view event_type, event_text event,
              std::vector<ready_listener_ptr>& into) const;
 
   /// Returns the listener with this id, enabled or not, or null.

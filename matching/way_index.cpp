@@ -207,8 +207,8 @@ bool way_index::is_of_type(std::uint32_t place, const memory& about) const {
   return false;
 }
 
-void way_index::match(std::span<const std::uint32_t> patterns, std::string_view event,
-                      memory& about, std::vector<std::uint32_t>& places) const {
+void way_index::match(std::span<const std::uint32_t> patterns, event_text event, memory& about,
+                      std::vector<std::uint32_t>& places) const {
   if (patterns.empty())
     return;
   if (++about.event_ == 0) { // it has come round: the marks say nothing any more

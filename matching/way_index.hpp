@@ -51,7 +51,7 @@ public:
   /// them twice, in no order.
   /// @param patterns the numbers of those that stand for its type.
   /// @param event JSON that was validated.
-  void match(std::span<const std::uint32_t> patterns, std::string_view event, memory& about,
+  void match(std::span<const std::uint32_t> patterns, event_text event, memory& about,
              std::vector<std::uint32_t>& places) const;
 
 private:

@@ -8,6 +8,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -90,6 +91,37 @@ std::optional<std::string_view> repeated_key(const dom::object& report) {
   return twin == keys.end() ? std::nullopt : std::optional{*twin};
 }
 
+/// Whether no object in a value has a key twice, an empty one, or one with a dot.
+bool has_distinct_keys(const dom::element& value);
+
+bool has_distinct_keys(const dom::object& object) {
+  constexpr std::size_t most_compared = 32;
+  std::array<std::string_view, most_compared> keys;
+  std::size_t seen = 0;
+  for (auto member : object) {
+    const auto key = member.key;
+    const auto end = keys.cbegin() + seen;
+    if (key.empty() || key.find('.') != std::string_view::npos || seen == most_compared ||
+        std::find(keys.cbegin(), end, key) != end || !has_distinct_keys(member.value))
+      return false;
+    keys[seen++] = key;
+  }
+  return true;
+}
+
+bool has_distinct_keys(const dom::element& value) {
+  dom::object object;
+  if (!value.get(object))
+    return has_distinct_keys(object);
+  dom::array array;
+  if (value.get(array))
+    return true;
+  for (auto item : array)
+    if (!has_distinct_keys(item))
+      return false;
+  return true;
+}
+
 std::optional<std::string_view> text_member(const dom::object& report, std::string_view key) {
   std::string_view text;
   if (report.at_key(key).get(text))
@@ -127,7 +159,7 @@ result<parsed_report> read_type(const dom::object& report, report_author author)
                                    "'-', separated by dots, at most 255 bytes");
   if (author == report_author::producer && is_engine_type(*type))
     return refusal(quoted(*type) + " is refused: types under 'fanfare.' are the engine's own");
-  return parsed_report{std::string{*type}};
+  return parsed_report{std::string{*type}, has_distinct_keys(report)};
 }
 
 } // namespace

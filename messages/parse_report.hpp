@@ -10,6 +10,7 @@ namespace fanfare {
 /// What the engine must know of a report. The rest of it is only bytes.
 struct parsed_report {
   std::string type;
+  bool distinct_keys = false; ///< As in `event`.
 };
 
 /// Who wrote a report: producers may not use types under `fanfare.`.

@@ -93,7 +93,7 @@ bool counts_are_right(const listener_index& index, const std::vector<std::string
   std::vector<ready_listener_ptr> found;
   for (std::size_t i = 0; i < std::min(sample, events.size()); ++i) {
     found.clear();
-    index.match("a", events[i], found);
+    index.match("a", {events[i], true}, found);
     std::size_t expected = 0;
     for (const auto& each : compiled)
       expected += matches(each, events[i]) ? 1U : 0U;
@@ -117,7 +117,7 @@ bool measure(const std::string& name, const std::vector<std::string>& filters,
     matched = 0;
     for (const auto& event : events) {
       found.clear();
-      index.match("a", event, found);
+      index.match("a", {event, true}, found);
       matched += found.size();
     }
     steady = steady && (before == 0 || before == matched);

@@ -42,6 +42,9 @@ struct event {
   event_id id;
   std::string type; ///< Dotted path, e.g. "repo.sync.start".
   std::string body; ///< The report: UTF-8 JSON, an object.
+  /// Whether the engine knows that no object in it has a key twice, an empty
+  /// one, or one with a dot: then each path leads to one member at most.
+  bool distinct_keys = false;
 };
 
 /// What a backend publishes.

@@ -276,5 +276,26 @@ TEST(ParseReport, takes_the_sample_payloads_of_pulp_as_payloads) {
   EXPECT_EQ(seen, 5);
 }
 
+TEST(ParseReport, knows_whether_each_path_leads_to_one_member_at_most) {
+  const auto distinct = [](const std::string& payload) {
+    const auto body = R"({"event_type":"a","payload":)" + payload + "}";
+    const auto parsed = parse_report(body, body.size());
+    EXPECT_TRUE(parsed) << body;
+    return parsed && parsed->distinct_keys;
+  };
+  std::string many = "{";
+  for (int i = 0; i < 40; ++i)
+    many += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":0";
+
+  EXPECT_TRUE(distinct("null"));
+  EXPECT_TRUE(distinct(R"({"a":1,"b":{"a":1},"c":[{"a":1},{"a":2},[[{}]]]})"));
+  EXPECT_FALSE(distinct(R"({"a":1,"b":2,"a":3})"));
+  EXPECT_FALSE(distinct(R"({"a":1,"\u0061":3})"));
+  EXPECT_FALSE(distinct(R"({"x":[[1,{"a":1,"a":1}]]})"));
+  EXPECT_FALSE(distinct(R"({"a.b":1})"));
+  EXPECT_FALSE(distinct(R"({"":1})"));
+  EXPECT_FALSE(distinct(many + "}")) << "so many keys are not compared";
+}
+
 } // namespace
 } // namespace fanfare
