@@ -68,4 +68,15 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
+double cost_of_each(std::size_t items, const std::function<void()>& pass) {
+  constexpr int passes = 5;
+  std::vector<double> costs;
+  for (int i = 0; i < passes; ++i) {
+    const stopwatch watch;
+    pass();
+    costs.push_back(static_cast<double>(watch.elapsed().cpu.count()) / static_cast<double>(items));
+  }
+  return median(std::move(costs));
+}
+
 } // namespace fanfare::bench

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,5 +53,9 @@ private:
 
 /// Returns the middle one. @pre `values` is not empty.
 double median(std::vector<double> values);
+
+/// Returns the median of what one of `items` costs in five passes over all of
+/// them, in ns of CPU.
+double cost_of_each(std::size_t items, const std::function<void()>& pass);
 
 } // namespace fanfare::bench

@@ -8,7 +8,6 @@
 
 #include <cstdio>
 #include <cstring>
-#include <functional>
 #include <memory>
 
 namespace fanfare::bench {
@@ -16,18 +15,6 @@ namespace fanfare::bench {
 namespace {
 
 constexpr const char* question = "match";
-constexpr std::size_t passes = 5;
-
-/// Returns the median of what one pass costs an event, in ns of CPU.
-double cost_an_event(std::size_t events, const std::function<void()>& pass) {
-  std::vector<double> costs;
-  for (std::size_t i = 0; i < passes; ++i) {
-    const stopwatch watch;
-    pass();
-    costs.push_back(static_cast<double>(watch.elapsed().cpu.count()) / static_cast<double>(events));
-  }
-  return median(std::move(costs));
-}
 
 std::vector<ready_listener_ptr> listeners_with(const std::vector<std::string>& filters) {
   std::vector<ready_listener_ptr> made;
@@ -54,14 +41,14 @@ floors measure_floors(const std::vector<std::string>& events) {
   floors made;
   std::string buffer(1 << 20, '\0');
   volatile std::size_t kept = 0;
-  made.copy = cost_an_event(events.size(), [&] {
+  made.copy = cost_of_each(events.size(), [&] {
     for (const auto& event : events) {
       std::memcpy(buffer.data(), event.data(), event.size());
       kept = kept + static_cast<unsigned char>(buffer[event.size() / 2]);
     }
   });
   simdjson::ondemand::parser ondemand;
-  made.stage_1 = cost_an_event(events.size(), [&] {
+  made.stage_1 = cost_of_each(events.size(), [&] {
     for (const auto& event : events) {
       std::memcpy(buffer.data(), event.data(), event.size());
       simdjson::ondemand::document parsed;
@@ -71,7 +58,7 @@ floors measure_floors(const std::vector<std::string>& events) {
     }
   });
   simdjson::dom::parser dom;
-  made.dom = cost_an_event(events.size(), [&] {
+  made.dom = cost_of_each(events.size(), [&] {
     for (const auto& event : events) {
       std::memcpy(buffer.data(), event.data(), event.size());
       simdjson::dom::element parsed;
@@ -113,7 +100,7 @@ bool measure(const std::string& name, const std::vector<std::string>& filters,
   std::size_t before = 0;
   bool steady = true;
   std::vector<ready_listener_ptr> found;
-  const auto cost = cost_an_event(events.size(), [&] {
+  const auto cost = cost_of_each(events.size(), [&] {
     matched = 0;
     for (const auto& event : events) {
       found.clear();

@@ -14,18 +14,6 @@ namespace fanfare::bench {
 namespace {
 
 constexpr const char* question = "topics";
-constexpr std::size_t passes = 5;
-
-/// Returns the median of what one pass costs a type, in ns of CPU.
-double cost_a_type(std::size_t types, const std::function<void()>& pass) {
-  std::vector<double> costs;
-  for (std::size_t i = 0; i < passes; ++i) {
-    const stopwatch watch;
-    pass();
-    costs.push_back(static_cast<double>(watch.elapsed().cpu.count()) / static_cast<double>(types));
-  }
-  return median(std::move(costs));
-}
 
 /// The floor: every segment found and its bytes looked at, and nothing asked.
 std::size_t read_segments(const std::vector<std::string>& types) {
@@ -63,12 +51,12 @@ bool measure(std::size_t size, const std::vector<std::string>& types, const orde
   const auto built = building.elapsed();
 
   volatile std::size_t kept = 0;
-  const auto floor = cost_a_type(types.size(), [&] { kept = read_segments(types); });
+  const auto floor = cost_of_each(types.size(), [&] { kept = read_segments(types); });
   std::size_t matched = 0;
   std::size_t before = 0;
   bool steady = true;
   std::vector<std::uint32_t> numbers;
-  const auto found = cost_a_type(types.size(), [&] {
+  const auto found = cost_of_each(types.size(), [&] {
     matched = 0;
     for (const auto& type : types) {
       trie.match(type, numbers);

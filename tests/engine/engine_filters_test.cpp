@@ -67,14 +67,8 @@ TEST_F(EngineFilters, broken_by_hand_stay_as_they_were) {
   const auto id = listen_for(R"({"payload":{"n":[1]}})");
   publish_all({R"({"n":1})"});
 
-  raw_sqlite by_hand{place_.file("store.db")};
-  by_hand.execute("PRAGMA busy_timeout = 5000");
-  by_hand.execute("BEGIN IMMEDIATE");
-  by_hand.execute("UPDATE listeners SET json = replace(json, '[1]', '[]')");
-  by_hand.execute("UPDATE counters SET listeners_version = listeners_version + 1");
-  by_hand.execute("INSERT INTO listener_changes SELECT listeners_version, '" + id +
-                  "' FROM counters");
-  by_hand.execute("COMMIT");
+  raw_sqlite{place_.file("store.db")}.edit_listener(
+      id, "UPDATE listeners SET json = replace(json, '[1]', '[]')");
   publish_all({R"({"n":1})", R"({"n":2})"});
 
   EXPECT_EQ(made_to(id), 2u);

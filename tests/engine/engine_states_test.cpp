@@ -76,13 +76,7 @@ TEST_F(EngineStates, of_a_listener_broken_by_hand_outlive_a_restart_with_its_las
   ASSERT_TRUE(settled());
 
   raw_sqlite by_hand{place_.file("store.db")};
-  by_hand.execute("PRAGMA busy_timeout = 5000");
-  by_hand.execute("BEGIN IMMEDIATE");
-  by_hand.execute("UPDATE listeners SET json = '{not json'");
-  by_hand.execute("UPDATE counters SET listeners_version = listeners_version + 1");
-  by_hand.execute("INSERT INTO listener_changes SELECT listeners_version, '" + id +
-                  "' FROM counters");
-  by_hand.execute("COMMIT");
+  by_hand.edit_listener(id, "UPDATE listeners SET json = '{not json'");
   for (const auto end = std::chrono::steady_clock::now() + 10s;
        by_hand.ask("SELECT count(*) FROM quarantine") == "0\n" &&
        std::chrono::steady_clock::now() < end;)
