@@ -16,6 +16,7 @@
 #include "actors/lanes.hpp"
 #include "actors/meters.hpp"
 #include "actors/tables.hpp"
+#include "matching/listener_collection.hpp"
 #include "messages/event_id_hash.hpp"
 
 #include <atomic>
@@ -23,7 +24,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -141,19 +141,19 @@ struct librarian_desk {
   bool asking = false;
   std::chrono::steady_clock::time_point look_at{};     ///< Also without being asked for a version.
   std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
+  std::chrono::steady_clock::time_point published_at{};
   std::uint64_t seen_mark = 0;
   std::uint64_t version = 0;
-  std::uint64_t next_rank = 0;
-  /// In the order they were made; a broken one stays as its last good version.
-  std::map<std::uint64_t, ready_listener_ptr> listeners;
-  std::unordered_map<std::string, std::uint64_t> ranks;
-
+  listener_collection listeners; ///< A broken one stays as its last good version.
+  inbox<merged_layers> merged{bell};
   inbox<result<void>> noted{bell};
-  std::unordered_map<std::string, quarantine_note>
-      quarantined;                                   ///< As the store has it, or soon will.
-  std::map<std::string, quarantine_note> to_note;    ///< Not yet given to the store.
-  std::map<std::string, quarantine_note> under_note; ///< Given to it, kept until it has succeeded.
-  std::chrono::steady_clock::time_point note_at{};   ///< After a failure.
+  quarantine_book quarantine;
+};
+
+/// The merger's: layers of listeners become one while the librarian goes on.
+struct merger_desk {
+  class bell bell;
+  inbox<merge_order> orders{bell};
 };
 
 // -- 8. chronicler: writes down how the listeners' receivers are doing -----------

@@ -14,6 +14,8 @@ namespace {
 
 /// How soon changes are noticed while no events come in.
 constexpr std::chrono::milliseconds look_every{50};
+/// Between two snapshots: what changes meanwhile comes with the next.
+constexpr std::chrono::milliseconds swap_pause{10};
 constexpr std::chrono::seconds pause_after_failure{1};
 constexpr const char* subject = "listener changes";
 constexpr const char* quarantine_subject = "quarantine of listeners";
@@ -58,14 +60,20 @@ result<void> write_down(const std::map<std::string, quarantine_note>& notes, qua
 } // namespace
 
 librarian::librarian(alarm_clock& clock, librarian_desk& desk, store_queue& reads,
-                     store_queue& writes, matcher_desk& matcher, current_index& listeners,
-                     delivery_options defaults, listener_check check, surroundings& around)
-    : clock_(clock), desk_(desk), reads_(reads), writes_(writes), matcher_(matcher),
-      listeners_(listeners), defaults_(defaults), check_(std::move(check)), around_(around) {}
+                     store_queue& writes, merger_desk& merger, matcher_desk& matcher,
+                     current_index& listeners, delivery_options defaults, listener_check check,
+                     surroundings& around)
+    : clock_(clock), desk_(desk), reads_(reads), writes_(writes), merger_(merger),
+      matcher_(matcher), listeners_(listeners), defaults_(defaults), check_(std::move(check)),
+      around_(around) {}
 
 void librarian::wake() {
   desk_.bell.answer();
   work_through(desk_.answers, desk_.bell, 1, [this](edits_answer& answer) { take(answer); });
+  work_through(desk_.merged, desk_.bell, 1, [this](const merged_layers& made) {
+    desk_.listeners.take(made);
+    publish();
+  });
   work_through(desk_.noted, desk_.bell, 1, [this](const result<void>& how) { take_noted(how); });
   write_notes();
   ask();
@@ -92,26 +100,27 @@ void librarian::take(edits_answer& answer) {
     else
       erase(edit.id);
   }
-  publish(answer.edits->version);
+  desk_.version = answer.edits->version;
+  publish();
 }
 
 void librarian::take_all(edits_answer& answer) {
   for (auto& one : answer.quarantined)
-    desk_.quarantined.try_emplace(std::move(one.id),
-                                  quarantine_note{one.reason, std::move(one.last_good)});
-  auto unmet = desk_.quarantined;
-  auto before = std::exchange(desk_.ranks, {});
+    desk_.quarantine.all.try_emplace(std::move(one.id),
+                                     quarantine_note{one.reason, std::move(one.last_good)});
+  auto unmet = desk_.quarantine.all;
+  auto before = desk_.listeners.ids();
   for (const auto& one : answer.all->all) {
-    if (auto known = before.extract(one.id))
-      desk_.ranks.insert(std::move(known));
+    before.erase(one.id);
     unmet.erase(one.id);
     put(one);
   }
-  for (const auto& [id, rank] : before)
-    desk_.listeners.erase(rank);
+  for (const auto& id : before)
+    desk_.listeners.erase(id);
   for (const auto& [id, why] : unmet)
     lift(id);
-  publish(answer.all->version);
+  desk_.version = answer.all->version;
+  publish();
 }
 
 void librarian::put(const stored_listener& one) {
@@ -120,40 +129,33 @@ void librarian::put(const stored_listener& one) {
     set_aside(one, found.error());
     return;
   }
-  seat(one.id, std::move(found->ready));
+  desk_.listeners.put(std::move(found->ready));
   // What this node cannot check may have been put aside by one that can.
   if (found->whom == checked_by::its_notifier)
     lift(one.id);
 }
 
-void librarian::seat(const std::string& id, ready_listener_ptr ready) {
-  auto [rank, is_new] = desk_.ranks.emplace(id, desk_.next_rank);
-  if (is_new)
-    ++desk_.next_rank;
-  desk_.listeners[rank->second] = std::move(ready);
-}
-
 /// Goes on with the version before: the one of this node, or the one in quarantine.
 void librarian::set_aside(const stored_listener& one, const error& why) {
   std::string last_good;
-  auto known = desk_.ranks.find(one.id);
-  if (known != desk_.ranks.end()) {
-    last_good = to_json(*desk_.listeners[known->second]->what);
-  } else if (const auto kept = desk_.quarantined.find(one.id); kept != desk_.quarantined.end()) {
+  auto known = desk_.listeners.find(one.id);
+  if (known) {
+    last_good = to_json(*known->what);
+  } else if (const auto kept = desk_.quarantine.all.find(one.id);
+             kept != desk_.quarantine.all.end()) {
     last_good = kept->second.last_good;
     if (auto before = examine(one.id, last_good))
-      seat(one.id, std::move(before->ready));
+      desk_.listeners.put(known = std::move(before->ready));
   }
-  around_.problems.say(
-      log_level::error,
-      "listener " + (is_listener_name(one.id) ? one.id : quoted(one.id)) + " is broken and " +
-          (desk_.ranks.count(one.id) > 0 ? "stays as it was: " : "takes no part: ") + why.detail);
+  around_.problems.say(log_level::error,
+                       "listener " + (is_listener_name(one.id) ? one.id : quoted(one.id)) +
+                           " is broken and " + (known ? "stays as it was: " : "takes no part: ") +
+                           why.detail);
   note(one.id, {why.detail, std::move(last_good)});
 }
 
 void librarian::erase(const std::string& id) {
-  if (auto known = desk_.ranks.extract(id))
-    desk_.listeners.erase(known.mapped());
+  desk_.listeners.erase(id);
   lift(id);
 }
 
@@ -187,14 +189,12 @@ result<checked_config> librarian::check(const listener& one) const {
   }
 }
 
-void librarian::publish(std::uint64_t version) {
-  desk_.version = version;
-  std::vector<ready_listener_ptr> all;
-  all.reserve(desk_.listeners.size());
-  for (const auto& [rank, one] : desk_.listeners)
-    all.push_back(one);
-  listeners_.store(std::make_shared<const listener_index>(version, std::move(all)));
+void librarian::publish() {
+  listeners_.store(desk_.listeners.snapshot(desk_.version));
+  desk_.published_at = clock_.now();
   matcher_.bell.ring();
+  if (auto order = desk_.listeners.order_merge())
+    merger_.orders.push(*std::move(order));
 }
 
 void librarian::ask() {
@@ -205,7 +205,8 @@ void librarian::ask() {
   auto wanted = wanted_version > desk_.version;
   // At once, but once: a store that does not have the version is not to be asked without end.
   auto urgent = wanted && wanted_version > desk_.asked_version;
-  auto not_before = urgent ? desk_.pause_until : std::max(desk_.pause_until, desk_.look_at);
+  auto not_before =
+      std::max(desk_.pause_until, urgent ? desk_.published_at + swap_pause : desk_.look_at);
   if (now < not_before) {
     clock_.ring_at(not_before);
     return;
@@ -221,38 +222,38 @@ void librarian::ask() {
 }
 
 void librarian::note(const std::string& id, quarantine_note what) {
-  auto [known, is_new] = desk_.quarantined.try_emplace(id);
+  auto [known, is_new] = desk_.quarantine.all.try_emplace(id);
   if (!is_new && known->second == what)
     return;
   known->second = what;
-  desk_.to_note[id] = std::move(what);
+  desk_.quarantine.to_note[id] = std::move(what);
 }
 
 void librarian::lift(const std::string& id) {
-  if (desk_.quarantined.erase(id) > 0)
-    desk_.to_note[id] = {};
+  if (desk_.quarantine.all.erase(id) > 0)
+    desk_.quarantine.to_note[id] = {};
 }
 
 void librarian::take_noted(const result<void>& how) {
-  auto given = std::exchange(desk_.under_note, {});
+  auto given = std::exchange(desk_.quarantine.under_note, {});
   if (how) {
     around_.problems.clear(quarantine_subject);
     return;
   }
   around_.problems.raise(quarantine_subject, how.error().detail);
-  desk_.note_at = clock_.now() + pause_after_failure;
-  desk_.to_note.merge(given); // what has been noted since is newer
+  desk_.quarantine.note_at = clock_.now() + pause_after_failure;
+  desk_.quarantine.to_note.merge(given); // what has been noted since is newer
 }
 
 void librarian::write_notes() {
-  if (!desk_.under_note.empty() || desk_.to_note.empty())
+  if (!desk_.quarantine.under_note.empty() || desk_.quarantine.to_note.empty())
     return;
-  if (clock_.now() < desk_.note_at) {
-    clock_.ring_at(desk_.note_at);
+  if (clock_.now() < desk_.quarantine.note_at) {
+    clock_.ring_at(desk_.quarantine.note_at);
     return;
   }
-  desk_.under_note = std::exchange(desk_.to_note, {});
-  writes_.run([&desk = desk_, notes = desk_.under_note](store& in) {
+  desk_.quarantine.under_note = std::exchange(desk_.quarantine.to_note, {});
+  writes_.run([&desk = desk_, notes = desk_.quarantine.under_note](store& in) {
     desk.noted.push(write_down(notes, in.broken()));
   });
 }

@@ -34,8 +34,8 @@ using listener_check = std::function<result<checked_config>(const listener&)>;
 class librarian final : public actor {
 public:
   librarian(alarm_clock& clock, librarian_desk& desk, store_queue& reads, store_queue& writes,
-            matcher_desk& matcher, current_index& listeners, delivery_options defaults,
-            listener_check check, surroundings& around);
+            merger_desk& merger, matcher_desk& matcher, current_index& listeners,
+            delivery_options defaults, listener_check check, surroundings& around);
 
   void wake() override;
 
@@ -48,12 +48,11 @@ private:
   void take(edits_answer& answer);
   void take_all(edits_answer& answer);
   void put(const stored_listener& one);
-  void seat(const std::string& id, ready_listener_ptr ready);
   void set_aside(const stored_listener& one, const error& why);
   void erase(const std::string& id);
   result<finding> examine(std::string_view id, std::string_view json) const;
   result<checked_config> check(const listener& one) const;
-  void publish(std::uint64_t version);
+  void publish();
   void ask();
   void note(const std::string& id, quarantine_note what);
   void lift(const std::string& id);
@@ -64,6 +63,7 @@ private:
   librarian_desk& desk_;
   store_queue& reads_;
   store_queue& writes_;
+  merger_desk& merger_;
   matcher_desk& matcher_;
   current_index& listeners_;
   delivery_options defaults_;

@@ -124,7 +124,8 @@ private:
   void seat(std::size_t i) {
     auto& here = seats_[i];
     here.since = home_system().clock().now();
-    here.who = spawn<worker, caf::monitored>(here.at, here.words);
+    here.who = here.at.alone ? spawn<worker, caf::monitored + caf::detached>(here.at, here.words)
+                             : spawn<worker, caf::monitored>(here.at, here.words);
     here.at.bell->attach([who = here.who] { caf::anon_send(who, wake{}); });
     if (here.deaths > 0)
       around_.problems.clear(here.at.name);

@@ -14,6 +14,7 @@ struct post {
   std::string name;
   class bell* bell = nullptr;
   actor_factory make;
+  bool alone = false; ///< On a thread of its own: it works for seconds on end.
 };
 
 /// How long a post stays empty after its actor died: `first`, twice as long

@@ -14,6 +14,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace fanfare {
@@ -77,6 +78,14 @@ struct quarantine_note {
   std::string last_good;
 
   bool operator==(const quarantine_note&) const = default;
+};
+
+/// Who is in quarantine, and what of it the store does not know yet.
+struct quarantine_book {
+  std::unordered_map<std::string, quarantine_note> all; ///< As the store has it, or soon will.
+  std::map<std::string, quarantine_note> to_note;       ///< Not yet given to the store.
+  std::map<std::string, quarantine_note> under_note; ///< Given to it, kept until it has succeeded.
+  std::chrono::steady_clock::time_point note_at{};   ///< After a failure.
 };
 
 // -- chronicler ----------------------------------------------------------------

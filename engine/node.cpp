@@ -6,6 +6,7 @@
 #include "actors/herald.hpp"
 #include "actors/ingestor.hpp"
 #include "actors/journal_reader.hpp"
+#include "actors/merger.hpp"
 #include "actors/retrier.hpp"
 #include "actors/settler.hpp"
 
@@ -105,9 +106,11 @@ std::vector<post> node::posts_beside_the_flow(const options& how) {
   };
   return {{"librarian", &librarian_.bell,
            [this, pace = how.delivery, check](alarm_clock& clock) {
-             return std::make_unique<librarian>(clock, librarian_, *reads_, *writes_, matcher_,
-                                                index_, pace, check, around_);
+             return std::make_unique<librarian>(clock, librarian_, *reads_, *writes_, merger_,
+                                                matcher_, index_, pace, check, around_);
            }},
+          {"merger", &merger_.bell,
+           [this](alarm_clock&) { return std::make_unique<merger>(merger_, librarian_); }, true},
           {"chronicler", &chronicler_.bell,
            [this](alarm_clock& clock) {
              return std::make_unique<chronicler>(clock, chronicler_, *writes_, index_,

@@ -95,6 +95,7 @@ private:
   settler_desk settler_;
   retrier_desk retrier_;
   librarian_desk librarian_;
+  merger_desk merger_;
   chronicler_desk chronicler_;
   cataloguer_desk cataloguer_;
   herald_desk herald_;

@@ -13,23 +13,23 @@ bool any_holds(const std::vector<predicate>& any_of, const event_value& of) {
 
 } // namespace
 
-bool clause_table::memory::begin(event_text event, const clause_table& of) {
+void clause_table::memory::begin(const event_fields& fields, const clause_table& of) {
   for (const auto number : known_)
     states_[number] = state::unknown;
   known_.clear();
   if (states_.size() < of.entries_.size())
     states_.resize(of.entries_.size());
-  return fields_.read(event, of.paths_);
+  fields_ = &fields;
 }
 
-std::uint32_t clause_table::add(const clause& one) {
+std::uint32_t clause_table::add(const clause& one, growing_paths& paths) {
   auto [known, is_new] = numbers_.try_emplace(one.path + '\0' + one.wanted,
                                               static_cast<std::uint32_t>(entries_.size()));
   if (is_new) {
     const bool takes_absence =
         std::any_of(one.any_of.begin(), one.any_of.end(),
                     [](const predicate& each) { return std::holds_alternative<is_absent>(each); });
-    entries_.push_back({paths_.add(one.path), takes_absence, one.any_of});
+    entries_.push_back({paths.add(one.path), takes_absence, one.any_of});
   }
   return known->second;
 }
@@ -55,7 +55,7 @@ clause_table::state clause_table::answer(const entry& asked, const event_fields&
 clause_table::state clause_table::ask(std::uint32_t number, memory& about) const {
   auto& known = about.states_[number];
   if (known == state::unknown) {
-    known = answer(entries_[number], about.fields_);
+    known = answer(entries_[number], *about.fields_);
     about.known_.push_back(number);
   }
   return known;
@@ -75,7 +75,7 @@ bool clause_table::all_hold(std::span<const std::uint32_t> clauses, std::uint32_
   if (!depends)
     return true;
   std::vector<std::uint32_t> taken;
-  return all_hold_together(clauses, about.fields_, taken);
+  return all_hold_together(clauses, *about.fields_, taken);
 }
 
 /// Takes one value for each clause, of elements that agree. Whether a field is

@@ -2,6 +2,7 @@
 
 #include "matching/event_fields.hpp"
 #include "matching/filter.hpp"
+#include "matching/growing_paths.hpp"
 
 #include <cstdint>
 #include <span>
@@ -23,15 +24,10 @@ public:
 
   class memory {
   public:
-    /// Begins an event. Returns false if it is not a JSON object.
-    bool begin(event_text event, const clause_table& of);
+    /// Begins with the fields of an event, which outlive the asking.
+    void begin(const event_fields& fields, const clause_table& of);
 
-    /// Returns the values that the event has in the field of a clause.
-    const std::vector<found_value>& values(std::uint32_t clause, const clause_table& of) const {
-      return fields_.of(of.entries_[clause].field);
-    }
-
-    const event_fields& fields() const { return fields_; }
+    const event_fields& fields() const { return *fields_; }
 
   private:
     friend class clause_table;
@@ -44,15 +40,14 @@ public:
       depends ///< On which elements of arrays the other clauses take.
     };
 
-    event_fields fields_;
+    const event_fields* fields_ = nullptr;
     std::vector<state> states_;
     std::vector<std::uint32_t> known_; ///< The clauses whose state is not unknown.
   };
 
   /// Returns the number of a clause: that of an equal one if there is one.
-  std::uint32_t add(const clause& one);
-
-  const field_paths& paths() const { return paths_; }
+  /// @param paths of the fields that events are read for; the same each time.
+  std::uint32_t add(const clause& one, growing_paths& paths);
 
   /// Whether all of the clauses hold for the event of the memory.
   /// @param clauses numbers, ascending by path.
@@ -84,7 +79,6 @@ private:
   bool all_hold_together(std::span<const std::uint32_t> clauses, const event_fields& fields,
                          std::vector<std::uint32_t>& taken) const;
 
-  field_paths paths_;
   std::vector<entry> entries_;
   std::unordered_map<std::string, std::uint32_t> numbers_; ///< By path and list.
 };

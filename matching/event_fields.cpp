@@ -24,7 +24,7 @@ public:
       : into_{into}, paths_{paths}, end_{end}, distinct_keys_{distinct_keys} {}
 
   bool object(ondemand::object from, std::uint32_t at, std::uint32_t place) {
-    auto left = paths_.at(at).children.size();
+    auto left = paths_.at(at).count;
     for (auto member : from) {
       ondemand::raw_json_string key;
       if (member.key().get(key) != simdjson::SUCCESS)
@@ -60,7 +60,11 @@ private:
     const auto* at = raw;
     while (*at != '"' && *at != '\\' && *at != '.')
       ++at;
-    return *at == '"' && at != raw ? field_paths::none : unclear;
+    if (*at != '"' || at == raw)
+      return unclear;
+    const bool more = paths_.at(from).count > paths_.at(from).children.size();
+    return more ? paths_.child_of(from, {raw, static_cast<std::size_t>(at - raw)})
+                : field_paths::none;
   }
 
   bool value(ondemand::value from, std::uint32_t at, std::uint32_t place) {

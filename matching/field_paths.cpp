@@ -4,11 +4,26 @@
 
 namespace fanfare {
 
+namespace {
+
+/// Up to here, comparing with each is faster than hashing.
+constexpr std::size_t few = 8;
+
+std::uint64_t edge(std::uint32_t from, std::uint32_t word) {
+  return std::uint64_t{from} << 32U | word;
+}
+
+} // namespace
+
 std::uint32_t field_paths::child_of(std::uint32_t from, std::string_view segment) const {
-  for (const auto& each : nodes_[from].children)
+  const auto& at = nodes_[from];
+  for (const auto& each : at.children)
     if (each.key == segment)
       return each.node;
-  return none;
+  if (at.count == at.children.size())
+    return none;
+  const auto word = words_.find(segment);
+  return word == text_table::none ? none : more_.find(edge(from, word));
 }
 
 std::uint32_t field_paths::add(std::string_view path) {
@@ -18,8 +33,12 @@ std::uint32_t field_paths::add(std::string_view path) {
     auto to = child_of(at, segment);
     if (to == none) {
       to = static_cast<std::uint32_t>(nodes_.size());
-      const bool plain = segment.find_first_of("\"\\") == std::string_view::npos;
-      nodes_[at].children.push_back({std::string{segment}, to, plain});
+      if (nodes_[at].count++ < few) {
+        const bool plain = segment.find_first_of("\"\\") == std::string_view::npos;
+        nodes_[at].children.push_back({std::string{segment}, to, plain});
+      } else {
+        more_.find_or_add(edge(at, words_.find_or_add(segment)), to);
+      }
       nodes_.emplace_back();
     }
     at = to;
@@ -27,6 +46,11 @@ std::uint32_t field_paths::add(std::string_view path) {
   if (nodes_[at].field == none)
     nodes_[at].field = fields_++;
   return nodes_[at].field;
+}
+
+std::uint32_t field_paths::find(std::string_view path) const {
+  const auto at = path.empty() ? root : step(root, path);
+  return at == none ? none : nodes_[at].field;
 }
 
 std::uint32_t field_paths::step(std::uint32_t from, std::string_view key) const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "matching/flat_hash.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,8 +24,9 @@ public:
     bool plain; ///< JSON spells the key as it is, without escapes.
   };
   struct node {
-    std::vector<child> children = {};
-    std::uint32_t field = none; ///< The number of the path that ends here.
+    std::vector<child> children = {}; ///< The first few: looked at one by one.
+    std::uint32_t count = 0;          ///< Of all children.
+    std::uint32_t field = none;       ///< The number of the path that ends here.
   };
 
   field_paths() : nodes_(1) {}
@@ -31,6 +34,9 @@ public:
   /// Adds a path and returns its number. Numbers count up from 0 in the order
   /// of adding; a path added again keeps its number.
   std::uint32_t add(std::string_view path);
+
+  /// Returns the number of a path; none if it has not been added.
+  std::uint32_t find(std::string_view path) const;
 
   /// Returns how many different paths there are.
   std::uint32_t size() const { return fields_; }
@@ -41,10 +47,13 @@ public:
   /// none if no path goes there. A key may have dots in it.
   std::uint32_t step(std::uint32_t from, std::string_view key) const;
 
-private:
+  /// The same for a key without dots that is not empty.
   std::uint32_t child_of(std::uint32_t from, std::string_view segment) const;
 
+private:
   std::vector<node> nodes_;
+  text_table words_; ///< The keys of the children that are not among the first few.
+  key_table more_;   ///< Node and word to child, for those.
   std::uint32_t fields_ = 0;
 };
 

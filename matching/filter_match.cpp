@@ -17,10 +17,11 @@ public:
     for (const auto& each : asked.ways) {
       auto& numbers = ways.emplace_back();
       for (const auto& one : each)
-        numbers.push_back(clauses.add(one));
+        numbers.push_back(clauses.add(one, paths));
     }
   }
 
+  growing_paths paths;
   clause_table clauses;
   std::vector<std::vector<std::uint32_t>> ways;
 };
@@ -41,17 +42,22 @@ std::size_t reach(std::span<const std::uint32_t> clauses, const clause_table& of
 } // namespace
 
 bool matches(const filter& asked, std::string_view event) {
-  const lone_filter one{asked};
+  lone_filter one{asked};
+  event_fields fields;
+  if (!fields.read(event, *one.paths.share()))
+    return false;
   clause_table::memory about;
-  return about.begin(event, one.clauses) &&
-         std::any_of(one.ways.begin(), one.ways.end(),
+  about.begin(fields, one.clauses);
+  return std::any_of(one.ways.begin(), one.ways.end(),
                      [&one, &about](const auto& way) { return one.clauses.all_hold(way, about); });
 }
 
 std::optional<missed_clause> first_missed(const filter& asked, std::string_view event) {
-  const lone_filter one{asked};
+  lone_filter one{asked};
+  event_fields fields;
+  fields.read(event, *one.paths.share());
   clause_table::memory about;
-  about.begin(event, one.clauses);
+  about.begin(fields, one.clauses);
   std::size_t furthest = 0;
   std::size_t which = 0;
   for (std::size_t i = 0; i < one.ways.size(); ++i) {
@@ -66,7 +72,7 @@ std::optional<missed_clause> first_missed(const filter& asked, std::string_view 
   const auto number = one.ways[which][furthest];
   const auto& missed = asked.ways[which][furthest];
   missed_clause made{missed.path, missed.wanted, {}, false, one.ways.size()};
-  for (const auto& each : about.values(number, one.clauses))
+  for (const auto& each : fields.of(one.clauses.field_of(number)))
     made.found.push_back(as_json(each.value));
   made.elsewhere = one.clauses.all_hold({&number, 1}, about);
   return made;

@@ -1,77 +1,100 @@
 #include "matching/listener_index.hpp"
 
-#include "matching/filter.hpp"
-#include "matching/pattern_trie.hpp"
-#include "matching/way_index.hpp"
-
 #include <algorithm>
-#include <unordered_map>
+#include <utility>
 
 namespace fanfare {
 
-struct listener_index::impl {
-  std::uint64_t version = 0;
-  std::vector<ready_listener_ptr> all;
-  std::unordered_map<std::string_view, std::uint32_t> by_id; ///< To places in `all`.
-  pattern_trie patterns;
-  way_index ways;
+namespace {
 
-  impl(std::uint64_t its_version, std::vector<ready_listener_ptr> its_listeners)
-      : version{its_version}, all{std::move(its_listeners)} {
-    for (std::uint32_t place = 0; place < all.size(); ++place) {
-      by_id.emplace(all[place]->what->id, place);
-      add(*all[place]->what);
-    }
-    ways.seal(patterns.size());
-  }
-
-  void add(const listener& what) {
-    std::vector<std::uint32_t> numbers;
-    if (what.enabled)
-      for (const auto& pattern : what.event_types)
-        numbers.push_back(patterns.add(pattern));
-    std::sort(numbers.begin(), numbers.end());
-    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-    if (what.filter.empty() || numbers.empty()) {
-      ways.add(numbers, nullptr);
-      return;
-    }
-    const auto asked = compile_filter(what.filter);
-    ways.add(asked ? numbers : std::vector<std::uint32_t>{}, asked ? &*asked : nullptr);
-  }
+/// What one thread needs for matching. Kept, so that a lookup allocates nothing
+/// once it has grown.
+struct scratch {
+  std::vector<std::uint32_t> patterns;
+  std::vector<std::uint32_t> places;
+  way_index::memory about;
+  event_fields fields;
 };
 
-listener_index::listener_index() : listener_index(0, {}) {}
+enum class reading : std::uint8_t { not_yet, done, impossible };
+
+} // namespace
+
+ready_listener_ptr index_part::find(std::string_view id) const {
+  const auto place = layer->find(id);
+  return place == listener_layer::none || is_gone(place) ? nullptr : layer->at(place);
+}
+
+void index_part::bury(const std::vector<std::string_view>& ids) {
+  std::shared_ptr<std::vector<bool>> next;
+  for (const auto id : ids) {
+    const auto place = layer->find(id);
+    if (place == listener_layer::none || (next ? (*next)[place] : is_gone(place)))
+      continue;
+    if (!next)
+      next = gone ? std::make_shared<std::vector<bool>>(*gone)
+                  : std::make_shared<std::vector<bool>>(layer->size());
+    (*next)[place] = true;
+    ++gone_count;
+  }
+  if (next)
+    gone = std::move(next);
+}
+
+void index_part::append_live(std::vector<ready_listener_ptr>& into) const {
+  for (std::uint32_t place = 0; place < layer->size(); ++place)
+    if (!is_gone(place))
+      into.push_back(layer->at(place));
+}
 
 listener_index::listener_index(std::uint64_t version, std::vector<ready_listener_ptr> all)
-    : impl_{std::make_unique<const impl>(version, std::move(all))} {}
+    : version_{version} {
+  growing_paths paths;
+  parts_.push_back({std::make_shared<const listener_layer>(std::move(all), paths)});
+  paths_ = paths.share();
+}
 
-listener_index::~listener_index() = default;
+listener_index::listener_index(std::uint64_t version, std::vector<index_part> parts,
+                               std::shared_ptr<const field_paths> paths)
+    : version_{version}, parts_{std::move(parts)}, paths_{std::move(paths)} {}
 
-std::uint64_t listener_index::version() const { return impl_->version; }
-
-std::size_t listener_index::size() const { return impl_->all.size(); }
+std::size_t listener_index::size() const {
+  std::size_t all = 0;
+  for (const auto& each : parts_)
+    all += each.live();
+  return all;
+}
 
 void listener_index::match(std::string_view event_type, event_text event,
                            std::vector<ready_listener_ptr>& into) const {
-  // Kept per thread, so that a lookup allocates nothing once they have grown.
-  thread_local std::vector<std::uint32_t> numbers;
-  thread_local std::vector<std::uint32_t> places;
-  thread_local way_index::memory about;
-  impl_->patterns.match(event_type, numbers);
-  places.clear();
-  impl_->ways.match(numbers, event, about, places);
-  // A listener may be found in several ways. Sorting costs in proportion to
-  // what matched only, and keeps the order of the store.
-  std::sort(places.begin(), places.end());
-  places.erase(std::unique(places.begin(), places.end()), places.end());
-  for (auto place : places)
-    into.push_back(impl_->all[place]);
+  thread_local scratch mine;
+  auto fields = reading::not_yet; // once, whatever the number of layers
+  for (const auto& part : parts_) {
+    const auto& layer = *part.layer;
+    layer.patterns().match(event_type, mine.patterns);
+    if (mine.patterns.empty())
+      continue;
+    if (fields == reading::not_yet && layer.ways().asks_fields())
+      fields = mine.fields.read(event, *paths_) ? reading::done : reading::impossible;
+    mine.places.clear();
+    layer.ways().match(mine.patterns, fields == reading::done ? &mine.fields : nullptr, mine.about,
+                       mine.places);
+    // A listener may be found in several ways. Sorting costs in proportion to
+    // what matched only, and keeps the order of the layer.
+    auto& places = mine.places;
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    for (const auto place : places)
+      if (!part.is_gone(place))
+        into.push_back(layer.at(place));
+  }
 }
 
 ready_listener_ptr listener_index::find(std::string_view id) const {
-  auto found = impl_->by_id.find(id);
-  return found == impl_->by_id.end() ? nullptr : impl_->all[found->second];
+  for (const auto& part : parts_)
+    if (auto found = part.find(id))
+      return found;
+  return nullptr;
 }
 
 } // namespace fanfare

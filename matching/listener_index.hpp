@@ -1,42 +1,52 @@
 #pragma once
 
-#include "fanfare/notifier.hpp"
-#include "fanfare/options.hpp"
-
 #include "matching/event_fields.hpp"
-#include "matching/pulse.hpp"
+#include "matching/listener_layer.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace fanfare {
 
-/// A listener made ready for matching and delivery: parsed once.
-struct ready_listener {
-  listener_ptr what;
-  delivery_options pace; ///< The defaults with the listener's own `delivery` applied.
-  /// Its addressees; each gets a delivery of its own. None: one, with an empty part.
-  std::vector<std::string> parts = {};
-  mutable pulse beat = {}; ///< Of its receiver, as this node sees it.
+/// A layer of an index, and which of its listeners have been deleted or
+/// replaced since it was made.
+struct index_part {
+  std::shared_ptr<const listener_layer> layer;
+  std::shared_ptr<const std::vector<bool>> gone = nullptr; ///< By place; null: none is.
+  std::uint32_t gone_count = 0;
+
+  std::uint32_t live() const { return layer->size() - gone_count; }
+  bool is_gone(std::uint32_t place) const { return gone && (*gone)[place]; }
+
+  /// Returns the listener with this id if it is not gone, or null.
+  ready_listener_ptr find(std::string_view id) const;
+
+  /// Marks those of these listeners that are here as gone, in a copy.
+  void bury(const std::vector<std::string_view>& ids);
+
+  /// Appends those that are not gone.
+  void append_live(std::vector<ready_listener_ptr>& into) const;
 };
 
-using ready_listener_ptr = std::shared_ptr<const ready_listener>;
-
-/// An immutable snapshot of the listeners, indexed by their event-type patterns
-/// and filters. A lookup hardly depends on how many there are that do not match.
+/// An immutable snapshot of the listeners: layers, the oldest first, that are
+/// shared with the snapshots before and after it. A lookup hardly depends on
+/// how many listeners there are that do not match.
 /// Thread safety: const, so any number of threads may look things up at once.
 class listener_index {
 public:
-  listener_index();
+  listener_index() = default;
   /// @param version of the listeners in the store.
-  /// @param all their filters compile; one whose does not matches nothing.
+  /// @param all see `listener_layer`.
   listener_index(std::uint64_t version, std::vector<ready_listener_ptr> all);
-  ~listener_index();
+  /// @param parts no id is live in two of them.
+  /// @param paths those of all the parts.
+  listener_index(std::uint64_t version, std::vector<index_part> parts,
+                 std::shared_ptr<const field_paths> paths);
 
-  std::uint64_t version() const;
+  std::uint64_t version() const { return version_; }
   std::size_t size() const;
 
   /// Appends the enabled listeners that match an event, each once, to `into`.
@@ -48,8 +58,9 @@ public:
   ready_listener_ptr find(std::string_view id) const;
 
 private:
-  struct impl;
-  std::unique_ptr<const impl> impl_;
+  std::uint64_t version_ = 0;
+  std::vector<index_part> parts_;
+  std::shared_ptr<const field_paths> paths_ = nullptr;
 };
 
 using index_ptr = std::shared_ptr<const listener_index>;

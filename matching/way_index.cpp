@@ -36,7 +36,8 @@ std::uint64_t pair_of(std::uint32_t one, std::uint32_t other) {
 
 } // namespace
 
-void way_index::add(const std::vector<std::uint32_t>& patterns, const filter* asked) {
+void way_index::add(const std::vector<std::uint32_t>& patterns, const filter* asked,
+                    growing_paths& paths) {
   const auto place = static_cast<std::uint32_t>(pattern_begins_.size());
   pattern_begins_.push_back(static_cast<std::uint32_t>(listener_patterns_.size()));
   listener_patterns_.insert(listener_patterns_.end(), patterns.begin(), patterns.end());
@@ -46,7 +47,7 @@ void way_index::add(const std::vector<std::uint32_t>& patterns, const filter* as
   for (const auto& each : (asked == nullptr ? anything : *asked).ways) {
     ways_.push_back({place, static_cast<std::uint32_t>(way_clauses_.size())});
     for (const auto& one : each)
-      way_clauses_.push_back(clauses_.add(one));
+      way_clauses_.push_back(clauses_.add(one, paths));
   }
 }
 
@@ -207,8 +208,8 @@ bool way_index::is_of_type(std::uint32_t place, const memory& about) const {
   return false;
 }
 
-void way_index::match(std::span<const std::uint32_t> patterns, event_text event, memory& about,
-                      std::vector<std::uint32_t>& places) const {
+void way_index::match(std::span<const std::uint32_t> patterns, const event_fields* fields,
+                      memory& about, std::vector<std::uint32_t>& places) const {
   if (patterns.empty())
     return;
   if (++about.event_ == 0) { // it has come round: the marks say nothing any more
@@ -220,13 +221,13 @@ void way_index::match(std::span<const std::uint32_t> patterns, event_text event,
     about.patterns_.resize(pattern_count_, 0);
   for (const auto pattern : patterns)
     about.patterns_[pattern] = about.event_;
-  const bool filters = clauses_.size() > 0;
-  const bool readable = filters && about.clauses_.begin(event, clauses_);
+  if (fields != nullptr)
+    about.clauses_.begin(*fields, clauses_);
   for (const auto pattern : patterns)
     for (const auto number : by_pattern_.of(pattern))
-      if (clauses_of(number).empty() || (readable && holds(number, false, about)))
+      if (clauses_of(number).empty() || (fields != nullptr && holds(number, false, about)))
         places.push_back(ways_[number].place);
-  if (readable)
+  if (fields != nullptr)
     match_keys(about, places);
 }
 

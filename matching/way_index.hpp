@@ -42,16 +42,20 @@ public:
   /// Adds what a listener asks for. Places count up from 0.
   /// @param patterns the numbers of its event-type patterns; none: it matches nothing.
   /// @param asked null: any event of these types.
-  void add(const std::vector<std::uint32_t>& patterns, const filter* asked);
+  /// @param paths of the fields that events are read for; the same each time.
+  void add(const std::vector<std::uint32_t>& patterns, const filter* asked, growing_paths& paths);
 
   /// Chooses the pivots. @param patterns how many different ones there are.
   void seal(std::uint32_t patterns);
 
+  /// Whether any listener asks for more than the type of an event.
+  bool asks_fields() const { return clauses_.size() > 0; }
+
   /// Appends the places of the listeners that an event is for, perhaps some of
   /// them twice, in no order.
   /// @param patterns the numbers of those that stand for its type.
-  /// @param event JSON that was validated.
-  void match(std::span<const std::uint32_t> patterns, event_text event, memory& about,
+  /// @param fields of the event; null: it has none that can be read.
+  void match(std::span<const std::uint32_t> patterns, const event_fields* fields, memory& about,
              std::vector<std::uint32_t>& places) const;
 
 private:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/librarian.hpp"
+#include "actors/merger.hpp"
 #include "messages/listener_json.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/virtual_time.hpp"
@@ -35,6 +36,7 @@ inline stored_listener broken(const std::string& id) { return {id, {}, "http", t
 class librarian_test : public ::testing::Test, protected workplace {
 protected:
   librarian_desk desk;
+  merger_desk merging;
   matcher_desk matcher{100};
   current_index listeners_now;
   virtual_time time;
@@ -50,10 +52,12 @@ protected:
     };
     time.employ({{"librarian", &desk.bell,
                   [this, check](alarm_clock& clock) {
-                    return std::make_unique<librarian>(clock, desk, queue, queue, matcher,
+                    return std::make_unique<librarian>(clock, desk, queue, queue, merging, matcher,
                                                        listeners_now, delivery_options{}, check,
                                                        around);
-                  }}},
+                  }},
+                 {"merger", &merging.bell,
+                  [this](alarm_clock&) { return std::make_unique<merger>(merging, desk); }}},
                 around);
   }
 

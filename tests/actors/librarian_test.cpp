@@ -20,14 +20,14 @@ TEST_F(Librarian, brings_new_listeners_into_the_index_in_the_order_they_were_mad
   EXPECT_EQ(listeners_now.load()->version(), 3u);
 }
 
-TEST_F(Librarian, puts_a_changed_listener_in_the_place_it_had) {
+TEST_F(Librarian, matches_a_changed_listener_as_it_is_now) {
   start();
   put(stored("a", "https://old.example.org"));
   put(stored("b"));
 
   put(stored("a", "https://new.example.org"));
 
-  EXPECT_EQ(matching(), (ids{"a", "b"}));
+  EXPECT_EQ(matching(), (ids{"b", "a"}));
   EXPECT_NE(config_of("a").find("new.example.org"), std::string::npos);
 }
 
@@ -149,7 +149,7 @@ TEST_F(Librarian, loads_all_listeners_when_too_much_has_happened) {
   ++store.mark;
   time.advance(50ms);
 
-  EXPECT_EQ(matching(), (ids{"kept", "first"}));
+  EXPECT_EQ(matching(), (ids{"first", "kept"}));
   EXPECT_NE(config_of("kept").find("new.example.org"), std::string::npos);
   EXPECT_EQ(listeners_now.load()->version(), 9u);
 }
@@ -170,6 +170,7 @@ TEST_F(Librarian, keeps_what_is_broken_in_a_load_of_all_as_it_was) {
 
 TEST_F(Librarian, asks_at_once_for_a_version_that_somebody_waits_for) {
   start();
+  time.advance(10ms);
   store.edits = {1, true, {{"a", stored("a")}}};
 
   desk.wanted_version = 1;
@@ -177,6 +178,36 @@ TEST_F(Librarian, asks_at_once_for_a_version_that_somebody_waits_for) {
   time.run();
 
   EXPECT_EQ(matching(), ids{"a"});
+}
+
+TEST_F(Librarian, lets_ten_milliseconds_go_by_between_snapshots) {
+  start();
+  put(stored("a"));
+  store.edits = {2, true, {{"b", stored("b")}}};
+
+  desk.wanted_version = 2;
+  desk.bell.ring();
+  time.advance(9ms);
+  EXPECT_EQ(matching(), ids{"a"});
+  time.advance(1ms);
+  EXPECT_EQ(matching(), (ids{"a", "b"}));
+}
+
+TEST_F(Librarian, has_large_layers_merged_while_it_goes_on) {
+  start();
+  std::vector<listener_edit> many;
+  for (int i = 0; i < 3'000; ++i)
+    many.push_back({"a" + std::to_string(i), stored("a" + std::to_string(i))});
+  change(many);
+  for (auto& [id, now] : many)
+    now = stored(id = "b" + id);
+  change(many);
+  erase("a7");
+  time.run();
+
+  EXPECT_FALSE(desk.listeners.order_merge()) << "it has been carried out";
+  EXPECT_EQ(matching().size(), 5'999u);
+  EXPECT_EQ(listeners_now.load()->version(), 3u);
 }
 
 TEST_F(Librarian, does_not_ask_without_end_for_a_version_that_the_store_does_not_have) {
