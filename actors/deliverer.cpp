@@ -19,6 +19,10 @@ ending ending_of(verdict how) {
     return ending::retry;
   case verdict::rejected:
     return ending::rejected;
+  case verdict::gone:
+    return ending::gone;
+  case verdict::unsent:
+    return ending::unsent;
   }
   return ending::retry;
 }
@@ -30,7 +34,9 @@ tally& tally_of(ending how, delivery_meter& in) {
   case ending::retry:
     return in.retried;
   case ending::rejected:
+  case ending::gone:
     return in.rejected;
+  case ending::unsent:
   case ending::withdrawn:
     return in.withdrawn;
   case ending::abandoned:

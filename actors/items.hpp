@@ -65,6 +65,8 @@ enum class ending : std::uint8_t {
   delivered,
   retry,
   rejected,
+  gone,
+  unsent,
   withdrawn, ///< Not attempted: parked, no attempt used up.
   abandoned, ///< Under way when the engine stopped, so nobody knows: parked likewise.
   dropped,   ///< Its listener, or the part of it that it was for, is gone.

@@ -56,6 +56,10 @@ remainder remainder_of(const finished_delivery& one, const std::function<double(
     return of_attempt(one, verdict::retry, spread());
   case ending::rejected:
     return of_attempt(one, verdict::rejected, spread());
+  case ending::gone:
+    return of_attempt(one, verdict::gone, spread());
+  case ending::unsent:
+    return {park(one, backoff(one.what.to->pace, 1, spread()), one.what.attempts), std::nullopt};
   case ending::withdrawn:
   case ending::abandoned:
     return {park(one, std::chrono::milliseconds{0}, one.what.attempts), std::nullopt};
@@ -66,7 +70,7 @@ remainder remainder_of(const finished_delivery& one, const std::function<double(
 void count(const finished_delivery& one, const remainder& left, counters& into) {
   into.delivered += one.how == ending::delivered;
   into.dropped += one.how == ending::dropped;
-  into.failed += one.how == ending::retry || one.how == ending::rejected;
+  into.failed += one.how == ending::retry || one.how == ending::rejected || one.how == ending::gone;
   into.dead += left.bury.has_value();
 }
 
@@ -166,7 +170,7 @@ void settler::note_health(const finished_delivery& one) {
   if (one.how == ending::delivered) {
     if (beat.succeeded(woken_))
       news_.push_back({one.what.to->what->id, std::nullopt});
-  } else if (one.how == ending::retry || one.how == ending::rejected) {
+  } else if (one.how == ending::retry || one.how == ending::rejected || one.how == ending::gone) {
     beat.failed();
     news_.push_back({one.what.to->what->id, one.detail});
   }

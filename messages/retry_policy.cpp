@@ -23,6 +23,10 @@ next_step after_attempt(verdict how, std::uint32_t attempts_used, const delivery
     return done_step{};
   case verdict::rejected:
     return bury_step{"rejected"};
+  case verdict::gone:
+    return bury_step{"gone"};
+  case verdict::unsent:
+    return park_step{backoff(pace, attempts_used, spread)};
   case verdict::retry:
     break;
   }

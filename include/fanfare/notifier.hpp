@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,10 @@ enum class verdict : std::uint8_t {
   delivered, ///< The receiver took the event.
   retry,     ///< It may work later. When, and how often, is the engine's business.
   rejected,  ///< It will not work later: the delivery becomes a dead letter.
+  gone,      ///< As rejected, and nothing will work for this listener any more: HTTP's 410.
+  /// The receiver was not asked: what it shares with others, such as a broker or
+  /// a free connection, was not to be had. Uses up no attempt; tried again later.
+  unsent,
 };
 
 /// One try to deliver one event to one listener.
@@ -42,6 +47,12 @@ struct outcome {
   std::uint64_t ticket = 0;
   verdict how = verdict::retry;
   std::string detail = {}; ///< For people: what was tried and what the other side said. No secrets.
+  /// What the other side answered with, as its protocol numbers it (an HTTP
+  /// status, an SMTP reply code); 0: it did not answer, or has no numbers.
+  std::uint32_t status = 0;
+  std::string answer = {}; ///< The first bytes of what it said, at most 1 KiB. For people.
+  /// How long the other side wants to be left alone, if it said so.
+  std::optional<std::chrono::milliseconds> retry_after = {};
 };
 
 /// Takes outcomes back, from any thread, one or many at a time.
