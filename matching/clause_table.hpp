@@ -49,6 +49,9 @@ public:
   /// @param paths of the fields that events are read for; the same each time.
   std::uint32_t add(const clause& one, growing_paths& paths);
 
+  /// Ends the adding, and gives back the memory that only adding needs.
+  void seal() { numbers_ = {}; }
+
   /// Whether all of the clauses hold for the event of the memory.
   /// @param clauses numbers, ascending by path.
   bool all_hold(std::span<const std::uint32_t> clauses, memory& about) const {

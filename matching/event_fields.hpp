@@ -4,13 +4,14 @@
 #include "matching/predicate.hpp"
 
 #include <cstdint>
-#include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace fanfare {
 
-/// The JSON of an event.
+/// The JSON of an event, which has been validated. Where it has not, some values
+/// are found that are none, or nothing is.
 struct event_text {
   std::string_view json;
   bool distinct_keys = false; ///< As in `event`: reading may stop once everything is found.
@@ -34,11 +35,8 @@ public:
   /// The place of what is in no array.
   static constexpr std::uint32_t nowhere = 0;
 
-  event_fields();
-  ~event_fields();
-
-  /// Reads an event. Returns false, and has no values, if it is not a JSON
-  /// object; values that no path leads to are not checked.
+  /// Reads an event, of which it looks at what paths lead to and skips the rest.
+  /// Returns false, and has no values, if it stumbles over what is no JSON object.
   bool read(event_text event, const field_paths& paths);
 
   const std::vector<found_value>& of(std::uint32_t field) const { return values_[field]; }
@@ -53,18 +51,19 @@ public:
 private:
   class reading;
 
+  void clear();
+
   struct element {
     std::uint32_t outer; ///< The place of the array.
     std::uint32_t array;
     std::uint32_t index;
   };
-  struct json_parser;
 
   std::vector<std::vector<found_value>> values_; ///< By field.
   std::vector<std::uint32_t> touched_;           ///< The fields that have values.
   std::vector<element> places_;                  ///< The first stands for nowhere.
   std::uint32_t arrays_ = 0;
-  std::unique_ptr<json_parser> parser_;
+  std::string unescaped_; ///< The strings that are not as they are spelt.
 };
 
 } // namespace fanfare
