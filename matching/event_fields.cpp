@@ -94,9 +94,8 @@ private:
     case '{':
       ++at_;
       // The root has a child that is not counted: an empty key leads back to it.
-      return paths_.at(node).count == 0 && node != field_paths::root
-                 ? leave(bracket::curly, then)
-                 : nested(node, place, then);
+      return paths_.at(node).count == 0 && node != field_paths::root ? leave(bracket::curly, then)
+                                                                     : nested(node, place, then);
     case '[':
       ++at_;
       return array(node, place);
@@ -124,19 +123,20 @@ private:
   bool array(std::uint32_t node, std::uint32_t outer) {
     if (++depth_ >= max_json_depth)
       return false;
-    const auto which = into_.arrays_++;
-    std::uint32_t index = 0;
+    const auto which = into_.arrays();
+    into_.array_ends_.push_back(0);
     skip_space();
     if (!take(']')) {
       do {
         const auto place = static_cast<std::uint32_t>(into_.places_.size());
-        into_.places_.push_back({outer, which, index++});
+        into_.places_.push_back({outer, which});
         if (!value(node, place, afterwards::more))
           return false;
       } while (next_item());
       if (!take(']'))
         return false;
     }
+    into_.array_ends_[which] = static_cast<std::uint32_t>(into_.places_.size());
     --depth_;
     return true;
   }
@@ -262,8 +262,8 @@ void event_fields::clear() {
 
 bool event_fields::read(event_text event, const field_paths& paths) {
   clear();
-  places_.assign(1, {nowhere, field_paths::none, 0});
-  arrays_ = 0;
+  places_.assign(1, {nowhere, field_paths::none});
+  array_ends_.clear();
   unescaped_.clear();
   if (values_.size() < paths.size())
     values_.resize(paths.size());
@@ -273,12 +273,13 @@ bool event_fields::read(event_text event, const field_paths& paths) {
   return false;
 }
 
-bool event_fields::agree(std::uint32_t one, std::uint32_t other) const {
+std::optional<std::uint32_t> event_fields::next_agreeing(std::uint32_t one,
+                                                         std::uint32_t other) const {
   for (auto a = one; a != nowhere; a = places_[a].outer)
     for (auto b = other; b != nowhere; b = places_[b].outer)
-      if (places_[a].array == places_[b].array && places_[a].index != places_[b].index)
-        return false;
-  return true;
+      if (places_[a].array == places_[b].array && a != b)
+        return a < b ? b : array_ends_[places_[a].array];
+  return std::nullopt;
 }
 
 } // namespace fanfare

@@ -68,7 +68,7 @@ std::size_t listener_index::size() const {
 }
 
 void listener_index::match(std::string_view event_type, event_text event,
-                           std::vector<ready_listener_ptr>& into) const {
+                           std::vector<const ready_listener_ptr*>& into) const {
   thread_local scratch mine;
   auto fields = reading::not_yet; // once, whatever the number of layers
   for (const auto& part : parts_) {
@@ -83,7 +83,7 @@ void listener_index::match(std::string_view event_type, event_text event,
                        mine.places);
     for (const auto place : mine.places)
       if (!part.is_gone(place))
-        into.push_back(layer.at(place));
+        into.push_back(&layer.at(place));
   }
 }
 

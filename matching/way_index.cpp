@@ -7,6 +7,13 @@
 
 namespace fanfare {
 
+namespace {
+
+/// Up to here, trying each with each is faster than walking through partners.
+constexpr std::size_t few_hits = 32;
+
+} // namespace
+
 std::uint64_t way_index::pair_of(std::uint32_t one, std::uint32_t other) {
   return std::uint64_t{std::min(one, other)} << 32U | std::max(one, other);
 }
@@ -118,17 +125,32 @@ void way_index::match_value(std::uint32_t field, const found_value& value, memor
 }
 
 void way_index::match_pairs(memory& about, std::vector<std::uint32_t>& places) const {
+  if (about.hits_.size() > few_hits)
+    return match_partners(about, places);
   for (auto one = about.hits_.begin(); one != about.hits_.end(); ++one)
     for (auto other = std::next(one); other != about.hits_.end(); ++other) {
       if (pair_fields_.find(pair_of(one->field, other->field)) == key_table::none)
         continue;
       const auto pair = pairs_.find(pair_of(one->key, other->key));
-      if (pair == key_table::none)
-        continue;
-      for (const auto& each : by_pair_.of(pair))
-        if (is_of_type(each, about) && holds(each, one->free && other->free, about))
-          take(each, about, places);
+      if (pair != key_table::none)
+        match_pair(pair, one->free && other->free, about, places);
     }
+}
+
+/// For events with long arrays in paired fields: costs as many steps as there
+/// are pairs with what was hit, not the square of what was hit.
+void way_index::match_partners(memory& about, std::vector<std::uint32_t>& places) const {
+  for (const auto& one : about.hits_)
+    for (const auto& [key, pair] : partners_.of(one.key))
+      if (about.keys_[key] == about.event_)
+        match_pair(pair, false, about, places);
+}
+
+void way_index::match_pair(std::uint32_t pair, bool free, memory& about,
+                           std::vector<std::uint32_t>& places) const {
+  for (const auto& each : by_pair_.of(pair))
+    if (is_of_type(each, about) && holds(each, free, about))
+      take(each, about, places);
 }
 
 } // namespace fanfare

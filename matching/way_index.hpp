@@ -79,6 +79,11 @@ private:
     std::uint32_t pivot = none; ///< The clause by which it is found; none: by its type.
     std::uint32_t other = none; ///< The second one of a pair.
   };
+  /// The other half of a pair.
+  struct partner {
+    std::uint32_t key;
+    std::uint32_t pair;
+  };
   struct gathered;
   class sealing;
 
@@ -93,6 +98,9 @@ private:
   void match_value(std::uint32_t field, const found_value& value, memory& about,
                    std::vector<std::uint32_t>& places) const;
   void match_pairs(memory& about, std::vector<std::uint32_t>& places) const;
+  void match_partners(memory& about, std::vector<std::uint32_t>& places) const;
+  void match_pair(std::uint32_t pair, bool free, memory& about,
+                  std::vector<std::uint32_t>& places) const;
 
   static constexpr std::uint8_t sure = 1;   ///< The key says that its clause holds.
   static constexpr std::uint8_t paired = 2; ///< The key is half of a pair.
@@ -107,8 +115,9 @@ private:
   posting_lists<posted> by_pattern_;
   posting_lists<posted> by_key_;
   posting_lists<posted> by_pair_;
-  key_table pairs_;       ///< Two keys, the lower one first, to a pair.
-  key_table pair_fields_; ///< The fields that pairs are of.
+  key_table pairs_;                 ///< Two keys, the lower one first, to a pair.
+  key_table pair_fields_;           ///< The fields that pairs are of.
+  posting_lists<partner> partners_; ///< By the lower key of a pair.
 };
 
 } // namespace fanfare

@@ -49,6 +49,7 @@ void way_index::sealing::post_all() {
   seal_list(to_.by_key_, static_cast<std::uint32_t>(to_.key_marks_.size()));
   seal_list(to_.by_pair_, static_cast<std::uint32_t>(to_.pairs_.size()));
   to_.pattern_lists_.seal(pattern_lists_);
+  to_.partners_.seal(static_cast<std::uint32_t>(to_.key_marks_.size()));
   for (auto& each : to_.fields_)
     each.seal();
 }
@@ -115,7 +116,10 @@ bool way_index::sealing::post_by_pair(posted one, std::span<const std::uint32_t>
   const auto a = keys_of(one.pivot).front();
   const auto b = keys_of(one.other).front();
   const auto fresh = static_cast<std::uint32_t>(to_.pairs_.size());
-  to_.by_pair_.add(to_.pairs_.find_or_add(pair_of(a, b), fresh), one);
+  const auto pair = to_.pairs_.find_or_add(pair_of(a, b), fresh);
+  to_.by_pair_.add(pair, one);
+  if (pair == fresh)
+    to_.partners_.add(std::min(a, b), {std::max(a, b), pair});
   to_.pair_fields_.find_or_add(
       pair_of(to_.clauses_.field_of(one.pivot), to_.clauses_.field_of(one.other)), 0);
   to_.key_marks_[a] |= paired;

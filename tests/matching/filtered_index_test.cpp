@@ -28,11 +28,11 @@ ready_listener_ptr ready(std::string id, names patterns, const std::string& aske
 }
 
 name_set ids(const listener_index& index, std::string_view type, event_text event) {
-  std::vector<ready_listener_ptr> matched;
+  std::vector<const ready_listener_ptr*> matched;
   index.match(type, event, matched);
   name_set found;
-  for (const auto& each : matched)
-    found.insert(each->what->id);
+  for (const auto* each : matched)
+    found.insert((*each)->what->id);
   return found;
 }
 

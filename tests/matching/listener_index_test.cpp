@@ -26,11 +26,11 @@ using names = std::vector<std::string>;
 using name_set = std::multiset<std::string>; ///< They come in no order.
 
 name_set ids(const listener_index& index, std::string_view type) {
-  std::vector<ready_listener_ptr> matched;
+  std::vector<const ready_listener_ptr*> matched;
   index.match(type, "{}", matched);
   name_set found;
-  for (const auto& each : matched)
-    found.insert(each->what->id);
+  for (const auto* each : matched)
+    found.insert((*each)->what->id);
   return found;
 }
 
@@ -65,13 +65,13 @@ TEST(ListenerIndex, returns_a_listener_once_however_many_of_its_patterns_match) 
 
 TEST(ListenerIndex, appends_to_what_is_there) {
   listener_index index{1, {ready("a", {"x"})}};
-  std::vector<ready_listener_ptr> into{nullptr};
+  std::vector<const ready_listener_ptr*> into{nullptr};
 
   index.match("x", "{}", into);
 
   ASSERT_EQ(into.size(), 2u);
   EXPECT_EQ(into[0], nullptr);
-  EXPECT_EQ(into[1], index.find("a"));
+  EXPECT_EQ(*into[1], index.find("a"));
 }
 
 TEST(ListenerIndex, does_not_match_a_disabled_listener_but_finds_it) {
