@@ -28,7 +28,7 @@ double microseconds(std::chrono::nanoseconds time) {
 latencies match_while(const std::function<bool()>& going, const current_index& listeners,
                       const std::vector<typed_event>& events) {
   latencies made;
-  std::vector<ready_listener_ptr> found;
+  std::vector<const ready_listener_ptr*> found;
   for (std::size_t i = 0; going(); i = (i + 1) % events.size()) {
     const auto& event = events[i];
     const auto wall = clock::now();

@@ -23,10 +23,10 @@ double bytes_in_use() {
 /// What a match costs at least: to append the listeners that were found, in ns.
 double cost_of_appending(const listener_index& index, std::span<const typed_event> events,
                          double matches) {
-  std::vector<std::vector<ready_listener_ptr>> found;
+  std::vector<std::vector<const ready_listener_ptr*>> found;
   for (const auto& event : events)
     index.match(event.type, {event.json, true}, found.emplace_back());
-  std::vector<ready_listener_ptr> into;
+  std::vector<const ready_listener_ptr*> into;
   return cost_of_each(events.size(),
                       [&] {
                         for (const auto& each : found) {

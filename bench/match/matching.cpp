@@ -54,7 +54,7 @@ matching_cost match_all(const listener_index& index, std::span<const typed_event
   matching_cost made;
   std::size_t matched = 0;
   std::optional<std::size_t> before;
-  std::vector<ready_listener_ptr> found;
+  std::vector<const ready_listener_ptr*> found;
   made.ns_an_event = cost_of_each(events.size(), [&] {
     matched = 0;
     for (const auto& event : events) {
@@ -78,14 +78,14 @@ bool finds_the_right_ones(const listener_index& index, const std::vector<ready_l
   for (std::size_t i = 0; i < all.size(); i += step)
     sample.emplace_back(all[i].get(), *all[i]->what);
   const auto asked = std::min(events.size(), questions / sample.size() + 1);
-  std::vector<ready_listener_ptr> found;
+  std::vector<const ready_listener_ptr*> found;
   for (std::size_t i = 0; i < asked; ++i) {
     const auto& event = events[i];
     found.clear();
     index.match(event.type, {event.json, true}, found);
     std::unordered_set<const ready_listener*> known;
-    for (const auto& each : found)
-      if (!known.insert(each.get()).second || !lone_listener{*each->what}.wants(event))
+    for (const auto* each : found)
+      if (!known.insert(each->get()).second || !lone_listener{*(*each)->what}.wants(event))
         return false;
     for (const auto& [who, alone] : sample)
       if (!known.contains(who) && alone.wants(event))

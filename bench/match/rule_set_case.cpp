@@ -15,12 +15,12 @@ namespace {
 std::vector<std::size_t> counts_of(const listener_index& index,
                                    const std::vector<typed_event>& events) {
   std::vector<std::size_t> counts(index.size(), 0);
-  std::vector<ready_listener_ptr> found;
+  std::vector<const ready_listener_ptr*> found;
   for (const auto& event : events) {
     found.clear();
     index.match(event.type, {event.json, true}, found);
-    for (const auto& each : found)
-      ++counts[std::stoul(each->what->id)];
+    for (const auto* each : found)
+      ++counts[std::stoul((*each)->what->id)];
   }
   return counts;
 }
