@@ -86,12 +86,13 @@ void fuzz_match(std::string_view input) {
     return;
   const auto index = index_with(std::string{pattern});
   const bool taken = takes(index, event);
-  expect(taken == matches(*asked, event), "the index finds what the filter takes");
+  const bool takes_alone = matches(*asked, event);
   takes(index, {event, true}); // must not read beyond the event, whatever is promised of it
   const auto object = first_object(event);
   if (object.empty() || object.data() != event.data() || object.size() != event.size() ||
       first_fault(object))
-    return;
+    return; // of what ingest refuses, nothing is promised but that it does no harm
+  expect(taken == takes_alone, "the index finds what the filter takes");
   expect(taken == !first_missed(*asked, event), "what is not taken has a clause that is missed");
   if (const auto report = as_ingested(object)) {
     const auto& [text, distinct] = *report;
