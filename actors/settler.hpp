@@ -2,6 +2,7 @@
 
 #include "actors/actor.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/remainder.hpp"
 #include "actors/surroundings.hpp"
 #include "storage/store_queue.hpp"
 
@@ -29,8 +30,12 @@ private:
   void take_plans();
   void open_flight(const flight_plan& plan);
   void finish(finished_delivery& one);
+  void keep(flight& of, const finished_delivery& one, remainder left);
+  void lease(flight& of, const finished_delivery& one);
   void give_back_excess(flight& of);
   void finish_claim(finished_delivery& one);
+  void finish_lease(finished_delivery& one);
+  void end_lease(const event_id& id);
   void note_health(const finished_delivery& one);
   void land(const event_id& id, flight& done);
   std::chrono::milliseconds age_of(const finished_delivery& one);
