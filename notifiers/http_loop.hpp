@@ -60,7 +60,7 @@ private:
   void expire_waiting();
   bool may_start(const http_target& of) const;
   std::string why_not_sent(const http_target& of) const;
-  void settle(const http_job& work, http_judgement how);
+  void settle(const http_job& work, outcome how);
   void report();
 
   const http_options how_;
