@@ -64,8 +64,8 @@ void http_loop::post(std::vector<attempt> attempts, on_done done) {
   {
     std::lock_guard guard{mutex_};
     for (auto& what : attempts) {
-      const auto deadline = now + std::min(what.timeout, longest_timeout);
-      inbox_.push_back({std::move(what), together, deadline});
+      const auto patience = std::min(what.timeout, longest_timeout);
+      inbox_.push_back({std::move(what), together, now + patience, now + patience * 3 / 4});
     }
     wake = std::exchange(asleep_, false);
   }
@@ -154,7 +154,10 @@ void http_loop::start_waiting() {
     auto next = waiting_.next(may);
     if (!next)
       return;
-    start(std::move(next->work), next->to);
+    if (next->work.start_by > now_)
+      start(std::move(next->work), next->to);
+    else
+      settle_unsent(*next);
   }
 }
 
@@ -226,6 +229,7 @@ void http_loop::finish(http_connection& which) {
     auto work = which.put_down();
     end(which);
     work.wants_fresh_connection = true;
+    work.start_by = work.deadline; // it was sent, after all
     return waiting_.add_again(std::move(work), target);
   }
   auto how = which.ending();
@@ -262,9 +266,14 @@ void http_loop::expire_waiting() {
   if (waiting_.is_empty() || now_ < next_expiry_)
     return;
   next_expiry_ = now_ + expiry_grid;
-  for (const auto& [work, to] : waiting_.take_expired(now_))
-    settle(work, failed(verdict::unsent, "not sent within " + to_text(work.what.timeout) + ": " +
-                                             why_not_sent(*to)));
+  for (const auto& each : waiting_.take_expired(now_))
+    settle_unsent(each);
+}
+
+void http_loop::settle_unsent(const http_waiting_line::place& late) {
+  settle(late.work,
+         failed(verdict::unsent, "not sent in time (timeout " + to_text(late.work.what.timeout) +
+                                     "): " + why_not_sent(*late.to)));
 }
 
 std::string http_loop::why_not_sent(const http_target& of) const {

@@ -304,7 +304,7 @@ TEST(HttpFaults, an_attempt_that_no_transfer_was_free_for_is_answered_in_time) {
 
   const auto said = deliver(*notifier, std::move(second));
 
-  expect(said, verdict::unsent, "not sent within 100ms: all 1 transfers");
+  expect(said, verdict::unsent, "not sent in time (timeout 100ms): all 1 transfers");
   EXPECT_EQ(hanging.requests().size(), 1u);
   EXPECT_EQ(first.size(), 0u);
 }
