@@ -32,6 +32,19 @@ struct delivery_options {
   /// max_delay).
   std::chrono::milliseconds first_delay{5'000};
   std::chrono::milliseconds max_delay{std::chrono::hours{6}};
+  /// Not empty: the delays before the second attempt, the third, and so on, exactly, in place of
+  /// the formula. After the last one there is one attempt more; `max_attempts` bounds them too.
+  std::vector<std::chrono::milliseconds> delays = {};
+  /// How old an event may grow: what is not delivered by then becomes a dead letter, whatever it
+  /// waits for. 0: as old as it likes.
+  std::chrono::milliseconds max_age{std::chrono::hours{72}};
+  /// Attempts a second for one listener. What comes faster waits, and uses up no attempt. 0: no
+  /// limit.
+  double rate = 0;
+  /// Which events of one listener go one after the other, each once the one before is delivered
+  /// or a dead letter: those with an equal value here. `event_type`, or a JSON pointer into the
+  /// report such as `/payload/repo_id`. Empty: none, all go side by side.
+  std::string ordering = {};
 };
 
 /// The message broker that `amqp` listeners reach their exchanges on.
