@@ -30,6 +30,11 @@ public:
   std::vector<claimed_delivery> claimable; ///< The answer to the next claim.
   std::vector<std::vector<claim_request>> claims;
 
+  std::vector<std::string> unclaimed;
+  std::size_t unclaimed_queries = 0;
+  std::map<std::string, std::vector<waiting_delivery>> overdue; ///< Each is answered once.
+  std::vector<std::pair<std::string, std::chrono::milliseconds>> overdue_queries;
+
   listener_set all;
   listener_edits edits;
   std::size_t edit_queries = 0;
@@ -129,6 +134,20 @@ private:
       return of.answer(std::exchange(of.claimable, {}));
     }
     result<std::uint64_t> parked() override { return of.answer(std::uint64_t{0}); }
+    result<std::vector<std::string>> unclaimed(const std::vector<std::string>&) override {
+      ++of.unclaimed_queries;
+      return of.answer(of.unclaimed);
+    }
+    result<std::vector<waiting_delivery>>
+    overdue(std::string_view listener, std::chrono::milliseconds by, std::size_t most) override {
+      of.overdue_queries.emplace_back(listener, by);
+      auto& all = of.overdue[std::string{listener}];
+      auto some = all;
+      some.resize(std::min(some.size(), most));
+      all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(some.size()));
+      return of.answer(std::move(some));
+    }
+    result<std::uint64_t> drop(std::string_view) override { return of.answer(std::uint64_t{0}); }
   };
 
   struct fake_dead_letters final : dead_letters {
