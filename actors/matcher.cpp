@@ -119,6 +119,8 @@ void matcher::match_event(const event_ptr& what) {
   at.listeners.clear();
   at.sent = at.part = 0;
   index_->match(what->type, {what->body, what->distinct_keys}, at.listeners);
+  around_.count.skipped += std::erase_if(
+      at.listeners, [](const ready_listener_ptr& each) { return !each->what->enabled; });
   std::size_t deliveries = 0;
   for (const auto& each : at.listeners)
     deliveries += deliveries_to(*each);

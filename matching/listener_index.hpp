@@ -49,7 +49,8 @@ public:
   std::uint64_t version() const { return version_; }
   std::size_t size() const;
 
-  /// Appends the enabled listeners that match an event, each once, to `into`.
+  /// Appends the listeners that match an event, enabled or not, each once, to `into`:
+  /// what those that are disabled are spared is counted.
   /// @param event the report, JSON that was validated.
   void match(std::string_view event_type, event_text event,
              std::vector<ready_listener_ptr>& into) const;
