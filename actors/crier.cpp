@@ -82,10 +82,11 @@ void crier::add(const listener_event& what) {
 }
 
 bool crier::has_listeners(std::string_view type, const std::string& report) const {
-  std::vector<ready_listener_ptr> found;
-  listeners_.load()->match(type, {report, true}, found);
+  const auto index = listeners_.load();
+  std::vector<const ready_listener_ptr*> found;
+  index->match(type, {report, true}, found);
   return std::any_of(found.begin(), found.end(),
-                     [](const ready_listener_ptr& each) { return each->what->enabled; });
+                     [](const auto* each) { return (*each)->what->enabled; });
 }
 
 void crier::publish() {

@@ -42,13 +42,13 @@ void listener_layer::add(const listener& what, growing_paths& paths) {
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   if (what.filter.empty() || numbers.empty()) {
-    ways_.add(numbers, nullptr, paths);
+    ways_.add(numbers, filter{{{}}}, paths);
     return;
   }
-  if (const auto asked = compile_filter(what.filter))
-    ways_.add(numbers, &*asked, paths);
+  if (auto asked = compile_filter(what.filter))
+    ways_.add(numbers, std::move(*asked), paths);
   else
-    ways_.add({}, nullptr, paths);
+    ways_.add({}, {}, paths);
 }
 
 } // namespace fanfare

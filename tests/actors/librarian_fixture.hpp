@@ -74,12 +74,13 @@ protected:
 
   /// Returns the ids of the listeners, in the order in which they match.
   std::vector<std::string> matching() const {
-    std::vector<ready_listener_ptr> found;
-    listeners_now.load()->match("repo.sync.start", "{}", found);
+    std::vector<const ready_listener_ptr*> found;
+    const auto index = listeners_now.load();
+    index->match("repo.sync.start", "{}", found);
     std::vector<std::string> ids;
-    for (const auto& each : found)
-      if (each->what->enabled)
-        ids.push_back(each->what->id);
+    for (const auto* each : found)
+      if ((*each)->what->enabled)
+        ids.push_back((*each)->what->id);
     return ids;
   }
 
