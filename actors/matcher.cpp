@@ -120,6 +120,9 @@ void matcher::match_event(const event_ptr& what) {
   at.sent = at.part = 0;
   at.index = index_;
   index_->match(what->type, {what->body, what->distinct_keys}, at.listeners);
+  if (const auto spared =
+          std::erase_if(at.listeners, [](const auto* each) { return !(*each)->what->enabled; }))
+    around_.count.skipped += spared;
   std::size_t deliveries = 0;
   for (const auto* each : at.listeners)
     deliveries += deliveries_to(**each);

@@ -7,6 +7,7 @@
 
 #include "actors/crowding.hpp"
 #include "actors/items.hpp"
+#include "messages/listener_event.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -141,6 +142,27 @@ struct chronicle {
   enum class unwritten : std::uint8_t { nothing, refresh, change };
   listener_state state;
   unwritten what = unwritten::nothing;
+  /// Of the listeners, since the engine has disabled it: who is enabled in a
+  /// newer one was enabled again.
+  std::uint64_t disabled_in = 0;
+};
+
+// -- crier ---------------------------------------------------------------------
+
+/// Dead letters of one listener that others have not been told of.
+struct death_toll {
+  listener_event told; ///< The last of them, and how many.
+  std::chrono::steady_clock::time_point not_before{};
+};
+
+// -- custodian -----------------------------------------------------------------
+
+/// A lane in which something may have waited too long.
+struct overdue_lane {
+  std::string listener;
+  std::chrono::milliseconds by; ///< What has been due for so long is buried,
+  std::string reason;           ///< for this reason.
+  bool is_told = true;          ///< Whether others may be told of it.
 };
 
 // -- herald --------------------------------------------------------------------
@@ -151,6 +173,8 @@ struct store_watch {
   std::chrono::steady_clock::time_point ask_at{};
   std::chrono::steady_clock::time_point look_at{}; ///< For dangers too.
   std::set<std::string> warned; ///< The subjects of the dangers that were there last time.
+  std::chrono::steady_clock::time_point notifiers_at{};
+  std::set<std::string> outages; ///< The same of the notifiers.
 };
 
 } // namespace fanfare
