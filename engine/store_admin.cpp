@@ -187,6 +187,13 @@ result<std::uint64_t> store_admin::remove(std::string_view id) {
   return on_.listeners().erase(found->id);
 }
 
+result<std::uint64_t> store_admin::drop_waiting(std::string_view id) {
+  const auto found = existing(id);
+  if (!found)
+    return found.error();
+  return on_.parked().drop(found->id);
+}
+
 result<void> store_admin::check_type(const std::string& type) {
   if (ways_.find(type))
     return {};
