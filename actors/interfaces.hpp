@@ -18,6 +18,7 @@
 #include "actors/lanes.hpp"
 #include "actors/meters.hpp"
 #include "actors/tables.hpp"
+#include "actors/tickets.hpp"
 #include "messages/event_id_hash.hpp"
 
 #include <atomic>
@@ -27,10 +28,8 @@
 #include <deque>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace fanfare {
@@ -61,8 +60,7 @@ struct reader_desk {
   credit bytes;
 
   reader_desk(std::size_t window_events, std::size_t window_bytes)
-      : events(static_cast<std::int64_t>(window_events), bell),
-        bytes(static_cast<std::int64_t>(window_bytes), bell) {}
+      : events(window_events, bell), bytes(window_bytes, bell) {}
 };
 
 // -- 3. matcher: turns events into deliveries ----------------------------------
@@ -72,14 +70,11 @@ struct matcher_desk {
   inbox<event_batch> batches{bell};
   match_progress progress;
   std::optional<std::chrono::steady_clock::time_point> waiting_since; ///< For the listeners.
-  std::set<std::string> held_types; ///< Of which the log has said that they are held.
-  std::unordered_set<std::string>
-      met_types;     ///< Since the node started; at most `seen_types::most`.
+  match_memory known;
   match_output out;  ///< Found and not yet sent on.
   credit deliveries; ///< In memory: queued, under way, or not yet settled.
 
-  explicit matcher_desk(std::size_t window_deliveries)
-      : deliveries(static_cast<std::int64_t>(window_deliveries), bell) {}
+  explicit matcher_desk(std::size_t window_deliveries) : deliveries(window_deliveries, bell) {}
 };
 
 // -- 4. deliverers: one per core for each notifier type, with a share of the lanes --
@@ -91,6 +86,9 @@ struct deliverer_desk {
   lane_table lanes;
   ticket_table under_way;               ///< Attempts that the notifier has not answered.
   std::vector<finished_delivery> ended; ///< Not yet sent on.
+  std::vector<gate_note> gates;         ///< Not yet sent on.
+  std::vector<breaker_note> breakers;   ///< Not yet sent on.
+  lane_watch watch;
   /// For others to read: zero when nothing is under way, nor is being handed over.
   std::atomic<std::size_t> attempts{0};
   delivery_meter meter; ///< Written by the one at the desk.
@@ -106,13 +104,16 @@ struct settler_desk {
   inbox<settle_answer> answers{bell};
 
   std::unordered_map<event_id, flight, event_id_hash> flights;
-  settlement collected; ///< Waits for the commit under way.
-  settled_credit collected_credit;
-  settlement under_way; ///< Given to the store; kept until it has succeeded.
-  settled_credit under_way_credit;
+  std::unordered_map<event_id, lease_count, event_id_hash> leases;
+  collected_endings collected; ///< Waits for the commit under way.
+  collected_endings under_way; ///< Given to the store; kept until it has succeeded.
   bool committing = false;
   std::optional<std::chrono::steady_clock::time_point> again_at; ///< After a failure.
   std::chrono::steady_clock::time_point gather_until{};          ///< After a commit.
+
+  lease_credit leased; ///< In memory beside the window.
+  explicit settler_desk(std::size_t most = 65'536, std::size_t most_bytes = 64 << 20)
+      : leased(most, most_bytes, bell) {}
 };
 
 // -- 6. retrier: brings parked deliveries back when they are due ---------------
@@ -122,12 +123,12 @@ struct retrier_desk {
   inbox<due_answer> due{bell};
   inbox<claim_answer> claims{bell};
   inbox<freed_claims> freed{bell};
+  inbox<std::vector<gate_note>> gates{bell};
 
   bool asking = false;   ///< For due lanes.
   bool claiming = false; ///< Claims are under way.
   std::chrono::steady_clock::time_point ask_at{};
-  std::unordered_map<std::string, std::size_t> held; ///< Claims by listener.
-  std::unordered_set<std::string> claimed; ///< "event|listener|part": not to be sent twice.
+  claim_book book;
   /// For others to read: zero when nothing is claimed, nor is being claimed.
   std::atomic<std::size_t> open{0};
 };

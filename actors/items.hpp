@@ -5,7 +5,7 @@
 
 #include "fanfare/upkeep.hpp"
 
-#include "actors/lanes.hpp"
+#include "actors/lane.hpp"
 #include "actors/listener_disabling.hpp"
 #include "actors/publish_reply.hpp"
 #include "storage/journal.hpp"
@@ -71,6 +71,8 @@ enum class ending : std::uint8_t {
   withdrawn, ///< Not attempted: parked, no attempt used up.
   abandoned, ///< Under way when the engine stopped, so nobody knows: parked likewise.
   dropped,   ///< Its listener, or the part of it that it was for, is gone.
+  expired,   ///< Its event was too old when its turn came.
+  leased,    ///< No ending: it is under way, and parked meanwhile (delivery_origin::leased).
 };
 
 struct finished_delivery {
@@ -79,6 +81,7 @@ struct finished_delivery {
   std::string detail;
   /// How long it is to wait if it is parked; none: as long as its schedule says.
   std::optional<std::chrono::milliseconds> pause = {};
+  std::uint32_t status = 0; ///< See `outcome::status`.
 };
 
 struct settle_answer {
@@ -95,11 +98,19 @@ struct claim_answer {
   result<std::vector<claimed_delivery>> claimed;
 };
 
-/// Claims that are settled: their places are free again.
+/// What the settler has committed: claims that are settled, whose places are
+/// free again, after those that were parked as leased, which count as claimed.
 struct freed_claims {
-  std::vector<retry_outcome> which;
+  std::vector<parked_delivery> leased = {};
+  std::vector<retry_outcome> which = {};
   /// The earliest of what was parked anew, if anything was.
-  std::optional<std::chrono::milliseconds> next_due;
+  std::optional<std::chrono::milliseconds> next_due = {};
+};
+
+/// From a deliverer: when the claims of a lane make sense; nothing: always.
+struct gate_note {
+  std::string listener;
+  std::optional<lane_gate> gate;
 };
 
 // -- to the librarian ------------------------------------------------------------

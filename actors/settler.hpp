@@ -2,14 +2,13 @@
 
 #include "actors/actor.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/remainder.hpp"
 #include "actors/surroundings.hpp"
 #include "storage/store_queue.hpp"
 
 #include <functional>
 
 namespace fanfare {
-
-struct remainder;
 
 /// Brings what became of deliveries to the store, in one atomic step for all
 /// that ended meanwhile, and gives the credit back when that is durable.
@@ -31,8 +30,12 @@ private:
   void take_plans();
   void open_flight(const flight_plan& plan);
   void finish(finished_delivery& one);
+  void keep(flight& of, const finished_delivery& one, remainder left);
+  void lease(flight& of, const finished_delivery& one);
   void give_back_excess(flight& of);
   void finish_claim(finished_delivery& one);
+  void finish_lease(finished_delivery& one);
+  void end_lease(const event_id& id);
   void note_health(const finished_delivery& one);
   void note_end(const finished_delivery& one, const remainder& left);
   void land(const event_id& id, flight& done);

@@ -54,6 +54,11 @@ node::node(const options& how, std::unique_ptr<store> durable,
       backlog_(how.max_unsettled_events, around_.count), notifiers_(std::move(notifiers)),
       gate_(how.ingest_events, how.ingest_bytes, backlog_),
       reader_(how.window_events, how.window_bytes), matcher_(how.window_deliveries),
+      settler_(how.window_deliveries, how.window_bytes),
+      site_{index_,      settler_,
+            retrier_,    {reader_.events, reader_.bytes, matcher_.deliveries},
+            deliverers_, &std::chrono::system_clock::now,
+            around_,     chronicler_},
       writes_(std::make_unique<store_thread>(*store_, meter_commits())),
       reads_(std::make_unique<store_thread>(*store_)) {
   if (listeners)
@@ -166,8 +171,7 @@ std::vector<post> node::delivery_posts(unsigned per_type) {
       auto out = notifiers_->find(type);
       all.push_back({"deliverer " + type + ' ' + std::to_string(i), &desk->bell,
                      [this, desk, out](alarm_clock& clock) {
-                       return std::make_unique<deliverer>(clock, desk, out, index_, settler_,
-                                                          around_);
+                       return std::make_unique<deliverer>(clock, desk, out, site_, random_spread());
                      }});
       deliverers_.push_back(desk);
       desks.push_back(std::move(desk));
@@ -218,7 +222,7 @@ void node::answer_publishers() {
 
 bool node::idle() const {
   return gate_.empty() && reader_.events.whole() && matcher_.deliveries.whole() &&
-         retrier_.open == 0;
+         retrier_.open == 0 && settler_.leased.deliveries.whole();
 }
 
 bool node::nothing_under_way() const {

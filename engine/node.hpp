@@ -3,6 +3,7 @@
 #include "fanfare/metrics.hpp"
 
 #include "actors/current_index.hpp"
+#include "actors/delivery_site.hpp"
 #include "actors/ingest_gate.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/journal_backlog.hpp"
@@ -103,6 +104,7 @@ private:
   crier_desk crier_;
   custodian_desk custodian_;
   herald_desk herald_;
+  delivery_site site_;
 
   std::unique_ptr<store_thread> writes_;
   std::unique_ptr<store_thread> reads_;
