@@ -17,6 +17,14 @@ struct claimed_delivery {
   std::string part;
   std::uint32_t attempts = 0;
   std::string last_error;
+  std::string order_key = {}; ///< As it was parked with. Replayed dead letters have none.
+};
+
+/// How much is parked for a listener under one key, claimed or not.
+struct ordered_key {
+  std::string listener;
+  std::string key;
+  std::uint64_t parked = 0;
 };
 
 /// What to claim for one listener.
@@ -42,6 +50,10 @@ public:
   /// Hands out due deliveries, oldest due first within a listener. Each is due
   /// again when its lease ends: a node that dies loses none of them.
   virtual result<std::vector<claimed_delivery>> claim(const std::vector<claim_request>& wanted) = 0;
+
+  /// Returns the keys that anything is parked under, by listener, then key. Of
+  /// these, who reads on in the journal must park what comes next as well.
+  virtual result<std::vector<ordered_key>> ordered_keys() { return std::vector<ordered_key>{}; }
 
   /// Returns how many deliveries are parked.
   virtual result<std::uint64_t> parked() = 0;
