@@ -53,7 +53,7 @@ public:
 
   /// Returns the keys that anything is parked under, by listener, then key. Of
   /// these, who reads on in the journal must park what comes next as well.
-  virtual result<std::vector<ordered_key>> ordered_keys() { return std::vector<ordered_key>{}; }
+  virtual result<std::vector<ordered_key>> ordered_keys() = 0;
 
   /// Returns how many deliveries are parked.
   virtual result<std::uint64_t> parked() = 0;
