@@ -8,13 +8,9 @@
 #include "actors/surroundings.hpp"
 #include "storage/store_queue.hpp"
 
-#include <functional>
 #include <string>
 
 namespace fanfare {
-
-/// Tells the time of day, which states are written with.
-using wall_clock = std::function<listener_state::time_point()>;
 
 /// Writes down how the listeners' receivers are doing: what changed at once,
 /// but at most one write a second; what only became older when there is room.

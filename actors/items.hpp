@@ -76,6 +76,8 @@ struct finished_delivery {
   delivery what;
   ending how = ending::delivered;
   std::string detail;
+  /// How long it is to wait if it is parked; none: as long as its schedule says.
+  std::optional<std::chrono::milliseconds> pause = {};
 };
 
 struct settle_answer {

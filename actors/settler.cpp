@@ -1,12 +1,11 @@
 #include "actors/settler.hpp"
 
-#include "messages/retry_policy.hpp"
+#include "actors/remainder.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <optional>
 #include <utility>
-#include <variant>
 
 namespace fanfare {
 
@@ -20,53 +19,6 @@ constexpr std::chrono::milliseconds gather_for{5};
 constexpr std::size_t many_deliveries = 512;
 constexpr const char* subject = "store";
 
-/// What is kept of a delivery that is not delivered.
-struct remainder {
-  std::optional<parked_delivery> park;
-  std::optional<dead_delivery> bury;
-};
-
-parked_delivery park(const finished_delivery& one, std::chrono::milliseconds delay,
-                     std::uint32_t attempts) {
-  return {one.what.what->id, one.what.to->what->id, one.what.part, delay, attempts, one.detail};
-}
-
-dead_delivery bury(const finished_delivery& one, std::string reason, std::uint32_t attempts) {
-  return {one.what.what->id, one.what.to->what->id, one.what.part, std::move(reason), one.detail,
-          attempts};
-}
-
-remainder of_attempt(const finished_delivery& one, verdict how, double spread) {
-  auto attempts = one.what.attempts + 1;
-  auto next = after_attempt(how, attempts, one.what.to->pace, spread);
-  remainder left;
-  if (const auto* later = std::get_if<park_step>(&next))
-    left.park = park(one, later->delay, attempts);
-  else if (auto* never = std::get_if<bury_step>(&next))
-    left.bury = bury(one, std::move(never->reason), attempts);
-  return left;
-}
-
-remainder remainder_of(const finished_delivery& one, const std::function<double()>& spread) {
-  switch (one.how) {
-  case ending::delivered:
-  case ending::dropped:
-    return {};
-  case ending::retry:
-    return of_attempt(one, verdict::retry, spread());
-  case ending::rejected:
-    return of_attempt(one, verdict::rejected, spread());
-  case ending::gone:
-    return of_attempt(one, verdict::gone, spread());
-  case ending::unsent:
-    return {park(one, backoff(one.what.to->pace, 1, spread()), one.what.attempts), std::nullopt};
-  case ending::withdrawn:
-  case ending::abandoned:
-    return {park(one, std::chrono::milliseconds{0}, one.what.attempts), std::nullopt};
-  }
-  return {};
-}
-
 void count(const finished_delivery& one, const remainder& left, counters& into) {
   into.delivered += one.how == ending::delivered;
   into.dropped += one.how == ending::dropped;
@@ -78,9 +30,10 @@ void count(const finished_delivery& one, const remainder& left, counters& into) 
 
 settler::settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
                  matcher_desk& matcher, retrier_desk& retrier, chronicler_desk& chronicler,
-                 std::function<double()> spread, surroundings& around)
+                 wall_clock today, std::function<double()> spread, surroundings& around)
     : clock_(clock), desk_(desk), writer_(writer), reader_(reader), matcher_(matcher),
-      retrier_(retrier), chronicler_(chronicler), spread_(std::move(spread)), around_(around) {}
+      retrier_(retrier), chronicler_(chronicler), today_(std::move(today)),
+      spread_(std::move(spread)), around_(around) {}
 
 void settler::wake() {
   desk_.bell.answer();
@@ -135,7 +88,7 @@ void settler::finish(finished_delivery& one) {
   if (found == desk_.flights.end())
     return;
   auto& of = found->second;
-  auto left = remainder_of(one, spread_);
+  auto left = remainder_of(one, age_of(one), spread_);
   count(one, left, around_.count);
   of.touched |= one.how != ending::withdrawn;
   if (left.park)
@@ -159,10 +112,18 @@ void settler::give_back_excess(flight& of) {
 }
 
 void settler::finish_claim(finished_delivery& one) {
-  auto left = remainder_of(one, spread_);
+  auto left = remainder_of(one, age_of(one), spread_);
   count(one, left, around_.count);
   desk_.collected.retries.push_back({one.what.what->id, one.what.to->what->id, one.what.part,
                                      std::move(left.park), std::move(left.bury)});
+}
+
+std::chrono::milliseconds settler::age_of(const finished_delivery& one) {
+  // The wall clock is asked for no delivery that is over.
+  if (one.how == ending::delivered)
+    return {};
+  return std::chrono::duration_cast<std::chrono::milliseconds>(today_().time_since_epoch()) -
+         std::chrono::milliseconds{static_cast<std::int64_t>(one.what.what->id.ms)};
 }
 
 void settler::note_health(const finished_delivery& one) {

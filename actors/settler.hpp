@@ -16,10 +16,11 @@ namespace fanfare {
 /// asked again every second; meanwhile no credit returns, and the engine waits.
 class settler final : public actor {
 public:
+  /// @param today tells how old events are.
   /// @param spread returns random numbers in [0, 1) for the jitter of retries.
   settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
           matcher_desk& matcher, retrier_desk& retrier, chronicler_desk& chronicler,
-          std::function<double()> spread, surroundings& around);
+          wall_clock today, std::function<double()> spread, surroundings& around);
 
   void wake() override;
 
@@ -32,6 +33,7 @@ private:
   void finish_claim(finished_delivery& one);
   void note_health(const finished_delivery& one);
   void land(const event_id& id, flight& done);
+  std::chrono::milliseconds age_of(const finished_delivery& one);
   void take_answers();
   void finish_commit();
   void give_back(const settled_credit& credit);
@@ -45,6 +47,7 @@ private:
   matcher_desk& matcher_;
   retrier_desk& retrier_;
   chronicler_desk& chronicler_;
+  wall_clock today_;
   std::function<double()> spread_;
   surroundings& around_;
   std::chrono::steady_clock::time_point woken_{};

@@ -81,9 +81,9 @@ std::vector<post> node::posts(const options& how) {
                                                     directory_, settler_, cataloguer_, around_);
                  }});
   all.push_back({"settler", &settler_.bell, [this](alarm_clock& clock) {
-                   return std::make_unique<settler>(clock, settler_, *writes_, reader_, matcher_,
-                                                    retrier_, chronicler_, random_spread(),
-                                                    around_);
+                   return std::make_unique<settler>(
+                       clock, settler_, *writes_, reader_, matcher_, retrier_, chronicler_,
+                       &std::chrono::system_clock::now, random_spread(), around_);
                  }});
   all.push_back({"retrier", &retrier_.bell, [this](alarm_clock& clock) {
                    return std::make_unique<retrier>(clock, retrier_, *writes_, index_, directory_,

@@ -143,7 +143,7 @@ private:
             stumbling(
                 [this, spread](alarm_clock& clock) {
                   return std::make_unique<settler>(clock, settling, queue, reading, matching,
-                                                   retrying, chronicling, spread, around);
+                                                   retrying, chronicling, &today, spread, around);
                 },
                 of_settler)};
   }
