@@ -184,7 +184,8 @@ void field_index::find_text(std::string_view text, std::vector<std::uint32_t>& k
   texts_.find(text, keys);
   prefixes_.find(text, keys);
   suffixes_.find(text, keys);
-  pieces_.find(text, keys);
+  if (!pieces_.empty())
+    pieces_.find(text, keys);
   if (has_folded_)
     find_folded(text, keys);
   if (!networks_.empty() || addresses_.texts.size() > 0)

@@ -17,6 +17,7 @@ std::uint64_t key_of(const char* bytes, std::size_t length) {
 
 std::uint32_t piece_table::find_or_add(std::string_view piece, std::uint32_t fresh) {
   const auto length = std::min(piece.size(), most_bytes);
+  empty_ = false;
   return by_length_[length].find_or_add(key_of(piece.data() + piece.size() - length, length),
                                         fresh);
 }

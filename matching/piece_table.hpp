@@ -21,10 +21,13 @@ public:
   /// Appends the numbers of the pieces that may stand in `text`, perhaps more than once.
   void find(std::string_view text, std::vector<std::uint32_t>& into) const;
 
+  bool empty() const { return empty_; }
+
 private:
   static constexpr std::size_t most_bytes = 8;
 
   std::array<key_table, most_bytes + 1> by_length_; ///< The first stays empty.
+  bool empty_ = true;
 };
 
 } // namespace fanfare

@@ -77,7 +77,7 @@ bool counts_are_right(const listener_index& index, const std::vector<std::string
   compiled.reserve(filters.size());
   for (const auto& each : filters)
     compiled.push_back(*compile_filter(each));
-  std::vector<ready_listener_ptr> found;
+  std::vector<const ready_listener_ptr*> found;
   for (std::size_t i = 0; i < std::min(sample, events.size()); ++i) {
     found.clear();
     index.match("a", {events[i], true}, found);
@@ -99,7 +99,7 @@ bool measure(const std::string& name, const std::vector<std::string>& filters,
   std::size_t matched = 0;
   std::size_t before = 0;
   bool steady = true;
-  std::vector<ready_listener_ptr> found;
+  std::vector<const ready_listener_ptr*> found;
   const auto cost = cost_of_each(events.size(), [&] {
     matched = 0;
     for (const auto& event : events) {
