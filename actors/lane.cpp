@@ -39,7 +39,8 @@ bool lane_hold::parks(time_point now) const {
 }
 
 std::chrono::milliseconds lane_hold::pause(time_point now) const {
-  if (until == time_point::max() || until <= now)
+  // Who is gone is disabled at once, and what waits goes when somebody enables it.
+  if (why == cause::gone || until == time_point::max() || until <= now)
     return std::chrono::milliseconds{0};
   return std::chrono::ceil<std::chrono::milliseconds>(until - now);
 }
