@@ -1,4 +1,4 @@
-#include "tests/system/kept_stores.hpp"
+#include "tests/system/engine_on_each_store.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -33,8 +33,7 @@ protected:
       R"({"first_delay":"1ms","max_delay":"1ms","max_attempts":6,"concurrency":1})";
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, EngineEvents, engine_on_each_store::each_store(),
-                         [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Stores, EngineEvents, each_store(), name_of_store);
 
 TEST_P(EngineEvents, tell_of_one_that_fails_dies_and_recovers) {
   const auto watch = listen({"fanfare.#"});
