@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <map>
 
 // What the engine publishes about listeners, and that it never feeds itself.
@@ -118,9 +119,11 @@ TEST_P(EngineEvents, of_a_listener_that_never_takes_any_come_to_an_end) {
 
 TEST_P(EngineEvents, of_many_dead_letters_are_few_and_lose_none_of_them) {
   const auto watch = listen({"fanfare.listener.dead_letter"});
-  const auto id = listen({"a.b"});
-  out_->decide([id](const attempt& which) {
-    return which.to->id == id ? verdict::rejected : verdict::delivered;
+  const auto id = listen({"a.b"}, R"({"concurrency":1})");
+  std::atomic<int> attempts{0};
+  out_->decide([&](const attempt& which) {
+    // Now and then one is taken, lest the breaker opens.
+    return which.to->id == id && ++attempts % 10 != 0 ? verdict::rejected : verdict::delivered;
   });
   const auto sum = [&] {
     std::uint64_t all = 0;
@@ -132,7 +135,7 @@ TEST_P(EngineEvents, of_many_dead_letters_are_few_and_lose_none_of_them) {
   for (int i = 0; i < 5; ++i)
     publish(100);
 
-  ASSERT_TRUE(comes_true([&] { return sum() == 500; })) << sum();
+  ASSERT_TRUE(comes_true([&] { return sum() == 450; })) << sum();
   EXPECT_LE(got(watch, "fanfare.listener.dead_letter").size(), 20u);
 }
 
