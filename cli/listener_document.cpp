@@ -62,7 +62,7 @@ nlohmann::json state_document(const listener_view& view) {
     document.erase("breaker");
   if (document.erase("disabled") > 0)
     document["disabled_by"] = view.state.disabled_by + ", because " + view.state.disabled_because +
-                              " (" + time_text(view.state.disabled_at.value_or({})) + ")";
+                              " (" + time_text(view.state.disabled_at.value_or(listener_state::time_point{})) + ")";
   return document;
 }
 
