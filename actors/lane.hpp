@@ -91,9 +91,18 @@ struct lane {
       --due_under_way;
   }
 
-  /// Learns from an answer what it says of the receiver.
-  void learn(const circuit_breaker::answer& what, std::optional<lane_progress::duration> took,
-             time_point now, double spread);
+  /// Learns from an answer that the receiver is well.
+  void learn_success(duration took, time_point now) {
+    progress.answered(now);
+    progress.took(took);
+    if (!breaker.at_rest())
+      breaker = {};
+  }
+
+  /// Learns from any other answer what it says of the receiver.
+  /// @param took nothing: it was none, but a timeout or the like.
+  void learn_failure(const circuit_breaker::answer& what, std::optional<duration> took,
+                     time_point now, double spread);
 
   /// Takes the listener as it is now. If that may be reached otherwise than before, it begins
   /// with a clean slate.
