@@ -6,12 +6,14 @@
 //
 //   publish -> ingestor -> (journal) -> journal reader -> matcher -> deliverers
 //           -> notifier -> deliverers -> settler -> (journal, retries, dead letters)
-//   (retries) -> retrier -> deliverers          (listeners) -> librarian -> matcher
-//   settler -> chronicler -> (listener states)     matcher -> cataloguer -> (event types)
+//   (retries) -> retrier -> deliverers
+//
+// Those who stand beside the flow have theirs in interfaces_beside.hpp.
 
 #include "actors/bell.hpp"
 #include "actors/credit.hpp"
 #include "actors/inbox.hpp"
+#include "actors/interfaces_beside.hpp"
 #include "actors/items.hpp"
 #include "actors/lanes.hpp"
 #include "actors/meters.hpp"
@@ -129,72 +131,6 @@ struct retrier_desk {
   claim_book book;
   /// For others to read: zero when nothing is claimed, nor is being claimed.
   std::atomic<std::size_t> open{0};
-};
-
-// -- 7. librarian: keeps the index of the listeners current --------------------
-
-struct librarian_desk {
-  class bell bell;
-  inbox<edits_answer> answers{bell};
-  std::atomic<std::uint64_t> wanted_version{0}; ///< Somebody waits for this one.
-  std::uint64_t asked_version = 0; ///< The last wanted one that the store was asked for at once.
-  bool asking = false;
-  std::chrono::steady_clock::time_point look_at{};     ///< Also without being asked for a version.
-  std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
-  std::chrono::steady_clock::time_point published_at{};
-  std::uint64_t seen_mark = 0;
-  std::uint64_t version = 0;
-  listener_collection listeners; ///< A broken one stays as its last good version.
-  inbox<merged_layers> merged{bell};
-  inbox<result<void>> noted{bell};
-  quarantine_book quarantine;
-};
-
-/// The merger's: layers of listeners become one while the librarian goes on.
-struct merger_desk {
-  class bell bell;
-  inbox<merge_order> orders{bell};
-};
-
-// -- 8. chronicler: writes down how the listeners' receivers are doing -----------
-
-/// The event types that come by for the first time.
-struct cataloguer_desk {
-  class bell bell;
-  inbox<std::vector<std::string>> met{bell};
-  inbox<result<void>> written{bell};
-
-  std::vector<std::string> to_write;
-  std::vector<std::string> under_way;                  ///< Given to the store.
-  std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
-};
-
-struct chronicler_desk {
-  class bell bell;
-  inbox<std::vector<health_note>> notes{bell};
-  inbox<states_answer> loads{bell};
-  inbox<result<void>> written{bell};
-
-  bool loading = false;
-  bool loaded = false;
-  /// Those of whom there is something to remember, or to write.
-  std::unordered_map<std::string, chronicle> known;
-  std::deque<std::string> changed;                     ///< To be written, the oldest first.
-  std::deque<std::string> refreshed;                   ///< The same, when there is room.
-  std::vector<std::string> under_way;                  ///< Given to the store.
-  std::chrono::steady_clock::time_point write_at{};    ///< Not earlier.
-  std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
-};
-
-// -- 9. herald: says that the node lives, and how the store is -------------------
-
-struct herald_desk {
-  class bell bell;
-  inbox<result<void>> answers{bell};
-  inbox<condition_answer> conditions{bell};
-  bool speaking = false;
-  std::chrono::steady_clock::time_point speak_at{};
-  store_watch watch;
 };
 
 } // namespace fanfare

@@ -6,6 +6,7 @@
 #include "fanfare/upkeep.hpp"
 
 #include "actors/lane.hpp"
+#include "actors/listener_disabling.hpp"
 #include "actors/publish_reply.hpp"
 #include "storage/journal.hpp"
 #include "storage/listener_states.hpp"
@@ -120,16 +121,66 @@ struct edits_answer {
   std::vector<quarantined_listener> quarantined = {}; ///< Loaded with all of them.
 };
 
-// -- from the settler to the chronicler --------------------------------------------
+// -- to the chronicler ---------------------------------------------------------------
 
-/// How an attempt for a listener ended, when that is news (matching/pulse.hpp).
+/// From the settler: how an attempt for a listener ended, when that is news
+/// (matching/pulse.hpp).
 struct health_note {
   std::string listener;
   std::optional<std::string> failure; ///< What it ended with; none: delivered.
+  bool gone = false;                  ///< The receiver said that it is, for ever.
+  /// What was delivered, or was not, is an event of the engine's own: no further
+  /// ones may come of it, or they would never end.
+  bool of_engine = false;
+};
+
+/// From the settler and the custodian: deliveries to a listener were given up.
+struct death_note {
+  std::string listener;
+  std::string reason;
+  std::string last_answer = {};
+  std::string event_id = {};
+  std::uint64_t count = 1;
+};
+
+/// From a deliverer: a listener's circuit breaker has opened, or closed.
+struct breaker_note {
+  std::string listener;
+  bool open = false;
+};
+
+/// From the custodian: since when something waits for a listener that takes
+/// nothing; none: no more.
+struct hold_note {
+  std::string listener;
+  std::optional<listener_state::time_point> since;
+};
+
+struct disable_answer {
+  disable_order order;
+  result<disable_end> how;
 };
 
 struct states_answer {
   result<std::vector<listener_state>> states;
+};
+
+// -- to the custodian ----------------------------------------------------------------
+
+/// For whom something waits that nobody claims, and, the first time, what is
+/// known of all listeners.
+struct unclaimed_answer {
+  result<std::vector<std::string>> lanes;
+  std::vector<listener_state> states = {};
+};
+
+struct overdue_answer {
+  result<std::vector<waiting_delivery>> deliveries;
+};
+
+struct burial_answer {
+  result<void> how;
+  death_note what;
 };
 
 // -- to the herald -----------------------------------------------------------------

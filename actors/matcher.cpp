@@ -118,10 +118,14 @@ void matcher::match_event(const event_ptr& what) {
   auto& at = desk_.progress;
   at.listeners.clear();
   at.sent = at.part = 0;
+  at.index = index_;
   index_->match(what->type, {what->body, what->distinct_keys}, at.listeners);
+  if (const auto spared =
+          std::erase_if(at.listeners, [](const auto* each) { return !(*each)->what->enabled; }))
+    around_.count.skipped += spared;
   std::size_t deliveries = 0;
-  for (const auto& each : at.listeners)
-    deliveries += deliveries_to(*each);
+  for (const auto* each : at.listeners)
+    deliveries += deliveries_to(**each);
   desk_.out.plans.push_back({what, static_cast<std::uint32_t>(deliveries)});
   at.announced = true;
 }
@@ -135,7 +139,7 @@ void matcher::meet(const std::string& type) {
 bool matcher::send_deliveries(const event_ptr& what) {
   auto& at = desk_.progress;
   for (; at.sent < at.listeners.size(); ++at.sent) {
-    if (!send_parts(what, at.listeners[at.sent]))
+    if (!send_parts(what, *at.listeners[at.sent]))
       return false;
     at.part = 0;
   }

@@ -1,6 +1,7 @@
 #include "actors/settler.hpp"
 
 #include "actors/remainder.hpp"
+#include "messages/event_type.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -42,6 +43,8 @@ void settler::wake() {
   take_all();
   if (!news_.empty())
     chronicler_.notes.push(std::exchange(news_, {}));
+  if (!deaths_.empty())
+    chronicler_.deaths.push(std::exchange(deaths_, {}));
   commit();
 }
 
@@ -108,7 +111,7 @@ void settler::finish(finished_delivery& one) {
 }
 
 void settler::keep(flight& of, const finished_delivery& one, remainder left) {
-  count(one, left, around_.count);
+  note_end(one, left);
   if (left.park)
     of.parks.push_back(std::move(*left.park));
   if (left.bury)
@@ -135,7 +138,7 @@ void settler::give_back_excess(flight& of) {
 
 void settler::finish_claim(finished_delivery& one) {
   auto left = remainder_of(one, age_of(one), spread_);
-  count(one, left, around_.count);
+  note_end(one, left);
   desk_.collected.what.retries.push_back({one.what.what->id, one.what.to->what->id, one.what.part,
                                           std::move(left.park), std::move(left.bury)});
 }
@@ -180,11 +183,21 @@ void settler::note_health(const finished_delivery& one) {
   auto& beat = one.what.to->beat;
   if (one.how == ending::delivered) {
     if (beat.succeeded(woken_))
-      news_.push_back({one.what.to->what->id, std::nullopt});
+      news_.push_back(
+          {one.what.to->what->id, std::nullopt, false, is_engine_type(one.what.what->type)});
   } else if (one.how == ending::retry || one.how == ending::rejected || one.how == ending::gone) {
     beat.failed();
-    news_.push_back({one.what.to->what->id, one.detail});
+    news_.push_back({one.what.to->what->id, one.detail, one.how == ending::gone,
+                     is_engine_type(one.what.what->type)});
   }
+}
+
+void settler::note_end(const finished_delivery& one, const remainder& left) {
+  count(one, left, around_.count);
+  // Nobody is told that nobody could be told.
+  if (left.bury && !is_engine_type(one.what.what->type))
+    deaths_.push_back({one.what.to->what->id, left.bury->reason, left.bury->last_answer,
+                       one.what.what->id.text()});
 }
 
 void settler::land(const event_id& id, flight& done) {

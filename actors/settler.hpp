@@ -10,6 +10,8 @@
 
 namespace fanfare {
 
+struct remainder;
+
 /// Brings what became of deliveries to the store, in one atomic step for all
 /// that ended meanwhile, and gives the credit back when that is durable.
 ///
@@ -37,6 +39,7 @@ private:
   void finish_lease(finished_delivery& one);
   void end_lease(const event_id& id);
   void note_health(const finished_delivery& one);
+  void note_end(const finished_delivery& one, const remainder& left);
   void land(const event_id& id, flight& done);
   std::chrono::milliseconds age_of(const finished_delivery& one);
   void take_answers();
@@ -56,7 +59,8 @@ private:
   std::function<double()> spread_;
   surroundings& around_;
   std::chrono::steady_clock::time_point woken_{};
-  std::vector<health_note> news_; ///< Of this turn; no work, so it may be lost with the actor.
+  std::vector<health_note> news_;  ///< Of this turn; no work, so it may be lost with the actor.
+  std::vector<death_note> deaths_; ///< The same.
 };
 
 } // namespace fanfare

@@ -7,6 +7,7 @@
 
 #include "actors/crowding.hpp"
 #include "actors/items.hpp"
+#include "messages/listener_event.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -37,7 +38,8 @@ struct publish_progress {
 /// Where a matcher stands that ran out of credit in the middle of a batch.
 struct match_progress {
   std::size_t event = 0; ///< The events before this one of the batch are done with.
-  std::vector<ready_listener_ptr> listeners; ///< That match it; empty before matching.
+  index_ptr index; ///< That it was matched with, which holds `listeners`.
+  std::vector<const ready_listener_ptr*> listeners; ///< That match it; empty before matching.
   std::size_t sent = 0;                      ///< Those that all deliveries have been sent to.
   std::size_t part = 0;                      ///< Deliveries sent to the parts of the next one.
   bool announced = false;
@@ -140,6 +142,27 @@ struct chronicle {
   enum class unwritten : std::uint8_t { nothing, refresh, change };
   listener_state state;
   unwritten what = unwritten::nothing;
+  /// Of the listeners, since the engine has disabled it: who is enabled in a
+  /// newer one was enabled again.
+  std::uint64_t disabled_in = 0;
+};
+
+// -- crier ---------------------------------------------------------------------
+
+/// Dead letters of one listener that others have not been told of.
+struct death_toll {
+  listener_event told; ///< The last of them, and how many.
+  std::chrono::steady_clock::time_point not_before{};
+};
+
+// -- custodian -----------------------------------------------------------------
+
+/// A lane in which something may have waited too long.
+struct overdue_lane {
+  std::string listener;
+  std::chrono::milliseconds by; ///< What has been due for so long is buried,
+  std::string reason;           ///< for this reason.
+  bool is_told = true;          ///< Whether others may be told of it.
 };
 
 // -- herald --------------------------------------------------------------------
@@ -150,6 +173,8 @@ struct store_watch {
   std::chrono::steady_clock::time_point ask_at{};
   std::chrono::steady_clock::time_point look_at{}; ///< For dangers too.
   std::set<std::string> warned; ///< The subjects of the dangers that were there last time.
+  std::chrono::steady_clock::time_point notifiers_at{};
+  std::set<std::string> outages; ///< The same of the notifiers.
 };
 
 } // namespace fanfare

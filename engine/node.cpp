@@ -2,6 +2,8 @@
 
 #include "actors/cataloguer.hpp"
 #include "actors/chronicler.hpp"
+#include "actors/crier.hpp"
+#include "actors/custodian.hpp"
 #include "actors/deliverer.hpp"
 #include "actors/herald.hpp"
 #include "actors/ingestor.hpp"
@@ -11,6 +13,7 @@
 #include "actors/settler.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <functional>
 #include <future>
 #include <random>
@@ -112,22 +115,47 @@ std::vector<post> node::posts_beside_the_flow(const options& how) {
   return {{"librarian", &librarian_.bell,
            [this, pace = how.delivery, check](alarm_clock& clock) {
              return std::make_unique<librarian>(clock, librarian_, *reads_, *writes_, merger_,
-                                                matcher_, index_, pace, check, around_);
+                                                matcher_, crier_, index_, pace, check, around_);
            }},
           {"merger", &merger_.bell,
            [this](alarm_clock&) { return std::make_unique<merger>(merger_, librarian_); }, true},
           {"chronicler", &chronicler_.bell,
            [this](alarm_clock& clock) {
-             return std::make_unique<chronicler>(clock, chronicler_, *writes_, index_,
+             return std::make_unique<chronicler>(clock, chronicler_, *writes_, index_, crier_,
                                                  &std::chrono::system_clock::now, around_);
+           }},
+          {"crier", &crier_.bell,
+           [this](alarm_clock& clock) {
+             return std::make_unique<crier>(clock, crier_, index_, gate_, ingestor_, around_);
+           }},
+          {"custodian", &custodian_.bell,
+           [this](alarm_clock& clock) {
+             return std::make_unique<custodian>(clock, custodian_, *reads_, *writes_, index_,
+                                                notifiers_->delivered_types(), chronicler_,
+                                                &std::chrono::system_clock::now, around_);
            }},
           {"cataloguer", &cataloguer_.bell,
            [this](alarm_clock& clock) {
              return std::make_unique<cataloguer>(clock, cataloguer_, *writes_, around_);
            }},
           {"herald", &herald_.bell, [this](alarm_clock& clock) {
-             return std::make_unique<herald>(clock, herald_, *writes_, *reads_, backlog_, around_);
+             return std::make_unique<herald>(
+                 clock, herald_, *writes_, *reads_, backlog_, [this] { return outages(); },
+                 around_);
            }}};
+}
+
+std::map<std::string, std::string> node::outages() const {
+  std::map<std::string, std::string> found;
+  for (const auto& type : notifiers_->delivered_types()) {
+    try {
+      if (auto why = notifiers_->find(type)->outage())
+        found.emplace(type, *std::move(why));
+    } catch (const std::exception& what) { // it may be the host's
+      found.emplace(type, std::string{"it threw when it was asked for an outage: "} + what.what());
+    }
+  }
+  return found;
 }
 
 std::vector<post> node::delivery_posts(unsigned per_type) {

@@ -17,6 +17,7 @@
 #include "storage/store_thread.hpp"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,6 +75,7 @@ private:
   std::vector<post> posts(const options& how);
   std::vector<post> posts_beside_the_flow(const options& how);
   std::vector<post> delivery_posts(unsigned per_type);
+  std::map<std::string, std::string> outages() const;
   bool nothing_under_way() const;
   void answer_publishers();
   void ring_all();
@@ -99,6 +101,8 @@ private:
   merger_desk merger_;
   chronicler_desk chronicler_;
   cataloguer_desk cataloguer_;
+  crier_desk crier_;
+  custodian_desk custodian_;
   herald_desk herald_;
   delivery_site site_;
 

@@ -54,7 +54,8 @@ decimal decimal_of(std::string_view text) {
 bool is_shortest(std::string_view text, double value) {
   std::array<char, 32> shortest{};
   const auto end = std::to_chars(shortest.data(), shortest.data() + shortest.size(), value).ptr;
-  return decimal_of({shortest.data(), end}) == decimal_of(text);
+  const std::string_view written{shortest.data(), static_cast<std::size_t>(end - shortest.data())};
+  return written == text || decimal_of(written) == decimal_of(text);
 }
 
 } // namespace
