@@ -34,7 +34,7 @@ protected:
 };
 
 INSTANTIATE_TEST_SUITE_P(Stores, EngineEvents, engine_on_each_store::each_store(),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& which) { return which.param; });
 
 TEST_P(EngineEvents, tell_of_one_that_fails_dies_and_recovers) {
   const auto watch = listen({"fanfare.#"});

@@ -22,7 +22,7 @@ protected:
 };
 
 INSTANTIATE_TEST_SUITE_P(Stores, HeldListeners, engine_on_each_store::each_store(),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& which) { return which.param; });
 
 TEST_P(HeldListeners, that_are_paused_match_and_wait_and_drain_when_they_are_resumed) {
   const auto id = listen({"a.b"});

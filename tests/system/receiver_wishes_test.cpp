@@ -30,7 +30,7 @@ protected:
 };
 
 INSTANTIATE_TEST_SUITE_P(Stores, ReceiverWishes, engine_on_each_store::each_store(),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& which) { return which.param; });
 
 /// Notes when requests come in, and answers the first ones as it is told.
 class patient_receiver {
