@@ -37,9 +37,8 @@ std::uint32_t listener_layer::find(std::string_view id) const {
 
 void listener_layer::add(const listener& what, growing_paths& paths) {
   std::vector<std::uint32_t> numbers;
-  if (what.enabled)
-    for (const auto& pattern : what.event_types)
-      numbers.push_back(patterns_.add(pattern));
+  for (const auto& pattern : what.event_types)
+    numbers.push_back(patterns_.add(pattern));
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   if (what.filter.empty() || numbers.empty()) {

@@ -81,6 +81,11 @@ public:
     return {};
   }
 
+  /// Says what keeps all deliveries from being made now, such as a broker that
+  /// cannot be reached: a sentence without secrets, the same one for as long as
+  /// it lasts. Nodes show it; what they do about it follows from the outcomes.
+  virtual std::optional<std::string> outage() const { return std::nullopt; }
+
   /// Carries out the attempts. Every ticket is handed to `done` exactly once,
   /// within the attempt's timeout, or not at all once the destructor has begun.
   virtual void send(std::vector<attempt> batch, on_done done) = 0;
