@@ -71,4 +71,10 @@ protected:
   std::optional<redis_server> redis_;
 };
 
+inline auto each_store() { return testing::Values(std::string{"sqlite"}, std::string{"redis"}); }
+
+inline std::string name_of_store(const testing::TestParamInfo<std::string>& which) {
+  return which.param;
+}
+
 } // namespace fanfare::test
