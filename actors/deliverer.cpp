@@ -121,23 +121,22 @@ void deliverer::take_outcome(outcome& answer) {
 /// Returns how long the delivery is to wait, if its schedule does not say it.
 std::optional<std::chrono::milliseconds> deliverer::learn(lane& of, const delivery& what,
                                                           const outcome& answer) {
-  circuit_breaker::answer lesson{sign_of(answer.how, answer.status), what.begun};
-  const auto healthy = lesson.what == sign::healthy;
-  std::optional<lane::duration> took;
-  if (healthy || answer.status != 0)
-    took = now_ - what.begun;
-  if (took)
-    desk_->watch.everywhere.note(*took);
-  if (healthy) {
-    of.learn(lesson, took, now_, 0);
+  const auto took = now_ - what.begun;
+  if (answer.how == verdict::delivered) {
+    desk_->watch.everywhere.note(took);
+    of.learn_success(took, now_);
     return std::nullopt;
   }
+  const auto answered = answer.status != 0;
+  if (answered)
+    desk_->watch.everywhere.note(took);
   if (answer.how == verdict::gone)
     of.learn_gone(now_);
+  circuit_breaker::answer lesson{sign_of(answer.how, answer.status), what.begun};
   const auto again = answer.how == verdict::retry || answer.how == verdict::unsent;
   if (again && answer.retry_after)
     lesson.asked = pause_asked_for(*answer.retry_after, of.listener->pace, spread_());
-  of.learn(lesson, took, now_, spread_());
+  of.learn_failure(lesson, answered ? std::optional{took} : std::nullopt, now_, spread_());
   // It goes with the others of its lane, whose receiver was not asked either.
   if (answer.how == verdict::unsent && !lesson.asked && of.breaker.open())
     return lane_hold{lane_hold::cause::breaker, of.breaker.admits_from()}.pause(now_);

@@ -81,8 +81,9 @@ void lane::attempted(time_point now) {
   limit.attempted(now, listener->pace.rate);
 }
 
-void lane::learn(const circuit_breaker::answer& what, std::optional<lane_progress::duration> took,
-                 time_point now, double spread) {
+void lane::learn_failure(const circuit_breaker::answer& what,
+                         std::optional<lane_progress::duration> took, time_point now,
+                         double spread) {
   progress.answered(now);
   if (took)
     progress.took(*took);

@@ -93,9 +93,18 @@ struct lane {
       --due_under_way;
   }
 
-  /// Learns from an answer what it says of the receiver.
-  void learn(const circuit_breaker::answer& what, std::optional<lane_progress::duration> took,
-             time_point now, double spread);
+  /// Learns from an answer that the receiver is well.
+  void learn_success(duration took, time_point now) {
+    progress.answered(now);
+    progress.took(took);
+    if (!breaker.at_rest())
+      breaker = {};
+  }
+
+  /// Learns from any other answer what it says of the receiver.
+  /// @param took nothing: it was none, but a timeout or the like.
+  void learn_failure(const circuit_breaker::answer& what, std::optional<duration> took,
+                     time_point now, double spread);
 
   /// Learns that its receiver is gone. Nothing is sent any more before its
   /// listener has changed or, lest an engine that cannot disable it forgets it, a minute is over.
