@@ -34,12 +34,7 @@ protected:
       R"({"first_delay":"1ms","max_delay":"1ms","max_attempts":6,"concurrency":1})";
 };
 
-<<<<<<< HEAD
-INSTANTIATE_TEST_SUITE_P(Stores, EngineEvents, engine_on_each_store::each_store(),
-                         [](const auto& which) { return which.param; });
-=======
 INSTANTIATE_TEST_SUITE_P(Stores, EngineEvents, each_store(), name_of_store);
->>>>>>> policy
 
 TEST_P(EngineEvents, tell_of_one_that_fails_dies_and_recovers) {
   const auto watch = listen({"fanfare.#"});

@@ -21,12 +21,7 @@ protected:
   }
 };
 
-<<<<<<< HEAD
-INSTANTIATE_TEST_SUITE_P(Stores, HeldListeners, engine_on_each_store::each_store(),
-                         [](const auto& which) { return which.param; });
-=======
 INSTANTIATE_TEST_SUITE_P(Stores, HeldListeners, each_store(), name_of_store);
->>>>>>> policy
 
 TEST_P(HeldListeners, that_are_paused_match_and_wait_and_drain_when_they_are_resumed) {
   const auto id = listen({"a.b"});

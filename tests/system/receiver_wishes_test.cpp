@@ -29,12 +29,7 @@ protected:
   }
 };
 
-<<<<<<< HEAD
-INSTANTIATE_TEST_SUITE_P(Stores, ReceiverWishes, engine_on_each_store::each_store(),
-                         [](const auto& which) { return which.param; });
-=======
 INSTANTIATE_TEST_SUITE_P(Stores, ReceiverWishes, each_store(), name_of_store);
->>>>>>> policy
 
 /// Notes when requests come in, and answers the first ones as it is told.
 class patient_receiver {
