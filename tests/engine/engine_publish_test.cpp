@@ -95,12 +95,13 @@ TEST_F(EnginePublish, calls_back_on_a_thread_of_the_engine_never_inside_publish)
   {
     std::lock_guard guard{publishing};
     engine_->publish(reports(1), [&](result<receipt> how) {
-      std::lock_guard inner{publishing};
+      // Let go before the test may end, and the mutex with it.
+      { std::lock_guard inner{publishing}; }
       EXPECT_TRUE(how);
       good.set_value(std::this_thread::get_id());
     });
     engine_->publish(std::vector<report>{}, [&](result<receipt> how) {
-      std::lock_guard inner{publishing};
+      { std::lock_guard inner{publishing}; }
       EXPECT_FALSE(how);
       bad.set_value(std::this_thread::get_id());
     });
