@@ -77,10 +77,16 @@ counter_changes drop_parked(sqlite_work& work, std::string_view id) {
                " WHERE lane = ?1 AND event = journal.position)"
                " WHERE position IN (SELECT event FROM parked WHERE lane = ?1)",
                id);
-  changes.referenced -=
-      work.execute("DELETE FROM journal"
-                   " WHERE refs = 0 AND position IN (SELECT event FROM parked WHERE lane = ?1)",
-                   id);
+  {
+    auto gone = work.query("DELETE FROM journal WHERE refs = 0"
+                           " AND position IN (SELECT event FROM parked WHERE lane = ?1)"
+                           " RETURNING length(body)",
+                           id);
+    while (gone.next()) {
+      --changes.referenced;
+      changes.kept_bytes -= gone.integer(0);
+    }
+  }
   changes.parked -= work.execute("DELETE FROM parked WHERE lane = ?1", id);
   return changes;
 }

@@ -29,6 +29,7 @@ public:
   std::vector<due_lane> lanes;
   std::vector<claimed_delivery> claimable; ///< The answer to the next claim.
   std::vector<std::vector<claim_request>> claims;
+  std::vector<ordered_key> ordered; ///< The answer to `ordered_keys`.
 
   listener_set all;
   listener_edits edits;
@@ -128,6 +129,7 @@ private:
       of.claims.push_back(wanted);
       return of.answer(std::exchange(of.claimable, {}));
     }
+    result<std::vector<ordered_key>> ordered_keys() override { return of.answer(of.ordered); }
     result<std::uint64_t> parked() override { return of.answer(std::uint64_t{0}); }
   };
 
@@ -141,13 +143,15 @@ private:
     result<std::optional<buried_report>> find(std::string_view) override {
       return of.answer(std::optional<buried_report>{});
     }
-    result<dead_step> replay(const dead_filter&, std::size_t, std::string_view) override {
+    result<dead_step> replay(const dead_filter&, std::size_t, std::string_view,
+                             replay_pace) override {
       return of.answer(dead_step{});
     }
     result<dead_step> drop(const dead_filter&, std::size_t, std::string_view) override {
       return of.answer(dead_step{});
     }
     result<std::uint64_t> count() override { return of.answer(std::uint64_t{0}); }
+    result<dead_tally> count(const dead_filter&) override { return of.answer(dead_tally{}); }
   };
 
   struct fake_listeners final : listener_store {
