@@ -10,14 +10,15 @@ constexpr std::chrono::seconds speak_every{3};
 constexpr std::chrono::seconds speak_again_after{1};
 constexpr std::chrono::seconds ask_every{3};
 constexpr std::chrono::seconds look_every{30};
+constexpr std::chrono::seconds watch_every{1};
 constexpr const char* subject = "heartbeat";
 
 } // namespace
 
 herald::herald(alarm_clock& clock, herald_desk& desk, store_queue& writer, store_queue& reader,
-               journal_backlog& journal, surroundings& around)
+               journal_backlog& journal, outage_report outages, surroundings& around)
     : clock_(clock), desk_(desk), writer_(writer), reader_(reader), journal_(journal),
-      around_(around) {}
+      outages_(std::move(outages)), around_(around) {}
 
 void herald::wake() {
   desk_.bell.answer();
@@ -26,6 +27,9 @@ void herald::wake() {
   work_through(desk_.conditions, desk_.bell, 1,
                [this](const condition_answer& answer) { take_condition(answer); });
   const auto now = clock_.now();
+  if (now >= desk_.watch.notifiers_at)
+    watch_notifiers();
+  clock_.ring_at(desk_.watch.notifiers_at);
   if (!desk_.speaking && now >= desk_.speak_at)
     speak();
   if (!desk_.watch.asking && now >= desk_.watch.ask_at)
@@ -34,6 +38,19 @@ void herald::wake() {
     clock_.ring_at(desk_.speak_at);
   if (!desk_.watch.asking)
     clock_.ring_at(desk_.watch.ask_at);
+}
+
+void herald::watch_notifiers() {
+  desk_.watch.notifiers_at = clock_.now() + watch_every;
+  auto over = std::exchange(desk_.watch.outages, {});
+  for (const auto& [type, why] : outages_()) {
+    const auto subject_of = "notifier " + type;
+    around_.problems.warn(subject_of, why);
+    desk_.watch.outages.insert(subject_of);
+    over.erase(subject_of);
+  }
+  for (const auto& gone : over)
+    around_.problems.lift_warning(gone);
 }
 
 void herald::speak() {

@@ -120,6 +120,9 @@ void matcher::match_event(const event_ptr& what) {
   at.sent = at.part = 0;
   at.index = index_;
   index_->match(what->type, {what->body, what->distinct_keys}, at.listeners);
+  if (const auto spared =
+          std::erase_if(at.listeners, [](const auto* each) { return !(*each)->what->enabled; }))
+    around_.count.skipped += spared;
   std::size_t deliveries = 0;
   for (const auto* each : at.listeners)
     deliveries += deliveries_to(**each);
@@ -128,7 +131,7 @@ void matcher::match_event(const event_ptr& what) {
 }
 
 void matcher::meet(const std::string& type) {
-  auto& met = desk_.met_types;
+  auto& met = desk_.known.met_types;
   if (met.size() < seen_types::most && met.insert(type).second)
     desk_.out.new_types.push_back(type);
 }
@@ -165,7 +168,7 @@ bool matcher::send_parts(const event_ptr& what, const ready_listener_ptr& to) {
 
 void matcher::hold(delivery what) {
   const auto& type = what.to->what->notifier_type;
-  if (desk_.held_types.insert(type).second)
+  if (desk_.known.held_types.insert(type).second)
     around_.problems.say(log_level::warning, "deliveries to listeners of type " + type +
                                                  " are held: " + deliverers_.why_held(type));
   desk_.out.homeless.push_back(std::move(what));

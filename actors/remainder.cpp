@@ -39,6 +39,10 @@ remainder of_attempt(const finished_delivery& one, verdict how, std::chrono::mil
 
 } // namespace
 
+parked_delivery lease_of(const finished_delivery& one) {
+  return park(one, one.pause.value_or(std::chrono::milliseconds{0}), one.what.attempts);
+}
+
 remainder remainder_of(const finished_delivery& one, std::chrono::milliseconds age,
                        const std::function<double()>& spread) {
   switch (one.how) {
@@ -54,8 +58,16 @@ remainder remainder_of(const finished_delivery& one, std::chrono::milliseconds a
   case ending::unsent:
     return of_attempt(one, verdict::unsent, age, spread());
   case ending::withdrawn:
+    if (one.pause && one.pause->count() > 0)
+      return of_step(one, after_waiting(age, *one.pause, one.what.to->pace), one.what.attempts);
+    return {park(one, std::chrono::milliseconds{0}, one.what.attempts), std::nullopt};
   case ending::abandoned:
     return {park(one, std::chrono::milliseconds{0}, one.what.attempts), std::nullopt};
+  case ending::expired:
+    return of_step(one, after_waiting(age, std::chrono::milliseconds{0}, one.what.to->pace),
+                   one.what.attempts);
+  case ending::leased:
+    return {lease_of(one), std::nullopt};
   }
   return {};
 }

@@ -14,6 +14,9 @@ struct remainder {
   std::optional<dead_delivery> bury;
 };
 
+/// Puts a delivery under way into the store, where it is due when it must have ended.
+parked_delivery lease_of(const finished_delivery& one);
+
 /// @param age of the event.
 /// @param spread returns random numbers in [0, 1) for the jitter of retries.
 remainder remainder_of(const finished_delivery& one, std::chrono::milliseconds age,

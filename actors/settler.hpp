@@ -2,12 +2,15 @@
 
 #include "actors/actor.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/remainder.hpp"
 #include "actors/surroundings.hpp"
 #include "storage/store_queue.hpp"
 
 #include <functional>
 
 namespace fanfare {
+
+struct remainder;
 
 /// Brings what became of deliveries to the store, in one atomic step for all
 /// that ended meanwhile, and gives the credit back when that is durable.
@@ -29,9 +32,14 @@ private:
   void take_plans();
   void open_flight(const flight_plan& plan);
   void finish(finished_delivery& one);
+  void keep(flight& of, const finished_delivery& one, remainder left);
+  void lease(flight& of, const finished_delivery& one);
   void give_back_excess(flight& of);
   void finish_claim(finished_delivery& one);
+  void finish_lease(finished_delivery& one);
+  void end_lease(const event_id& id);
   void note_health(const finished_delivery& one);
+  void note_end(const finished_delivery& one, const remainder& left);
   void land(const event_id& id, flight& done);
   std::chrono::milliseconds age_of(const finished_delivery& one);
   void take_answers();
@@ -51,7 +59,8 @@ private:
   std::function<double()> spread_;
   surroundings& around_;
   std::chrono::steady_clock::time_point woken_{};
-  std::vector<health_note> news_; ///< Of this turn; no work, so it may be lost with the actor.
+  std::vector<health_note> news_;  ///< Of this turn; no work, so it may be lost with the actor.
+  std::vector<death_note> deaths_; ///< The same.
 };
 
 } // namespace fanfare

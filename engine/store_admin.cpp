@@ -89,7 +89,7 @@ result<stored_listener> store_admin::existing(std::string_view id_or_name) {
 listener store_admin::shown(const stored_listener& kept) const {
   auto what = kept_listener(kept.id, kept.json);
   if (!what) // Edited by hand into something else: it must not hide the others.
-    return {kept.id, kept.name, kept.notifier_type, kept.enabled, {}, {}, {}, {}};
+    return {kept.id, kept.name, kept.notifier_type, kept.claimable, {}, {}, {}, {}};
   what->notifier_config =
       with_masked_query(mask_fields(what->notifier_config, secret_fields(kept.notifier_type)));
   return std::move(*what);
@@ -119,7 +119,7 @@ result<std::string> store_admin::create(const listener_draft& draft) {
 
   const auto id = *before ? (*before)->id : new_listener_id();
   const auto next = checked({id, draft.name, draft.notifier_type, draft.enabled, draft.event_types,
-                             draft.filter, *config, draft.delivery});
+                             draft.filter, *config, draft.delivery, draft.paused});
   if (!next)
     return next.error();
   const auto seen = *before ? std::optional{(*before)->json} : std::nullopt;
@@ -157,6 +157,8 @@ result<void> store_admin::update(std::string_view id, const listener_change& cha
     next->event_types = *change.event_types;
   if (change.enabled)
     next->enabled = *change.enabled;
+  if (change.paused)
+    next->paused = *change.paused;
   if (change.filter)
     next->filter = *change.filter;
   if (change.notifier_config) {
@@ -216,7 +218,8 @@ result<stored_listener> store_admin::checked(listener next) const {
   if (const auto way = ways_.find(next.notifier_type))
     if (const auto valid = validated(*way, next.notifier_config); !valid)
       return valid.error();
-  return stored_listener{next.id, next.name, next.notifier_type, next.enabled, std::move(json)};
+  return stored_listener{next.id, next.name, next.notifier_type, next.enabled && !next.paused,
+                         std::move(json)};
 }
 
 // -- publishing ---------------------------------------------------------------

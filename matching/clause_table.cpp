@@ -22,16 +22,17 @@ void clause_table::memory::begin(const event_fields& fields, const clause_table&
   fields_ = &fields;
 }
 
-std::uint32_t clause_table::add(const clause& one, growing_paths& paths) {
-  auto [known, is_new] = numbers_.try_emplace(one.path + '\0' + one.wanted,
-                                              static_cast<std::uint32_t>(entries_.size()));
-  if (is_new) {
+std::uint32_t clause_table::add(clause&& one, growing_paths& paths) {
+  thread_local std::string name;
+  name.assign(one.path).append(1, '\0').append(one.wanted);
+  const auto number = numbers_.find_or_add(name);
+  if (number == entries_.size()) {
     const bool takes_absence =
         std::any_of(one.any_of.begin(), one.any_of.end(),
                     [](const predicate& each) { return std::holds_alternative<is_absent>(each); });
-    entries_.push_back({paths.add(one.path), takes_absence, one.any_of});
+    entries_.push_back({paths.add(one.path), takes_absence, std::move(one.any_of)});
   }
-  return known->second;
+  return number;
 }
 
 clause_table::state clause_table::answer(const entry& asked, const event_fields& fields) {

@@ -3,12 +3,12 @@
 #include "matching/element_choice.hpp"
 #include "matching/event_fields.hpp"
 #include "matching/filter.hpp"
+#include "matching/flat_hash.hpp"
 #include "matching/growing_paths.hpp"
 
 #include <cstdint>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace fanfare {
@@ -51,7 +51,8 @@ public:
 
   /// Returns the number of a clause: that of an equal one if there is one.
   /// @param paths of the fields that events are read for; the same each time.
-  std::uint32_t add(const clause& one, growing_paths& paths);
+  std::uint32_t add(clause&& one, growing_paths& paths);
+  std::uint32_t add(const clause& one, growing_paths& paths) { return add(clause{one}, paths); }
 
   /// Ends the adding, and gives back the memory that only adding needs.
   void seal() { numbers_ = {}; }
@@ -85,7 +86,7 @@ private:
   static state answer(const entry& asked, const event_fields& fields);
 
   std::vector<entry> entries_;
-  std::unordered_map<std::string, std::uint32_t> numbers_; ///< By path and list.
+  text_table numbers_; ///< Of paths with lists; empty once it is sealed.
 };
 
 } // namespace fanfare

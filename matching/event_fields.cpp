@@ -113,7 +113,7 @@ private:
   }
 
   bool nested(std::uint32_t node, std::uint32_t place, afterwards then) {
-    if (++depth_ >= max_json_depth)
+    if (++depth_ > max_json_depth)
       return false;
     const bool read = object(node, place, then);
     --depth_;
@@ -121,7 +121,7 @@ private:
   }
 
   bool array(std::uint32_t node, std::uint32_t outer) {
-    if (++depth_ >= max_json_depth)
+    if (++depth_ > max_json_depth)
       return false;
     const auto which = into_.arrays();
     into_.array_ends_.push_back(0);

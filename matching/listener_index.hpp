@@ -49,9 +49,10 @@ public:
   std::uint64_t version() const { return version_; }
   std::size_t size() const;
 
-  /// Appends the enabled listeners that match an event, each once, in no order, to
-  /// `into`. They are valid as long as this index: that they are pointers saves
-  /// a look at each, which among a million is a wait for memory.
+  /// Appends the listeners that match an event, each once, in no order, to `into`;
+  /// disabled ones too: what they are spared is counted. They are valid as long as
+  /// this index: that they are pointers saves a look at each, which among a million
+  /// is a wait for memory.
   /// @param event the report, JSON that was validated.
   void match(std::string_view event_type, event_text event,
              std::vector<const ready_listener_ptr*>& into) const;

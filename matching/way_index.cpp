@@ -21,7 +21,7 @@ std::uint64_t way_index::pair_of(std::uint32_t one, std::uint32_t other) {
 way_index::way_index() : gathered_{std::make_unique<gathered>()} {}
 way_index::~way_index() = default;
 
-void way_index::add(const std::vector<std::uint32_t>& patterns, const filter* asked,
+void way_index::add(const std::vector<std::uint32_t>& patterns, filter asked,
                     growing_paths& paths) {
   auto& to = *gathered_;
   const auto place = static_cast<std::uint32_t>(to.pattern_begins.size());
@@ -29,11 +29,10 @@ void way_index::add(const std::vector<std::uint32_t>& patterns, const filter* as
   to.patterns.insert(to.patterns.end(), patterns.begin(), patterns.end());
   if (patterns.empty())
     return;
-  static const filter anything{{{}}};
-  for (const auto& each : (asked == nullptr ? anything : *asked).ways) {
+  for (auto& each : asked.ways) {
     to.ways.push_back({place, static_cast<std::uint32_t>(to.clauses.size())});
-    for (const auto& one : each)
-      to.clauses.push_back(clauses_.add(one, paths));
+    for (auto& one : each)
+      to.clauses.push_back(clauses_.add(std::move(one), paths));
   }
 }
 

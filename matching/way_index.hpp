@@ -47,9 +47,9 @@ public:
   /// Adds what a listener asks for. Places count up from 0.
   /// @param patterns the numbers of its event-type patterns, each once; none: it
   ///        matches nothing.
-  /// @param asked null: any event of these types.
+  /// @param asked one with an empty way: any event of these types.
   /// @param paths of the fields that events are read for; the same each time.
-  void add(const std::vector<std::uint32_t>& patterns, const filter* asked, growing_paths& paths);
+  void add(const std::vector<std::uint32_t>& patterns, filter asked, growing_paths& paths);
 
   /// Chooses the pivots. @param patterns how many different ones there are.
   void seal(std::uint32_t patterns);

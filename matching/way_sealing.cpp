@@ -18,7 +18,7 @@ double looseness(field_index::kind of) {
     return 6;
   case field_index::kind::range:
     return 20;
-  case field_index::kind::piece:
+  case field_index::kind::wildcard:
     return 30;
   case field_index::kind::any:
     return 1'000;

@@ -1,7 +1,7 @@
 # Embeds redis_scripts/*.lua, with the SHA1 that Redis knows each of them by. A line
 # `-- part: NAME` in one of them stands for redis_scripts/parts/NAME.lua.
 set(redis_script_names
-  claim drop_lane due forget_lost found_store hold_lane mark note_listeners put_listener
+  claim drop_lane due forget_lost found_store hold_lane mark note_listeners overdue put_listener
   put_quarantine put_states renew_shard say_alive settle step_dead take_shard)
 set(redis_script_definitions "")
 foreach(name IN LISTS redis_script_names)

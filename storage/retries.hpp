@@ -2,6 +2,13 @@
 
 #include "storage/journal.hpp"
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace fanfare {
 
 /// A listener for which parked deliveries are due or will be.
@@ -27,6 +34,14 @@ struct ordered_key {
   std::uint64_t parked = 0;
 };
 
+/// A parked delivery as it waits.
+struct waiting_delivery {
+  event_id event;
+  std::string part = {};
+  std::uint32_t attempts = 0;
+  std::string last_error = {};
+};
+
 /// What to claim for one listener.
 struct claim_request {
   std::string listener;
@@ -41,8 +56,8 @@ public:
   virtual ~retries() = default;
 
   /// Returns the lanes with the earliest due deliveries, earliest first, of
-  /// enabled listeners whose notifier type is one of `types`. Includes lanes
-  /// that become due within `horizon`.
+  /// listeners that may be claimed for and whose notifier type is one of `types`.
+  /// Includes lanes that become due within `horizon`.
   virtual result<std::vector<due_lane>> due(const std::vector<std::string>& types,
                                             std::chrono::milliseconds horizon,
                                             std::size_t most) = 0;
@@ -54,6 +69,20 @@ public:
   /// Returns the keys that anything is parked under, by listener, then key. Of
   /// these, who reads on in the journal must park what comes next as well.
   virtual result<std::vector<ordered_key>> ordered_keys() = 0;
+
+  /// Returns the listeners, in no order, for which something waits that `due`
+  /// does not return for these types: they are disabled or paused, or of another type.
+  /// One of another type may be missing for a minute after something was due for it.
+  virtual result<std::vector<std::string>> unclaimed(const std::vector<std::string>& types) = 0;
+
+  /// Returns up to `most` of the deliveries of a listener that became due so
+  /// long ago, or longer, the oldest first, and leaves them where they are.
+  virtual result<std::vector<waiting_delivery>>
+  overdue(std::string_view listener, std::chrono::milliseconds by, std::size_t most) = 0;
+
+  /// Drops all that is parked for a listener and returns how many those were.
+  /// Also what somebody has claimed: its outcome changes nothing then.
+  virtual result<std::uint64_t> drop(std::string_view listener) = 0;
 
   /// Returns how many deliveries are parked.
   virtual result<std::uint64_t> parked() = 0;

@@ -15,8 +15,9 @@ constexpr std::int64_t application = 0x666e6672;
 
 // journal: an event is unsettled while `refs` is 0. Settled ones stay, with the
 //   number of their parked and dead deliveries, until that would become 0 again.
+// listeners: `enabled` is whether what waits may be claimed, so 0 of a paused one too.
 // lanes: the earliest due of each listener that may be claimed; absent while
-//   nothing is parked for it or it is disabled.
+//   nothing is parked for it, or it is disabled or paused.
 // counters: one row. Counting a journal would read all of its bodies.
 constexpr std::array first_tables = {
     std::string_view{

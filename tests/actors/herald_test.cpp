@@ -17,12 +17,14 @@ protected:
   herald_desk desk;
   journal_backlog backlog{1'000, around.count};
   inline_store_queue reader{store};
+  std::map<std::string, std::string> outages;
   virtual_time time;
 
   void start() {
     time.employ({{"herald", &desk.bell,
                   [this](alarm_clock& clock) {
-                    return std::make_unique<herald>(clock, desk, queue, reader, backlog, around);
+                    return std::make_unique<herald>(
+                        clock, desk, queue, reader, backlog, [this] { return outages; }, around);
                   }}},
                 around);
   }
@@ -39,6 +41,23 @@ TEST_F(Herald, says_every_three_seconds_that_the_node_lives) {
   time.advance(30s);
 
   EXPECT_EQ(store.heartbeats, 12u);
+}
+
+TEST_F(Herald, warns_of_notifiers_that_deliver_nothing_for_as_long_as_it_lasts) {
+  start();
+  EXPECT_TRUE(around.problems.warnings().empty());
+
+  outages = {{"email", "the mail server takes no mail: refused"}};
+  time.advance(1s);
+  EXPECT_EQ(around.problems.warnings(),
+            std::vector<std::string>{"notifier email: the mail server takes no mail: refused"});
+  time.advance(1min);
+  EXPECT_EQ(logged("the mail server takes no mail"), 1);
+
+  outages.clear();
+  time.advance(1s);
+  EXPECT_TRUE(around.problems.warnings().empty());
+  EXPECT_EQ(logged("notifier email: in order again"), 1);
 }
 
 TEST_F(Herald, does_not_speak_again_before_the_store_has_heard_it) {

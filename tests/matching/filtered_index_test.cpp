@@ -49,6 +49,21 @@ TEST(FilteredIndex, wants_the_type_and_the_filter_to_fit) {
   EXPECT_EQ(ids(index, "x.z", "{}"), name_set{"c"});
 }
 
+TEST(FilteredIndex, reads_events_as_deep_as_ingest_takes_them) {
+  const listener_index index{1, {ready("a", {"*"}, R"({"p":[1]})")}};
+  const auto nested = [](std::size_t depth) {
+    return R"({"event_type":"x","p":)" + std::string(depth - 1, '[') + "1" +
+           std::string(depth - 1, ']') + "}";
+  };
+
+  for (const std::size_t depth : {1U, 63U, 64U}) {
+    const auto event = nested(depth);
+    EXPECT_TRUE(parse_report(event, event.size())) << depth;
+    EXPECT_EQ(ids(index, "x", std::string_view{event}), name_set{"a"}) << depth;
+  }
+  EXPECT_FALSE(parse_report(nested(65), 1'000));
+}
+
 TEST(FilteredIndex, does_not_mix_up_one_event_with_the_next) {
   const listener_index first{
       1, {ready("a", {"*"}, R"({"n":[1]})"), ready("b", {"*"}, R"({"m":[1]})")}};
