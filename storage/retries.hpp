@@ -66,23 +66,25 @@ public:
   /// again when its lease ends: a node that dies loses none of them.
   virtual result<std::vector<claimed_delivery>> claim(const std::vector<claim_request>& wanted) = 0;
 
-  /// Returns the keys that anything is parked under, by listener, then key. Of
-  /// these, who reads on in the journal must park what comes next as well.
-  virtual result<std::vector<ordered_key>> ordered_keys() = 0;
-
   /// Returns the listeners, in no order, for which something waits that `due`
   /// does not return for these types: they are disabled or paused, or of another type.
   /// One of another type may be missing for a minute after something was due for it.
   virtual result<std::vector<std::string>> unclaimed(const std::vector<std::string>& types) = 0;
 
   /// Returns up to `most` of the deliveries of a listener that became due so
-  /// long ago, or longer, the oldest first, and leaves them where they are.
+  /// long ago, or longer, the oldest first, and leaves them where they are. Of those
+  /// that go one after the other it is the age of the event that counts: but for the first
+  /// of each key they are not due at all.
   virtual result<std::vector<waiting_delivery>>
   overdue(std::string_view listener, std::chrono::milliseconds by, std::size_t most) = 0;
 
   /// Drops all that is parked for a listener and returns how many those were.
   /// Also what somebody has claimed: its outcome changes nothing then.
   virtual result<std::uint64_t> drop(std::string_view listener) = 0;
+
+  /// Returns the keys that anything is parked under, by listener, then key. Of
+  /// these, who reads on in the journal must park what comes next as well.
+  virtual result<std::vector<ordered_key>> ordered_keys() = 0;
 
   /// Returns how many deliveries are parked.
   virtual result<std::uint64_t> parked() = 0;
