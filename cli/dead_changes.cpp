@@ -10,15 +10,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include <charconv>
+#include <chrono>
 #include <optional>
 #include <ostream>
+#include <utility>
 
 namespace fanfare {
 
 namespace {
-
-/// Counting stops here: who is asked need not know more exactly.
-constexpr std::size_t most_counted = 100'000;
 
 std::string dead_letters(std::uint64_t count) {
   return std::to_string(count) + (count == 1 ? " dead letter" : " dead letters");
@@ -29,7 +29,7 @@ std::string_view misnamed(const arguments& said, const dead_filter& which) {
   if (said.has("--all") != names_all(which))
     return said.has("--all") ? "give either --all or what it is to be, not both."
                              : "name dead letters by their ids, or by --listener-id, --event-id, "
-                               "--since and --reason; --all means every one of them.";
+                               "--event-type, --since and --reason; --all means every one of them.";
   return {};
 }
 
@@ -52,13 +52,12 @@ enum class asks : std::uint8_t { for_all, always };
 /// Asks for what cannot be undone. Returns nothing, or the exit code.
 std::optional<int> forbidden(const arguments& said, console& to, const permitted& call,
                              std::string_view deed) {
-  const auto counted = call.store->dead_letters(most_counted + 1, call.which);
+  const auto counted = call.store->count_dead_letters(call.which);
   if (!counted)
     return fail(to, counted.error());
-  if (counted->empty())
+  if (counted->replayed + counted->left == 0)
     return std::nullopt;
-  const auto count = counted->size() > most_counted ? "more than " + dead_letters(most_counted)
-                                                    : dead_letters(counted->size());
+  const auto count = dead_letters(counted->replayed + counted->left);
   switch (ask(said, to, std::string{deed} + ' ' + count)) {
   case consent::given:
     return std::nullopt;
@@ -87,30 +86,62 @@ std::variant<permitted, int> permission(const arguments& said, console& to, asks
   if (const auto found = find_each(**store, which->ids); !found)
     return fail(to, found.error());
   permitted call{*std::move(store), *std::move(which)};
-  if (when == asks::always || said.has("--all"))
+  if (!said.has("--dry-run") && (when == asks::always || said.has("--all")))
     if (const auto code = forbidden(said, to, call, deed))
       return *code;
   return call;
 }
 
+/// Returns the time between two of `--rate 50/s`; without it none.
+result<std::chrono::microseconds> given_apart(const arguments& said) {
+  const auto text = said.value("--rate");
+  if (!text)
+    return std::chrono::microseconds{0};
+  constexpr std::pair<std::string_view, std::chrono::microseconds> units[] = {
+      {"", std::chrono::seconds{1}},
+      {"/s", std::chrono::seconds{1}},
+      {"/m", std::chrono::minutes{1}},
+      {"/h", std::chrono::hours{1}}};
+  std::uint64_t count = 0;
+  const auto* end = text->data() + text->size();
+  const auto [stop, wrong] = std::from_chars(text->data(), end, count);
+  if (wrong == std::errc{} && count >= 1 && count <= 1'000'000)
+    for (const auto& [unit, length] : units)
+      if (std::string_view{stop, end} == unit)
+        return length / static_cast<std::int64_t>(count);
+  return error{errc::invalid_options,
+               "--rate: " + *text +
+                   " is no rate such as 50/s, 600/m or 1000/h, of 1 to 1000000 dead letters."};
+}
+
+int say_counts(const replay_counts& counts, std::string_view verb, const arguments& said,
+               console& to) {
+  if (said.has("--json")) {
+    const nlohmann::ordered_json object{{"replayed", counts.replayed}, {"left", counts.left}};
+    to.out << object.dump(2) << '\n';
+  } else {
+    to.out << dead_letters(counts.replayed) << ' ' << verb << " replayed\n";
+  }
+  if (counts.left > 0)
+    to.err << "note: " << dead_letters(counts.left) << (said.has("--dry-run") ? " stay" : " stayed")
+           << ": there is no listener to deliver to. `fanfare dead drop` forgets them.\n";
+  return exit_ok;
+}
+
 int replay(const arguments& said, console& to) {
+  const auto apart = given_apart(said);
+  if (!apart)
+    return fail_usage(to, apart.error().detail);
   auto permit = permission(said, to, asks::for_all, "replay");
   auto* call = std::get_if<permitted>(&permit);
   if (!call)
     return std::get<int>(permit);
-  const auto counts = call->store->replay_dead_letters(call->which);
+  const auto dry = said.has("--dry-run");
+  const auto counts = dry ? call->store->count_dead_letters(call->which)
+                          : call->store->replay_dead_letters(call->which, *apart);
   if (!counts)
     return fail(to, counts.error());
-  if (said.has("--json")) {
-    const nlohmann::ordered_json object{{"replayed", counts->replayed}, {"left", counts->left}};
-    to.out << object.dump(2) << '\n';
-  } else {
-    to.out << dead_letters(counts->replayed) << " successfully replayed\n";
-  }
-  if (counts->left > 0)
-    to.err << "note: " << dead_letters(counts->left)
-           << " stayed: there is no listener to deliver to. `fanfare dead drop` forgets them.\n";
-  return exit_ok;
+  return say_counts(*counts, dry ? "would be" : "successfully", said, to);
 }
 
 int drop(const arguments& said, console& to) {
@@ -145,7 +176,12 @@ command changing(std::string_view name, std::string_view description,
 } // namespace
 
 command dead_replay_command() {
-  return changing("replay", "deliver dead letters again, from their first attempt on", replay);
+  auto made = changing("replay", "deliver dead letters again, from their first attempt on", replay);
+  made.flags.push_back({"--rate",
+                        "make them due one after the other, the oldest first, so many in a "
+                        "time: 50/s, 600/m or 1000/h; all at once if not given"});
+  made.flags.push_back({"--dry-run", "only say how many it would be", takes::nothing});
+  return made;
 }
 
 command dead_drop_command() { return changing("drop", "forget dead letters for good", drop); }

@@ -11,6 +11,7 @@ namespace fanfare {
 std::vector<flag> dead_filter_flags() {
   return {{"--listener-id", "only those of this event listener"},
           {"--event-id", "only those of this event"},
+          {"--event-type", "only those of events of exactly this type"},
           {"--since", "only those that died since then: 2026-01-31T23:59:59Z, or 2h for so long "
                       "ago (ms, s, m, h, d)"},
           {"--reason", "only those whose reason has this text in it"}};
@@ -20,7 +21,8 @@ result<dead_filter> given_dead_filter(const arguments& said, admin& store) {
   dead_filter which{.ids = said.operands,
                     .listener_id = said.value("--listener-id").value_or(""),
                     .event_id = said.value("--event-id").value_or(""),
-                    .reason = said.value("--reason").value_or("")};
+                    .reason = said.value("--reason").value_or(""),
+                    .event_type = said.value("--event-type").value_or("")};
   if (!which.listener_id.empty())
     if (auto found = store.find(which.listener_id))
       which.listener_id = found->id;
@@ -35,7 +37,7 @@ result<dead_filter> given_dead_filter(const arguments& said, admin& store) {
 
 bool names_all(const dead_filter& which) {
   return which.ids.empty() && which.listener_id.empty() && which.event_id.empty() && !which.since &&
-         which.reason.empty();
+         which.reason.empty() && which.event_type.empty();
 }
 
 } // namespace fanfare

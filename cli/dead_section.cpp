@@ -31,9 +31,11 @@ ordered_json json_of(const dead_letter& one) {
           {"event_id", one.event_id},
           {"listener_id", one.listener_id},
           {"part", one.part},
+          {"event_type", one.event_type},
           {"reason", one.reason},
           {"attempts", one.attempts},
           {"last_answer", one.last_answer},
+          {"first_failed_at", one.first_failed_at ? time_text(*one.first_failed_at) : ""},
           {"died_at", time_text(one.died_at)}};
 }
 

@@ -35,7 +35,9 @@ public:
   result<std::vector<dead_letter>> dead_letters(std::size_t limit,
                                                 const dead_filter& which) override;
   result<buried_report> find_dead_letter(std::string_view id) override;
-  result<replay_counts> replay_dead_letters(const dead_filter& which) override;
+  result<replay_counts> count_dead_letters(const dead_filter& which) override;
+  result<replay_counts> replay_dead_letters(const dead_filter& which,
+                                            std::chrono::microseconds apart = {}) override;
   result<std::uint64_t> drop_dead_letters(const dead_filter& which) override;
   result<store_counts> counts() override;
   std::optional<std::string> why_held(std::string_view notifier_type) override;

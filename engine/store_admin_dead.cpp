@@ -29,14 +29,31 @@ result<buried_report> store_admin::find_dead_letter(std::string_view id) {
   return std::move(**found);
 }
 
-result<replay_counts> store_admin::replay_dead_letters(const dead_filter& which) {
+result<replay_counts> store_admin::count_dead_letters(const dead_filter& which) {
+  const auto counted = on_.dead().count(which);
+  if (!counted)
+    return counted.error();
+  return replay_counts{counted->with_listener, counted->without};
+}
+
+result<replay_counts> store_admin::replay_dead_letters(const dead_filter& which,
+                                                       std::chrono::microseconds apart) {
+  // They are taken from the newest to the oldest, and the newest is to be due last.
+  replay_pace pace{std::chrono::microseconds{0}, -apart};
+  if (apart.count() > 0) {
+    const auto counted = on_.dead().count(which);
+    if (!counted)
+      return counted.error();
+    pace.first = apart * (static_cast<std::int64_t>(counted->with_listener) - 1);
+  }
   replay_counts sum;
   std::optional<std::string> from = "";
   while (from) {
-    auto step = on_.dead().replay(which, dead_letters::most_in_a_step, *from);
+    auto step = on_.dead().replay(which, dead_letters::most_in_a_step, *from, pace);
     if (!step)
       return after(sum.replayed, "replayed", step.error());
     sum.replayed += step->done;
+    pace.first += pace.step * static_cast<std::int64_t>(step->done);
     sum.left += step->left;
     from = std::move(step->next);
   }

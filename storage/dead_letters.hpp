@@ -3,6 +3,7 @@
 #include "fanfare/dead_letter.hpp"
 #include "fanfare/result.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -18,6 +19,18 @@ struct dead_step {
   std::uint64_t left = 0; ///< Not replayed: there is no listener to replay them to.
   /// The last one looked at, for `after`; none: there are no more.
   std::optional<std::string> next = {};
+};
+
+/// When dead letters that are replayed together become due, the newest first.
+struct replay_pace {
+  std::chrono::microseconds first{0}; ///< From now on the store's clock.
+  std::chrono::microseconds step{0};  ///< From one to the next; negative: the next is due earlier.
+};
+
+/// How many dead letters there are of a kind.
+struct dead_tally {
+  std::uint64_t with_listener = 0; ///< These can be replayed.
+  std::uint64_t without = 0;
 };
 
 /// Deliveries given up on. They enter through `journal::write`.
@@ -42,18 +55,21 @@ public:
   virtual result<std::optional<buried_report>> find(std::string_view id) = 0;
 
   /// Parks up to `most` (at most `most_in_a_step`) of them anew in one atomic
-  /// step: due now, with no attempt used up. Those without a listener, because
-  /// it is gone or never was, are left as they are, and counted among `most`.
-  /// May do less than `most` although there are more: `next` tells.
+  /// step: due as `pace` says, with no attempt used up. Those without a
+  /// listener, because it is gone or never was, are left as they are, and
+  /// counted among `most`. May do less than `most` although there are more:
+  /// `next` tells.
   virtual result<dead_step> replay(const dead_filter& which, std::size_t most,
-                                   std::string_view after = {}) = 0;
+                                   std::string_view after = {}, replay_pace pace = {}) = 0;
 
   /// Forgets up to `most` of them in one atomic step; an event leaves the store
   /// with the last that was kept of it. Otherwise as `replay`.
   virtual result<dead_step> drop(const dead_filter& which, std::size_t most,
                                  std::string_view after = {}) = 0;
 
+  /// Returns how many there are, all or those that a filter names.
   virtual result<std::uint64_t> count() = 0;
+  virtual result<dead_tally> count(const dead_filter& which) = 0;
 };
 
 } // namespace fanfare

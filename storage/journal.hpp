@@ -62,6 +62,7 @@ struct dead_delivery {
   std::string reason = {};
   std::string last_answer = {};
   std::uint32_t attempts = 0;
+  std::string event_type = {}; ///< Empty: the event could not be read.
 };
 
 /// What became of a delivery that was claimed from the retries.

@@ -1,5 +1,7 @@
 #include "storage/redis_database.hpp"
 
+#include "storage/redis_upgrade.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -10,6 +12,8 @@ namespace fanfare {
 
 namespace {
 
+constexpr std::size_t rank_digits = 20;
+constexpr std::size_t ms_digits = 12;
 constexpr std::uint64_t last_ms = (std::uint64_t{1} << 48) - 1;
 
 std::uint64_t random_installation() {
@@ -41,6 +45,21 @@ bool is_position(std::string_view text) { return halves(text).has_value(); }
 bool is_before(std::string_view a, std::string_view b) {
   return halves(a).value_or(std::pair<std::uint64_t, std::uint64_t>{}) <
          halves(b).value_or(std::pair<std::uint64_t, std::uint64_t>{});
+}
+
+std::string rank_of_position(std::string_view position) {
+  const auto both = halves(position).value_or(std::pair<std::uint64_t, std::uint64_t>{});
+  return event_id{both.first, static_cast<std::uint32_t>(both.second), 0, 0}.text().substr(
+      0, rank_digits);
+}
+
+std::string position_of_rank(std::string_view rank) {
+  std::uint64_t ms = 0;
+  std::uint64_t sequence = 0;
+  const auto middle = rank.substr(0, ms_digits).size();
+  std::from_chars(rank.data(), rank.data() + middle, ms, 16);
+  std::from_chars(rank.data() + middle, rank.data() + rank.size(), sequence, 16);
+  return std::to_string(ms) + "-" + std::to_string(sequence);
 }
 
 redis_database::redis_database(const redis_address& at, store_mode mode, redis_patience how)
@@ -80,6 +99,9 @@ result<void> redis_database::find_store() {
                  writer_.failure("the store was written by a newer fanfare (schema ").detail +
                      std::string{seen[0].text()} + ", this one knows " +
                      std::to_string(redis_schema_version) + "); upgrade this program"};
+  if (seen[0].integer() < redis_schema_version)
+    if (auto done = bring_up(writer_, keys_, redis_schema_version); !done)
+      return done;
   installation_ = static_cast<std::uint64_t>(seen[1].integer());
   if (seen[2].integer() == 1 && found_before_) {
     // Above what was seen, so that nobody takes the listeners of before for those of now.

@@ -15,8 +15,9 @@
 
 namespace fanfare {
 
-/// The layout that this version writes. Stores of a newer one are refused.
-inline constexpr std::int64_t redis_schema_version = 1;
+/// The layout that this version writes. Stores of an older one are brought up to
+/// it when they are opened, those of a newer one are refused.
+inline constexpr std::int64_t redis_schema_version = 2;
 
 /// One Redis: a connection that writes and one that reads, and what is known of the store in it.
 /// Thread safety: all members may be called from any thread.
@@ -73,6 +74,11 @@ std::string stream_position(const event_id& id);
 
 /// Whether a text is a position, `ms-seq`, and nothing else.
 bool is_position(std::string_view text);
+
+/// Writes a position as 20 hex digits, which sort as positions do; and the other way round.
+/// @pre it is one.
+std::string rank_of_position(std::string_view position);
+std::string position_of_rank(std::string_view rank);
 
 /// Compares positions; what is no position counts as 0-0.
 bool is_before(std::string_view a, std::string_view b);

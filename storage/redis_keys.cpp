@@ -26,7 +26,8 @@ std::vector<typed_key> all_typed() {
           {shard.owner, "string"},
           {shard.refs, "hash"},
           {shard.due, "zset"},
-          {shard.dead, "stream"}};
+          {shard.dead, "stream"},
+          {shard.dead_lanes, "set"}};
 }
 
 } // namespace redis_keys
@@ -34,10 +35,11 @@ std::vector<typed_key> all_typed() {
 redis_shard_keys::redis_shard_keys(std::uint16_t shard)
     : prefix("fanfare:{" + std::to_string(shard) + "}:"), events(prefix + "events"),
       cursor(prefix + "cursor"), owner(prefix + "owner"), refs(prefix + "refs"),
-      due(prefix + "due"), dead(prefix + "dead") {}
+      due(prefix + "due"), dead(prefix + "dead"), dead_lanes(prefix + "dead_lanes") {}
 
 void redis_shard_keys::add_lane(std::string_view listener, std::vector<std::string>& to) const {
-  for (auto&& key : {lane(listener), tries(listener), order(listener), order_keys(listener)})
+  for (auto&& key :
+       {lane(listener), tries(listener), order(listener), order_keys(listener), dead_of(listener)})
     to.push_back(key);
 }
 

@@ -55,7 +55,11 @@ struct redis_shard_keys {
   std::string order_keys(std::string_view listener) const {
     return prefix + "keys:" + std::string{listener};
   }
-  /// Appends all four, in the order in which scripts take them.
+  /// The dead letters of a listener, as 20 hex digits each.
+  std::string dead_of(std::string_view listener) const {
+    return prefix + "dead:" + std::string{listener};
+  }
+  /// Appends all five, in the order in which scripts take them.
   void add_lane(std::string_view listener, std::vector<std::string>& to) const;
 
   std::string prefix;
@@ -65,6 +69,7 @@ struct redis_shard_keys {
   std::string refs;
   std::string due;
   std::string dead;
+  std::string dead_lanes; ///< The listeners that have dead letters.
 };
 
 } // namespace fanfare

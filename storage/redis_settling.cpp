@@ -51,8 +51,8 @@ public:
     std::vector<std::string> words;
     collect(words);
     const auto& keys = in.keys();
-    std::vector<std::string> named{keys.owner, keys.events, keys.refs,
-                                   keys.due,   keys.dead,   keys.cursor};
+    std::vector<std::string> named{keys.owner, keys.events,     keys.refs,  keys.due,
+                                   keys.dead,  keys.dead_lanes, keys.cursor};
     for (const auto& listener : listeners_)
       keys.add_lane(listener, named);
     redis_command call{redis_scripts::settle, named};
@@ -85,20 +85,21 @@ private:
             std::to_string(park->attempts), park->last_error, written_order_key(park->order_key));
       put(std::to_string(each.dead.size()));
       for (const auto* dead : each.dead)
-        put(dead->listener, dead->part, dead->reason, dead->last_answer,
-            std::to_string(dead->attempts));
+        put(number_of(dead->listener), dead->part, dead->reason, dead->last_answer,
+            std::to_string(dead->attempts), dead->event_type);
     }
     put(std::to_string(outcomes_.size()));
     for (const auto& each : outcomes_) {
       const auto& what = *each.what;
       put(each.position, number_of(what.listener), what.part);
       if (what.bury)
-        put("bury", what.bury->reason, what.bury->last_answer, std::to_string(what.bury->attempts));
+        put("bury", what.bury->reason, what.bury->last_answer, std::to_string(what.bury->attempts),
+            what.bury->event_type);
       else if (what.park)
         put("park", std::to_string(what.park->delay.count()), std::to_string(what.park->attempts),
-            what.park->last_error);
+            what.park->last_error, "");
       else
-        put("done", "", "", "");
+        put("done", "", "", "", "");
     }
   }
 

@@ -13,11 +13,12 @@ public:
   result<std::vector<dead_letter>> list(const dead_filter& which, std::size_t limit,
                                         std::string_view after) override;
   result<std::optional<buried_report>> find(std::string_view id) override;
-  result<dead_step> replay(const dead_filter& which, std::size_t most,
-                           std::string_view after) override;
+  result<dead_step> replay(const dead_filter& which, std::size_t most, std::string_view after,
+                           replay_pace pace) override;
   result<dead_step> drop(const dead_filter& which, std::size_t most,
                          std::string_view after) override;
   result<std::uint64_t> count() override;
+  result<dead_tally> count(const dead_filter& which) override;
 
 private:
   sqlite_database& in_;

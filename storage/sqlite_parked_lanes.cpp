@@ -12,10 +12,16 @@ counter_changes drop_parked(sqlite_work& work, std::string_view listener) {
                " WHERE lane = ?1 AND event = journal.position)"
                " WHERE position IN (SELECT event FROM parked WHERE lane = ?1)",
                listener);
-  changes.referenced -=
-      work.execute("DELETE FROM journal"
-                   " WHERE refs = 0 AND position IN (SELECT event FROM parked WHERE lane = ?1)",
-                   listener);
+  {
+    auto gone = work.query("DELETE FROM journal WHERE refs = 0"
+                           " AND position IN (SELECT event FROM parked WHERE lane = ?1)"
+                           " RETURNING length(body)",
+                           listener);
+    while (gone.next()) {
+      --changes.referenced;
+      changes.kept_bytes -= gone.integer(0);
+    }
+  }
   changes.parked -= work.execute("DELETE FROM parked WHERE lane = ?1", listener);
   return changes;
 }

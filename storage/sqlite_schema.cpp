@@ -63,12 +63,23 @@ constexpr std::array second_tables = {
     std::string_view{"CREATE TABLE seen_types(name TEXT PRIMARY KEY) WITHOUT ROWID"},
 };
 
+// counters.kept_bytes: of the bodies of settled events.
 // parked: of each order key only the rows of the earliest event are ever due (sqlite_parked.hpp).
 constexpr std::array third_tables = {
     std::string_view{"ALTER TABLE parked ADD COLUMN order_key TEXT NOT NULL DEFAULT ''"},
     std::string_view{"ALTER TABLE parked ADD COLUMN first_failed INTEGER NOT NULL DEFAULT 0"},
     std::string_view{"CREATE INDEX parked_order ON parked(lane, order_key, event)"
                      " WHERE order_key <> ''"},
+    std::string_view{"ALTER TABLE dead ADD COLUMN type TEXT NOT NULL DEFAULT ''"},
+    std::string_view{"ALTER TABLE dead ADD COLUMN first_failed INTEGER NOT NULL DEFAULT 0"},
+    std::string_view{"UPDATE dead SET type = coalesce((SELECT CASE WHEN json_valid(report) THEN"
+                     " coalesce(report ->> 'event_type', report ->> 'type') END"
+                     " FROM (SELECT CAST(body AS TEXT) AS report FROM journal"
+                     " WHERE position = dead.event)), '')"},
+    std::string_view{"CREATE INDEX dead_of ON dead(lane, died)"},
+    std::string_view{"ALTER TABLE counters ADD COLUMN kept_bytes INTEGER NOT NULL DEFAULT 0"},
+    std::string_view{"UPDATE counters SET kept_bytes ="
+                     " (SELECT coalesce(sum(length(body)), 0) FROM journal WHERE refs > 0)"},
 };
 
 struct sight {

@@ -58,7 +58,7 @@ void sqlite_settling::bury(const dead_delivery& what, kept_deliveries& kept) {
   const auto event = position ? kept.find(*position) : kept.end();
   if (event == kept.end())
     return;
-  insert_dead(*position, what, what.listener, what.part);
+  insert_dead(*position, what, what.listener, what.part, 0);
   ++event->second;
 }
 
@@ -68,10 +68,14 @@ void sqlite_settling::settle(std::int64_t position, std::int64_t references) {
         work_.execute("DELETE FROM journal WHERE position = ?1 AND refs = 0", position);
     return;
   }
-  const auto settled = work_.execute(
-      "UPDATE journal SET refs = ?2 WHERE position = ?1 AND refs = 0", position, references);
-  changes_.unsettled -= settled;
-  changes_.referenced += settled;
+  auto rows = work_.query("UPDATE journal SET refs = ?2 WHERE position = ?1 AND refs = 0"
+                          " RETURNING length(body)",
+                          position, references);
+  while (rows.next()) {
+    --changes_.unsettled;
+    ++changes_.referenced;
+    changes_.kept_bytes += rows.integer(0);
+  }
 }
 
 void sqlite_settling::finish(const retry_outcome& what) {
@@ -86,21 +90,26 @@ void sqlite_settling::finish(const retry_outcome& what) {
                now_);
     return;
   }
-  if (!unpark_row(work_, what.listener, *position, what.part, now_))
+  const auto gone = unpark_row(work_, what.listener, *position, what.part, now_);
+  if (!gone)
     return;
   --changes_.parked;
   if (what.bury)
-    insert_dead(*position, *what.bury, what.listener, what.part);
+    insert_dead(*position, *what.bury, what.listener, what.part, gone->first_failed);
   else
-    changes_.referenced -= release_reference(work_, *position);
+    release_reference(work_, *position, changes_);
 }
 
 void sqlite_settling::insert_dead(std::int64_t position, const dead_delivery& what,
-                                  std::string_view listener, std::string_view part) {
-  changes_.dead +=
-      work_.execute("INSERT INTO dead(event, lane, part, reason, last_answer, attempts, died)"
-                    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                    position, listener, part, what.reason, what.last_answer, what.attempts, now_);
+                                  std::string_view listener, std::string_view part,
+                                  std::int64_t first_failed) {
+  if (first_failed == 0 && what.attempts > 0)
+    first_failed = now_;
+  changes_.dead += work_.execute(
+      "INSERT INTO dead(event, lane, part, type, reason, last_answer, attempts, first_failed, died)"
+      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+      position, listener, part, what.event_type, what.reason, what.last_answer, what.attempts,
+      first_failed, now_);
 }
 
 } // namespace fanfare

@@ -33,7 +33,7 @@ private:
   void settle(std::int64_t position, std::int64_t references);
   void finish(const retry_outcome& what);
   void insert_dead(std::int64_t position, const dead_delivery& what, std::string_view listener,
-                   std::string_view part);
+                   std::string_view part, std::int64_t first_failed);
 
   const sqlite_database& in_;
   sqlite_work& work_;

@@ -6,15 +6,21 @@ void apply(const counter_changes& changes, sqlite_work& work) {
   if (changes == counter_changes{})
     return;
   work.execute("UPDATE counters SET unsettled = unsettled + ?1, referenced = referenced + ?2,"
-               " parked = parked + ?3, dead = dead + ?4",
-               changes.unsettled, changes.referenced, changes.parked, changes.dead);
+               " parked = parked + ?3, dead = dead + ?4, kept_bytes = kept_bytes + ?5",
+               changes.unsettled, changes.referenced, changes.parked, changes.dead,
+               changes.kept_bytes);
 }
 
-std::int64_t release_reference(sqlite_work& work, std::int64_t position) {
+void release_reference(sqlite_work& work, std::int64_t position, counter_changes& changes) {
   if (work.execute("UPDATE journal SET refs = refs - 1 WHERE position = ?1 AND refs > 1",
                    position) != 0)
-    return 0;
-  return work.execute("DELETE FROM journal WHERE position = ?1 AND refs = 1", position);
+    return;
+  auto rows = work.query(
+      "DELETE FROM journal WHERE position = ?1 AND refs = 1 RETURNING length(body)", position);
+  while (rows.next()) {
+    --changes.referenced;
+    changes.kept_bytes -= rows.integer(0);
+  }
 }
 
 result<std::uint64_t> read_counter(sqlite_connection& on, std::string_view sql) {

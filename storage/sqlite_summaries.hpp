@@ -12,6 +12,7 @@ struct counter_changes {
   std::int64_t referenced = 0;
   std::int64_t parked = 0;
   std::int64_t dead = 0;
+  std::int64_t kept_bytes = 0; ///< Of the bodies of settled events.
 
   bool operator==(const counter_changes&) const = default;
 };
@@ -19,9 +20,9 @@ struct counter_changes {
 /// Adds them; costs nothing if there are none.
 void apply(const counter_changes& changes, sqlite_work& work);
 
-/// Takes one reference from a settled event and returns how many events left
-/// the journal with it: one if it was the last, else none.
-std::int64_t release_reference(sqlite_work& work, std::int64_t position);
+/// Takes one reference from a settled event. With the last one it leaves the
+/// journal, which is noted in `changes`.
+void release_reference(sqlite_work& work, std::int64_t position, counter_changes& changes);
 
 /// Reads one counter.
 /// @param sql a literal, `SELECT <counter> FROM counters`.

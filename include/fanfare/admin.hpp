@@ -9,6 +9,7 @@
 #include "fanfare/result.hpp"
 #include "fanfare/upkeep.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -96,9 +97,14 @@ public:
                                                         const dead_filter& which = {}) = 0;
   /// Returns one with its report. Fails with `errc::not_found`.
   virtual result<buried_report> find_dead_letter(std::string_view id) = 0;
-  /// Has them delivered again, due now, with all attempts before them. Works
-  /// in steps: if it fails, the text says how many were replayed before.
-  virtual result<replay_counts> replay_dead_letters(const dead_filter& which) = 0;
+  /// Says what a replay would do, and changes nothing.
+  virtual result<replay_counts> count_dead_letters(const dead_filter& which) = 0;
+  /// Has them delivered again, with all attempts before them, the oldest first.
+  /// Works in steps: if it fails, the text says how many were replayed before.
+  /// @param apart how long after the one before each becomes due; 0: all now.
+  virtual result<replay_counts>
+  replay_dead_letters(const dead_filter& which,
+                      std::chrono::microseconds apart = std::chrono::microseconds{0}) = 0;
   /// Forgets them for good and returns how many. Works in steps as well.
   virtual result<std::uint64_t> drop_dead_letters(const dead_filter& which) = 0;
 

@@ -14,9 +14,12 @@ struct dead_letter {
   std::string event_id;
   std::string listener_id; ///< Empty: the event itself could not be used.
   std::string part;
+  std::string event_type;  ///< Empty: not known, as of an event that could not be used.
   std::string reason;      ///< Why it was given up, e.g. "12 attempts failed".
   std::string last_answer; ///< What the last attempt ended with.
   std::uint32_t attempts = 0;
+  /// When its first attempt had failed; none: no attempt was made.
+  std::optional<std::chrono::system_clock::time_point> first_failed_at = {};
   std::chrono::system_clock::time_point died_at;
 };
 
@@ -34,6 +37,7 @@ struct dead_filter {
   std::string event_id = {};
   std::optional<std::chrono::system_clock::time_point> since = {}; ///< Died then or later.
   std::string reason = {}; ///< Stands somewhere in the reason, letter by letter.
+  std::string event_type = {};
 };
 
 } // namespace fanfare

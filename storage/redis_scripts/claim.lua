@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Hands out the deliveries of one lane that are due, until their lease ends.
 --
--- KEYS  1 owner  2 events  3 refs  4 due  5 lane  6 tries  7 order  8 keys
+-- KEYS  1 owner  2 events  3 refs  4 due  5 lane  6 tries  7 order  8 keys  (9 dead: unused)
 -- ARGV  1 the owner's token, empty: no node  2 listener  3 how many at most  4 lease in ms
 -- Answers how many had lost their event, then event|part, tries, order key and body of each.
 
@@ -21,6 +21,7 @@ local function body_of(event)
   end
 end
 
+-- part: rank
 -- part: order
 
 local is_ordered = redis.call('EXISTS', KEYS[7]) == 1

@@ -1,8 +1,8 @@
 #!lua flags=allow-oom
 -- Ends the stay of events in the journal, and what was claimed of them.
 --
--- KEYS  1 owner  2 events  3 refs  4 due  5 dead  6 cursor, then lane, tries, order and keys of
---       each listener
+-- KEYS  1 owner  2 events  3 refs  4 due  5 dead  6 dead_lanes  7 cursor, then lane, tries, order,
+--       keys and dead of each listener
 -- ARGV  1 the owner's token, empty: no node  2 new cursor, or empty
 --       then lists, each after its length: listeners, finished events, kept events, outcomes
 --
@@ -31,36 +31,41 @@ end
 
 local listeners = list()
 local touched = {}
-local function lane(n) return KEYS[3 + 4 * n] end
-local function tries(n) return KEYS[4 + 4 * n] end
-local function order(n) return KEYS[5 + 4 * n] end
-local function keys(n) return KEYS[6 + 4 * n] end
+local function lane(n) return KEYS[3 + 5 * n] end
+local function tries(n) return KEYS[4 + 5 * n] end
+local function order(n) return KEYS[5 + 5 * n] end
+local function keys(n) return KEYS[6 + 5 * n] end
+local function dead_of(n) return KEYS[7 + 5 * n] end
 local ordered = {}
 local function is_ordered(n)
   if ordered[n] == nil then ordered[n] = redis.call('EXISTS', order(n)) == 1 end
   return ordered[n]
 end
 
+-- part: rank
 -- part: order
+-- part: release
+-- part: dead
 
--- The time is that of the first failure; 0: no attempt was made.
+-- When the first attempt of a delivery had failed; 0: none was made, or nobody knows.
+local function first_failure(n, member)
+  local tried = redis.call('HGET', tries(n), member)
+  return tried and string.match(tried, '^[1-9]%d* (%d+) ') or '0'
+end
+
+local function stamp(first, attempts)
+  return first == '0' and attempts ~= '0' and string.format('%.0f', now) or first
+end
+
 local function note_tries(n, member, attempts, problem)
-  local before = redis.call('HGET', tries(n), member) or '0 0 '
-  local used, first = string.match(before, '^(%d+) (%d+)')
-  if used == '0' then first = attempts == '0' and '0' or string.format('%.0f', now) end
+  local first = stamp(first_failure(n, member), attempts)
   redis.call('HSET', tries(n), member, attempts .. ' ' .. first .. ' ' .. problem)
 end
 
-local function bury(event, listener, part, reason, answer, attempts)
-  redis.call('XADD', KEYS[5], '*', 'event', event, 'listener', listener, 'part', part,
-             'reason', reason, 'attempts', attempts, 'answer', answer)
-end
-
-local function release(event)
-  if redis.call('HINCRBY', KEYS[3], event, -1) <= 0 then
-    redis.call('HDEL', KEYS[3], event)
-    redis.call('XDEL', KEYS[2], event)
-  end
+local function give_up(n, event, part, first, reason, answer, attempts, kind)
+  bury(KEYS[5], dead_of(n), KEYS[6], listeners[n],
+       {'event', event, 'part', part, 'type', kind, 'reason', reason, 'attempts', attempts,
+        'first', stamp(first, attempts), 'answer', answer})
 end
 
 local finished = list()
@@ -93,9 +98,10 @@ for _ = 1, number() do
     end
   end
   for _ = 1, number() do
-    local listener, part, reason, answer, attempts = word(), word(), word(), word(), word()
+    local n, part, reason = number(), word(), word()
+    local answer, attempts, kind = word(), word(), word()
     if open then
-      bury(event, listener, part, reason, answer, attempts)
+      give_up(n, event, part, '0', reason, answer, attempts, kind)
       references = references + 1
     end
   end
@@ -108,7 +114,7 @@ end
 
 for _ = 1, number() do
   local event, n, part, what = word(), number(), word(), word()
-  local first, second, third = word(), word(), word()
+  local first, second, third, fourth = word(), word(), word(), word()
   local member = event .. '|' .. part
   if redis.call('ZSCORE', lane(n), member) then
     touched[n] = true
@@ -117,13 +123,14 @@ for _ = 1, number() do
       redis.call('ZADD', lane(n), 'XX', held and 'inf' or now + tonumber(first), member)
       note_tries(n, member, second, third)
     else
+      local failed = first_failure(n, member)
       redis.call('ZREM', lane(n), member)
       redis.call('HDEL', tries(n), member)
       if is_ordered(n) then step_out(lane(n), order(n), keys(n), event, part, now) end
       if what == 'bury' then
-        bury(event, listeners[n], part, first, second, third)
+        give_up(n, event, part, failed, first, second, third, fourth)
       else
-        release(event)
+        release(KEYS[2], KEYS[3], event)
       end
     end
   end
@@ -139,5 +146,5 @@ for n in pairs(touched) do
   end
 end
 
-if ARGV[2] ~= '' then redis.call('SET', KEYS[6], ARGV[2]) end
+if ARGV[2] ~= '' then redis.call('SET', KEYS[7], ARGV[2]) end
 return redis.status_reply('OK')

@@ -19,10 +19,11 @@ protected:
     for (int i = 0; i < count; ++i)
       must({"publish", "--event-type=repo.sync.start"});
     raw_sqlite store{directory_.file("fanfare.db")};
-    store.execute("INSERT INTO dead(event, lane, part, reason, last_answer, attempts, died)"
-                  " SELECT position, '" +
-                  listener + "', '', '" + reason +
-                  "', 'POST http://x/ -> 404', 12, 1700000000000 FROM journal WHERE refs = 0");
+    store.execute(
+        "INSERT INTO dead(event, lane, part, type, reason, last_answer, attempts,"
+        " first_failed, died) SELECT position, '" +
+        listener + "', '', 'repo.sync.start', '" + reason +
+        "', 'POST http://x/ -> 404', 12, 1699999990000, 1700000000000 FROM journal WHERE refs = 0");
     store.execute("UPDATE counters SET unsettled = 0, referenced = referenced + changes(),"
                   " dead = dead + changes()");
     store.execute("UPDATE journal SET refs = 1");
@@ -70,9 +71,11 @@ TEST_F(DeadCommands, list_as_json_has_every_field_always) {
   EXPECT_EQ(all[0], (json{{"id", "1"},
                           {"listener_id", id_},
                           {"part", ""},
+                          {"event_type", "repo.sync.start"},
                           {"reason", "404"},
                           {"attempts", 12},
                           {"last_answer", "POST http://x/ -> 404"},
+                          {"first_failed_at", "2023-11-14T22:13:10.000Z"},
                           {"died_at", "2023-11-14T22:13:20.000Z"}}));
 }
 
@@ -129,6 +132,53 @@ TEST_F(DeadCommands, replay_takes_ids_without_asking) {
 
   ASSERT_EQ(listed().size(), 1u);
   EXPECT_EQ(listed()[0]["id"], "2");
+}
+
+TEST_F(DeadCommands, a_dry_run_says_how_many_and_replays_none_without_asking) {
+  bury(2, id_, "404");
+  bury(1, "gone", "404");
+
+  const auto end = fanfare({"dead", "replay", "--all", "--dry-run"});
+
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_EQ(end.out, "2 dead letters would be replayed\n");
+  EXPECT_NE(end.err.find("1 dead letter stay"), std::string::npos) << end.err;
+  EXPECT_EQ(json::parse(must({"dead", "replay", "--reason=404", "--dry-run", "--json"})),
+            (json{{"replayed", 2}, {"left", 1}}));
+  EXPECT_EQ(listed().size(), 3u);
+}
+
+TEST_F(DeadCommands, a_paced_replay_makes_them_due_one_after_the_other) {
+  bury(3, id_, "404");
+
+  EXPECT_EQ(must({"dead", "replay", "--all", "--yes", "--rate=1/h"}),
+            "3 dead letters successfully replayed\n");
+
+  EXPECT_EQ(raw_sqlite{directory_.file("fanfare.db")}.ask(
+                "SELECT (max(due) - min(due)) / 3600000 FROM parked"),
+            "2\n");
+  EXPECT_EQ(
+      raw_sqlite{directory_.file("fanfare.db")}.ask("SELECT count(*) FROM parked AS a, parked AS b"
+                                                    " WHERE a.event < b.event AND a.due < b.due"),
+      "3\n");
+}
+
+TEST_F(DeadCommands, a_rate_that_is_none_replays_nothing) {
+  bury(1, id_, "404");
+
+  for (const auto* rate : {"", "0", "-1/s", "fast", "5/d", "5/", "1.5/s", "99999999"})
+    failed({"dead", "replay", "1", std::string{"--rate="} + rate}, 64, "is no rate such as 50/s");
+  EXPECT_EQ(listed().size(), 1u);
+}
+
+TEST_F(DeadCommands, those_of_one_type_are_listed_and_replayed) {
+  bury(1, id_, "404");
+
+  EXPECT_EQ(json::parse(must({"dead", "list", "--json", "--event-type=repo.sync.start"})).size(),
+            1u);
+  EXPECT_EQ(json::parse(must({"dead", "list", "--json", "--event-type=repo.sync"})).size(), 0u);
+  EXPECT_EQ(must({"dead", "replay", "--event-type=repo.sync.start"}),
+            "1 dead letter successfully replayed\n");
 }
 
 TEST_F(DeadCommands, replay_of_all_needs_a_yes) {

@@ -1,73 +1,16 @@
-#include "tests/contract/store_contract.hpp"
+#include "tests/contract/dead_letters_contract.hpp"
 
 #include <set>
 
 namespace fanfare::test {
 
-using strings = std::vector<std::string>;
-
-class DeadLettersContract : public store_contract {
-protected:
-  DeadLettersContract() {
-    make_listener("l1");
-    make_listener("l2");
-  }
-
-  dead_letters& dead() { return open().dead(); }
-
-  /// Buries the only delivery of a new event and returns the event's id.
-  event_id bury(const std::string& listener, const std::string& reason = "rejected",
-                const std::string& part = "", const std::string& body = "{}") {
-    const auto id = append_one(body);
-    settle({.settled = {id}, .dead = {{id, listener, part, reason, "400 no", 3}}});
-    return id;
-  }
-
-  strings reasons(const dead_filter& which, std::size_t limit = 100,
-                  const std::string& after = "") {
-    strings found;
-    for (const auto& x : must(dead().list(which, limit, after)))
-      found.push_back(x.reason);
-    return found;
-  }
-
-  std::string newest_id() { return must(dead().list({}, 1)).at(0).id; }
-
-  struct tally {
-    std::uint64_t done = 0;
-    std::uint64_t left = 0;
-  };
-  /// Goes on from step to step until there are no more.
-  template <class Step>
-  tally walk(Step step) {
-    tally sum;
-    std::string after;
-    for (int steps = 0; steps < 100; ++steps) {
-      const auto one = must(step(after));
-      sum.done += one.done;
-      sum.left += one.left;
-      if (!one.next)
-        return sum;
-      after = *one.next;
-    }
-    ADD_FAILURE() << "the walk did not end";
-    return sum;
-  }
-  tally replay_all(const dead_filter& which = {}, std::size_t most = 100) {
-    return walk([&](const std::string& after) { return dead().replay(which, most, after); });
-  }
-  tally drop_all(const dead_filter& which = {}, std::size_t most = 100) {
-    return walk([&](const std::string& after) { return dead().drop(which, most, after); });
-  }
-};
-class DurableDeadLettersContract : public DeadLettersContract {};
+class DeadLettersContract : public dead_letters_contract {};
+class DurableDeadLettersContract : public dead_letters_contract {};
 
 INSTANTIATE_TEST_SUITE_P(Stores, DeadLettersContract, testing::ValuesIn(all_store_kinds()),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(Stores, DurableDeadLettersContract,
                          testing::ValuesIn(durable_store_kinds()), name_of);
-
-// -- finding ------------------------------------------------------------------
 
 TEST_P(DeadLettersContract, each_has_an_id_of_its_own) {
   bury("l1");
@@ -172,154 +115,83 @@ TEST_P(DeadLettersContract, an_event_id_of_another_store_names_nothing) {
   EXPECT_EQ(reasons({.event_id = "nonsense"}), strings{});
 }
 
-// -- replaying ----------------------------------------------------------------
+TEST_P(DeadLettersContract, are_filtered_by_the_exact_type_of_their_event) {
+  for (const auto* type : {"repo.sync.start", "repo.sync", ""}) {
+    const auto id = append_one();
+    settle({.settled = {id}, .dead = {{id, "l1", "", type, "", 1, type}}});
+  }
 
-TEST_P(DeadLettersContract, a_replayed_one_is_due_now_with_no_attempt_used_up) {
-  bury("l1", "12 attempts failed", "a@x", "body");
-
-  EXPECT_EQ(replay_all().done, 1u);
-
-  EXPECT_EQ(due_within(now), strings{"l1"});
-  const auto claimed = claim("l1");
-  ASSERT_EQ(claimed.size(), 1u);
-  EXPECT_EQ(claimed[0].attempts, 0u);
-  EXPECT_EQ(claimed[0].part, "a@x");
-  EXPECT_EQ(claimed[0].event.body, "body");
-  EXPECT_EQ(must(dead().count()), 0u);
-  EXPECT_EQ(must(parked().parked()), 1u);
+  EXPECT_EQ(reasons({.event_type = "repo.sync"}), strings{"repo.sync"});
+  EXPECT_EQ(reasons({.event_type = "repo.sync.*"}), strings{});
+  EXPECT_EQ(reasons({.listener_id = "l1", .event_type = "repo.sync"}), strings{"repo.sync"});
+  EXPECT_EQ(must(dead().list({.event_type = "repo.sync"}, 1)).at(0).event_type, "repo.sync");
 }
 
-TEST_P(DeadLettersContract, a_replayed_one_that_is_delivered_leaves_nothing) {
-  const auto id = bury("l1");
+TEST_P(DeadLettersContract, pages_of_one_listener_follow_each_other_without_gap_or_repeat) {
+  constexpr std::size_t count = 1'100;
+  std::vector<std::string> bodies(count, "{}");
+  settlement all;
+  for (const auto& id : append(bodies)) {
+    all.settled.push_back(id);
+    all.dead.push_back({id, all.dead.size() % 11 == 10 ? "l2" : "l1", "", "no", "", 1});
+  }
+  settle(all);
 
-  replay_all();
-  finish({.event = id, .listener = "l1"});
+  std::vector<std::string> ids;
+  std::string after;
+  for (;;) {
+    const auto page = must(dead().list({.listener_id = "l1"}, 300, after));
+    for (const auto& each : page)
+      ids.push_back(each.id);
+    if (page.size() < 300)
+      break;
+    after = page.back().id;
+  }
 
-  expect_empty();
-  EXPECT_EQ(must(dead().count()), 0u);
+  EXPECT_EQ(ids.size(), 1'000u);
+  EXPECT_EQ((std::set<std::string>{ids.begin(), ids.end()}).size(), 1'000u);
+  EXPECT_EQ(must(dead().list({.listener_id = "l1"}, 5'000)).size(), 1'000u);
+  EXPECT_EQ(must(dead().list({.listener_id = "l2"}, 5'000)).size(), 100u);
 }
 
-TEST_P(DeadLettersContract, a_replayed_one_that_dies_again_is_a_new_one) {
-  const auto id = bury("l1", "first death");
-  const auto before = newest_id();
-
-  replay_all();
-  finish({.event = id,
+TEST_P(DeadLettersContract, know_when_their_first_attempt_had_failed) {
+  const auto first = append_one();
+  settle({.settled = {first}, .parks = {{first, "l1", "", now, 1, "503"}}});
+  finish({.event = first, .listener = "l1", .park = parked_delivery{first, "l1", "", now, 2, ""}});
+  finish({.event = first,
           .listener = "l1",
           .park = {},
-          .bury = dead_delivery{id, "l1", "", "second death", "", 12}});
-
-  EXPECT_EQ(reasons({}), strings{"second death"});
-  EXPECT_NE(newest_id(), before);
-  EXPECT_EQ(must(events().referenced()), 1u);
-}
-
-TEST_P(DeadLettersContract, those_without_a_listener_are_left_and_counted) {
+          .bury = dead_delivery{first, "l1", "", "12 attempts failed", "503", 12}});
   bury("l1");
-  bury("");
-  bury("l2");
-  must(listeners().erase("l1"));
+  const auto never = append_one();
+  settle({.settled = {never}, .dead = {{never, "", "", "no report", "", 0}}});
 
-  const auto sum = replay_all();
+  const auto letters = must(dead().list({}, 10));
 
-  EXPECT_EQ(sum.done, 1u);
-  EXPECT_EQ(sum.left, 2u);
-  EXPECT_EQ(must(dead().count()), 2u);
-  EXPECT_EQ(must(events().referenced()), 3u);
+  ASSERT_EQ(letters.size(), 3u);
+  EXPECT_FALSE(letters[0].first_failed_at);
+  ASSERT_TRUE(letters[1].first_failed_at);
+  EXPECT_LE(*letters[1].first_failed_at, letters[1].died_at + std::chrono::milliseconds{1});
+  ASSERT_TRUE(letters[2].first_failed_at);
+  EXPECT_LE(*letters[2].first_failed_at, letters[2].died_at + std::chrono::milliseconds{1});
+  EXPECT_GT(letters[2].first_failed_at->time_since_epoch().count(), 0);
 }
 
-TEST_P(DeadLettersContract, a_walk_ends_although_steps_are_full_of_those_left) {
-  for (int i = 0; i < 5; ++i)
-    bury("gone");
-  bury("l1");
-  for (int i = 0; i < 4; ++i)
-    bury("gone");
+TEST_P(DeadLettersContract, are_counted_as_a_replay_would) {
+  bury("l1", "404");
+  bury("l1", "410");
+  bury("gone", "404");
+  bury("", "no report");
 
-  const auto sum = replay_all({}, 2);
+  const auto all = must(dead().count({}));
+  const auto some = must(dead().count({.reason = "404"}));
 
-  EXPECT_EQ(sum.done, 1u);
-  EXPECT_EQ(sum.left, 9u);
-}
-
-TEST_P(DeadLettersContract, those_of_a_disabled_listener_are_parked_until_it_is_enabled) {
-  bury("l1");
-  set_enabled("l1", false);
-
-  EXPECT_EQ(replay_all().done, 1u);
-  EXPECT_TRUE(due_within(much_later).empty());
-
-  set_enabled("l1", true);
-  EXPECT_EQ(due_within(now), strings{"l1"});
-}
-
-TEST_P(DeadLettersContract, a_replay_takes_only_what_the_filter_names) {
-  bury("l1", "one");
-  bury("l2", "two");
-
-  EXPECT_EQ(replay_all({.listener_id = "l2"}).done, 1u);
-
-  EXPECT_EQ(reasons({}), strings{"one"});
-  EXPECT_EQ(due_within(now), strings{"l2"});
-}
-
-TEST_P(DeadLettersContract, one_step_does_no_more_than_it_was_asked_and_than_is_allowed) {
-  for (std::size_t i = 0; i < dead_letters::most_in_a_step + 5; ++i)
-    bury("l1");
-
-  EXPECT_EQ(must(dead().replay({}, 3)).done, 3u);
-  EXPECT_LE(must(dead().replay({}, 100'000)).done, dead_letters::most_in_a_step);
-  EXPECT_EQ(must(parked().parked()) + must(dead().count()), dead_letters::most_in_a_step + 5);
-}
-
-TEST_P(DeadLettersContract, nothing_is_replayed_of_an_empty_store) {
-  const auto step = must(dead().replay({}, 10));
-
-  EXPECT_EQ(step.done, 0u);
-  EXPECT_EQ(step.left, 0u);
-  EXPECT_FALSE(step.next);
-}
-
-// -- dropping -----------------------------------------------------------------
-
-TEST_P(DeadLettersContract, an_event_leaves_with_the_last_that_is_dropped) {
-  const auto id = append_one();
-  settle({.settled = {id}, .dead = {{id, "l1", "", "no"}, {id, "l2", "", "no"}}});
-
-  EXPECT_EQ(drop_all({.listener_id = "l1"}).done, 1u);
-  EXPECT_EQ(must(events().referenced()), 1u);
-
-  EXPECT_EQ(drop_all().done, 1u);
-  expect_empty();
-  EXPECT_EQ(must(dead().count()), 0u);
-}
-
-TEST_P(DeadLettersContract, a_parked_delivery_keeps_the_event_of_one_that_is_dropped) {
-  const auto id = append_one("body");
-  settle({.settled = {id}, .parks = {{id, "l1", "", now}}, .dead = {{id, "l2", "", "no"}}});
-
-  drop_all();
-
-  EXPECT_EQ(must(events().referenced()), 1u);
-  EXPECT_EQ(claim("l1").at(0).event.body, "body");
-}
-
-TEST_P(DeadLettersContract, those_without_a_listener_are_dropped_like_others) {
-  bury("");
-  bury("gone");
-
-  EXPECT_EQ(drop_all({}, 1).done, 2u);
-
-  expect_empty();
-}
-
-TEST_P(DeadLettersContract, a_drop_takes_only_what_the_filter_names) {
-  bury("l1", "keep");
-  bury("l1", "drop this");
-
-  EXPECT_EQ(drop_all({.reason = "drop"}).done, 1u);
-
-  EXPECT_EQ(reasons({}), strings{"keep"});
-  EXPECT_EQ(must(events().referenced()), 1u);
+  EXPECT_EQ(all.with_listener, 2u);
+  EXPECT_EQ(all.without, 2u);
+  EXPECT_EQ(some.with_listener, 1u);
+  EXPECT_EQ(some.without, 1u);
+  EXPECT_EQ(must(dead().count({.ids = {"nonsense"}})).with_listener, 0u);
+  EXPECT_EQ(must(dead().count()), 4u);
 }
 
 TEST_P(DurableDeadLettersContract, keep_their_ids_when_the_store_is_opened_again) {

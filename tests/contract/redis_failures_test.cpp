@@ -142,7 +142,7 @@ TEST_F(RedisFailures, an_empty_redis_is_no_existing_store) {
 }
 
 TEST_F(RedisFailures, a_store_of_a_newer_version_is_refused) {
-  redis.ask({"HSET", "fanfare:schema", "version", "2"});
+  redis.ask({"HSET", "fanfare:schema", "version", "99"});
 
   const auto opened = open_store(redis.url(), store_mode::create);
 

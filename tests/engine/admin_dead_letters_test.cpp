@@ -58,6 +58,35 @@ TEST_F(AdminDeadLetters, one_that_is_not_there_is_named) {
   EXPECT_NE(found.error().detail.find("'no such'"), std::string::npos);
 }
 
+TEST_F(AdminDeadLetters, are_counted_without_being_replayed) {
+  bury(2, listener_);
+  bury(1, "gone");
+
+  const auto counts = admin_->count_dead_letters({});
+
+  ASSERT_TRUE(counts);
+  EXPECT_EQ(counts->replayed, 2u);
+  EXPECT_EQ(counts->left, 1u);
+  EXPECT_EQ(dead(), 3u);
+}
+
+TEST_F(AdminDeadLetters, a_paced_replay_makes_them_due_the_oldest_first_over_all_its_steps) {
+  bury(600, listener_);
+  const auto oldest = admin_->dead_letters(600, {})->back().event_id;
+
+  const auto counts = admin_->replay_dead_letters({}, std::chrono::hours{1});
+
+  ASSERT_TRUE(counts);
+  EXPECT_EQ(counts->replayed, 600u);
+  auto& parked = store_->real().parked();
+  const auto due = parked.claim({{listener_, 600, std::chrono::hours{1'000}}});
+  ASSERT_EQ(due->size(), 1u);
+  EXPECT_EQ(due->front().event.id.text(), oldest);
+  const auto next = parked.due({draft().notifier_type}, std::chrono::hours{2}, 1);
+  ASSERT_EQ(next->size(), 1u);
+  EXPECT_GT(next->front().in, std::chrono::minutes{59});
+}
+
 TEST_F(AdminDeadLetters, are_replayed_all_however_many_steps_it_takes) {
   bury(300, listener_);
   bury(300, "gone");

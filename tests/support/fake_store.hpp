@@ -30,6 +30,7 @@ public:
   std::vector<due_lane> lanes;
   std::vector<claimed_delivery> claimable; ///< The answer to the next claim.
   std::vector<std::vector<claim_request>> claims;
+  std::vector<ordered_key> ordered; ///< The answer to `ordered_keys`.
 
   std::vector<std::string> unclaimed;
   std::size_t unclaimed_queries = 0;
@@ -136,9 +137,7 @@ private:
       of.claims.push_back(wanted);
       return of.answer(std::exchange(of.claimable, {}));
     }
-    result<std::vector<ordered_key>> ordered_keys() override {
-      return of.answer(std::vector<ordered_key>{});
-    }
+    result<std::vector<ordered_key>> ordered_keys() override { return of.answer(of.ordered); }
     result<std::uint64_t> parked() override { return of.answer(std::uint64_t{0}); }
     result<std::vector<std::string>> unclaimed(const std::vector<std::string>&) override {
       ++of.unclaimed_queries;
@@ -166,13 +165,15 @@ private:
     result<std::optional<buried_report>> find(std::string_view) override {
       return of.answer(std::optional<buried_report>{});
     }
-    result<dead_step> replay(const dead_filter&, std::size_t, std::string_view) override {
+    result<dead_step> replay(const dead_filter&, std::size_t, std::string_view,
+                             replay_pace) override {
       return of.answer(dead_step{});
     }
     result<dead_step> drop(const dead_filter&, std::size_t, std::string_view) override {
       return of.answer(dead_step{});
     }
     result<std::uint64_t> count() override { return of.answer(std::uint64_t{0}); }
+    result<dead_tally> count(const dead_filter&) override { return of.answer(dead_tally{}); }
   };
 
   struct fake_listeners final : listener_store {

@@ -17,9 +17,6 @@ namespace fanfare::test {
 /// An engine in this process on a store of each kind.
 /// @param GetParam() `sqlite` or `redis`.
 class engine_on_each_store : public engine_test, public testing::WithParamInterface<std::string> {
-public:
-  static auto each_store() { return testing::Values(std::string{"sqlite"}, std::string{"redis"}); }
-
 protected:
   engine_on_each_store() {
     if (GetParam() == "redis") {

@@ -3,11 +3,6 @@
 --
 -- order  lexical: key|event as 20 hex digits|part      keys  event|part -> key
 
-local function rank_of(event)
-  local ms, sequence = string.match(event, '^(%d+)-(%d+)$')
-  return string.format('%012x%08x', ms, sequence)
-end
-
 local function earliest(order, key)
   local first = redis.call('ZRANGEBYLEX', order, '[' .. key .. '|', '(' .. key .. '}', 'LIMIT', 0, 1)
   return first[1] and string.sub(first[1], #key + 2, #key + 21)
