@@ -10,14 +10,15 @@ constexpr std::chrono::seconds speak_every{3};
 constexpr std::chrono::seconds speak_again_after{1};
 constexpr std::chrono::seconds ask_every{3};
 constexpr std::chrono::seconds look_every{30};
+constexpr std::chrono::seconds look_at_notifiers_every{3};
 constexpr const char* subject = "heartbeat";
 
 } // namespace
 
 herald::herald(alarm_clock& clock, herald_desk& desk, store_queue& writer, store_queue& reader,
-               journal_backlog& journal, surroundings& around)
+               journal_backlog& journal, ask_notifiers problems, surroundings& around)
     : clock_(clock), desk_(desk), writer_(writer), reader_(reader), journal_(journal),
-      around_(around) {}
+      problems_(std::move(problems)), around_(around) {}
 
 void herald::wake() {
   desk_.bell.answer();
@@ -30,6 +31,9 @@ void herald::wake() {
     speak();
   if (!desk_.watch.asking && now >= desk_.watch.ask_at)
     ask();
+  if (now >= desk_.look_at)
+    look_at_notifiers();
+  clock_.ring_at(desk_.look_at);
   if (!desk_.speaking)
     clock_.ring_at(desk_.speak_at);
   if (!desk_.watch.asking)
@@ -74,6 +78,18 @@ void herald::take_condition(const condition_answer& answer) {
     return;
   desk_.watch.look_at = clock_.now() + look_every;
   warn_of(**answer.dangers);
+}
+
+void herald::look_at_notifiers() {
+  desk_.look_at = clock_.now() + look_at_notifiers_every;
+  auto over = std::exchange(desk_.troubled, {});
+  for (const auto& [type, problem] : problems_()) {
+    around_.problems.warn("notifier " + type, problem);
+    desk_.troubled.insert(type);
+    over.erase(type);
+  }
+  for (const auto& type : over)
+    around_.problems.lift_warning("notifier " + type);
 }
 
 void herald::warn_of(const std::vector<finding>& dangers) {

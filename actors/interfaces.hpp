@@ -186,7 +186,7 @@ struct chronicler_desk {
   std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
 };
 
-// -- 9. herald: says that the node lives, and how the store is -------------------
+// -- 9. herald: says that the node lives, and how store and notifiers are --------
 
 struct herald_desk {
   class bell bell;
@@ -195,6 +195,8 @@ struct herald_desk {
   bool speaking = false;
   std::chrono::steady_clock::time_point speak_at{};
   store_watch watch;
+  std::chrono::steady_clock::time_point look_at{}; ///< At the notifiers.
+  std::set<std::string> troubled;                  ///< Types of those that had a problem.
 };
 
 } // namespace fanfare

@@ -121,7 +121,9 @@ std::vector<post> node::posts_beside_the_flow(const options& how) {
              return std::make_unique<cataloguer>(clock, cataloguer_, *writes_, around_);
            }},
           {"herald", &herald_.bell, [this](alarm_clock& clock) {
-             return std::make_unique<herald>(clock, herald_, *writes_, *reads_, backlog_, around_);
+             return std::make_unique<herald>(
+                 clock, herald_, *writes_, *reads_, backlog_,
+                 [this] { return notifiers_->problems(); }, around_);
            }}};
 }
 

@@ -2,7 +2,9 @@
 
 #include "messages/quote.hpp"
 #include "messages/spelling.hpp"
+#include "notifiers/broker_url.hpp"
 #include "notifiers/email_address.hpp"
+#include "notifiers/exchange_name.hpp"
 #include "notifiers/network_guard.hpp"
 
 #include <algorithm>
@@ -19,11 +21,17 @@ constexpr std::int64_t mebibyte = 1024 * 1024;
 auto& node_name(options& of) { return of.node_name; }
 auto& store_url(options& of) { return of.store_url; }
 auto& listen(options& of) { return of.listen; }
-auto& broker_url(options& of) { return of.messaging.url; }
+auto& broker_url_list(options& of) { return of.messaging.url; }
 auto& topic_exchange(options& of) { return of.messaging.topic_exchange; }
 auto& subject_prefix(options& of) { return of.messaging.subject_prefix; }
 auto& broker_username(options& of) { return of.messaging.username; }
 auto& broker_password(options& of) { return of.messaging.password; }
+auto& broker_sasl(options& of) { return of.messaging.sasl; }
+auto& broker_ca_path(options& of) { return of.messaging.ca_path; }
+auto& broker_client_cert(options& of) { return of.messaging.client_cert; }
+auto& broker_client_key(options& of) { return of.messaging.client_key; }
+auto& virtual_host(options& of) { return of.messaging.virtual_host; }
+auto& message_ttl(options& of) { return of.messaging.ttl; }
 auto& broker_tls(options& of) { return of.messaging.tls; }
 auto& management_url(options& of) { return of.messaging.management_url; }
 auto& dialect(options& of) { return of.messaging.dialect; }
@@ -80,7 +88,17 @@ result<void> url_of(std::string_view text, const std::vector<std::string_view>& 
   return wrong("must be " + forms + ", or empty");
 }
 
-result<void> amqp_url(std::string_view text) { return url_of(text, {"amqp://", "amqps://"}); }
+result<void> broker_urls(std::string_view text) {
+  const auto read = broker_url::parse_list(text);
+  return read ? result<void>{} : read.error();
+}
+
+result<void> exchange(std::string_view text) {
+  if (const auto fault = exchange_name_fault(text))
+    return error{errc::invalid_options, quoted(text) + " " + *fault};
+  return {};
+}
+
 result<void> http_url(std::string_view text) { return url_of(text, {"http://", "https://"}); }
 
 result<void> one_of(std::string_view text, const std::vector<std::string_view>& known) {
@@ -93,6 +111,9 @@ result<void> one_of(std::string_view text, const std::vector<std::string_view>& 
 }
 
 result<void> tls_use(std::string_view text) { return one_of(text, {"auto", "required", "off"}); }
+result<void> login(std::string_view text) {
+  return one_of(text, {"auto", "plain", "external", "anonymous"});
+}
 result<void> broker_kind(std::string_view text) {
   return one_of(text, {"auto", "qpid", "rabbitmq3", "rabbitmq4"});
 }
@@ -110,20 +131,26 @@ constexpr option_key table[] = {
     {"server", "listen", "Where `fanfare serve` listens: host:port.", listen, {}, not_empty},
     {"messaging",
      "url",
-     "The broker: amqp://HOST:PORT or amqps://HOST:PORT. Empty: there is none, and what is due "
-     "to amqp listeners is held.",
-     broker_url,
+     "The broker: amqp://HOST:PORT or amqps://HOST:PORT, with a virtual host as path. Several, "
+     "separated by commas, are tried in this order. Empty: there is none, and what is due to amqp "
+     "listeners is held.",
+     broker_url_list,
      {},
-     amqp_url,
+     broker_urls,
      secrecy::url_password},
     {"messaging",
      "topic_exchange",
      "The exchange of listeners that name none of their own.",
      topic_exchange,
      {},
-     not_empty},
+     exchange},
     {"messaging", "subject_prefix",
      "Stands before the event type in the subject, without the final dot.", subject_prefix},
+    {"messaging",
+     "ttl",
+     "How long brokers keep a message that nobody takes. 0s, for ever, to 45d.",
+     message_ttl,
+     {0, 45 * day}},
     {"messaging", "username", "For the broker. Empty: nobody logs in.", broker_username},
     {"messaging",
      "password",
@@ -133,14 +160,29 @@ constexpr option_key table[] = {
      nullptr,
      secrecy::secret},
     {"messaging",
+     "sasl",
+     R"("auto": "plain" with a username, else "external" with a client_cert, else "anonymous".)",
+     broker_sasl,
+     {},
+     login},
+    {"messaging",
      "tls",
      R"("auto": as the URL says; "required" or "off".)",
      broker_tls,
      {},
      tls_use},
+    {"messaging", "ca_path",
+     "A PEM file used instead of the system's authorities to check the broker.", broker_ca_path},
+    {"messaging", "client_cert", "A PEM file with the certificate that the broker asks for.",
+     broker_client_cert},
+    {"messaging", "client_key", "A PEM file with its key.", broker_client_key},
+    {"messaging", "virtual_host",
+     "Of brokers whose URL names none. Empty: the one that the broker takes by itself.",
+     virtual_host},
     {"messaging",
      "management_url",
-     "Where RabbitMQ 3 declares exchanges: http://HOST:PORT. Empty: port 15672 of the broker.",
+     "Where RabbitMQ 3 declares exchanges: http://HOST:PORT. Empty: port 15672 of the broker, or "
+     "15671 by TLS if the broker is reached by TLS.",
      management_url,
      {},
      http_url,

@@ -2,6 +2,7 @@
 
 #include "fanfare/event.hpp"
 #include "fanfare/listener.hpp"
+#include "fanfare/metrics.hpp"
 #include "fanfare/result.hpp"
 
 #include <chrono>
@@ -80,6 +81,15 @@ public:
     static_cast<void>(config);
     return {};
   }
+
+  /// Returns what there is to see of this notifier alone, beside what the engine
+  /// counts of all of them.
+  virtual std::vector<metric_family> metrics() const { return {}; }
+
+  /// Says what keeps this notifier from delivering anything at the moment, such
+  /// as a server that is away; nothing if all is well. Asked for every few
+  /// seconds; logged when it changes, and among the warnings of /readyz.
+  virtual std::optional<std::string> problem() const { return std::nullopt; }
 
   /// Carries out the attempts. Every ticket is handed to `done` exactly once,
   /// within the attempt's timeout, or not at all once the destructor has begun.

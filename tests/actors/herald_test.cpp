@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace fanfare::test {
 namespace {
@@ -18,11 +21,13 @@ protected:
   journal_backlog backlog{1'000, around.count};
   inline_store_queue reader{store};
   virtual_time time;
+  std::map<std::string, std::string> troubles; ///< Of notifiers, by their type.
 
   void start() {
     time.employ({{"herald", &desk.bell,
                   [this](alarm_clock& clock) {
-                    return std::make_unique<herald>(clock, desk, queue, reader, backlog, around);
+                    return std::make_unique<herald>(
+                        clock, desk, queue, reader, backlog, [this] { return troubles; }, around);
                   }}},
                 around);
   }
@@ -133,6 +138,36 @@ TEST_F(Herald, keeps_its_warnings_while_the_store_is_away) {
 
   EXPECT_EQ(around.problems.warnings().size(), 1u);
   EXPECT_EQ(logged("in order again"), 0);
+}
+
+TEST_F(Herald, tells_of_a_notifier_that_cannot_deliver_and_when_it_can_again) {
+  start();
+  troubles = {{"amqp", "broker:5672: no connection within 5s"}};
+  time.advance(3s);
+  EXPECT_EQ(around.problems.warnings(),
+            std::vector<std::string>{"notifier amqp: broker:5672: no connection within 5s"});
+  EXPECT_TRUE(around.problems.sentences().empty()) << "it is ready for everything else";
+
+  troubles = {{"amqp", "broker:5672: could not connect"}};
+  time.advance(3s);
+  EXPECT_EQ(around.problems.warnings(),
+            std::vector<std::string>{"notifier amqp: broker:5672: could not connect"});
+  troubles.clear();
+  time.advance(3s);
+
+  EXPECT_TRUE(around.problems.warnings().empty());
+  EXPECT_EQ(logged("notifier amqp: in order again"), 1);
+}
+
+TEST_F(Herald, looks_at_the_notifiers_while_the_store_hangs) {
+  queue.hold = true;
+  reader.hold = true;
+  start();
+
+  troubles = {{"amqp", "it is away"}};
+  time.advance(3s);
+
+  EXPECT_EQ(around.problems.warnings(), std::vector<std::string>{"notifier amqp: it is away"});
 }
 
 } // namespace
