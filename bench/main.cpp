@@ -1,5 +1,6 @@
 // fanfare-bench QUESTION [--json] [--quick]
 //
+// amqp         what a message to a broker costs, beside a bare Proton sender
 // end_to_end   what a delivery costs from publish to the receiver's answer,
 //              beside a bare libcurl loop
 // ingest       how many reports a second become durable, beside raw writes to
@@ -7,6 +8,7 @@
 // match        what it costs to find the listeners whose filters take an event
 // topics       what it costs to find the patterns that stand for an event type
 
+#include "bench/amqp/amqp.hpp"
 #include "bench/end_to_end/end_to_end.hpp"
 #include "bench/ingest/ingest.hpp"
 #include "bench/match/match.hpp"
@@ -20,8 +22,11 @@
 
 int main(int argc, char** argv) {
   using namespace fanfare::bench;
-  const std::map<std::string, bool (*)(const order&)> questions{
-      {"end_to_end", end_to_end}, {"ingest", ingest}, {"match", match}, {"topics", topics}};
+  const std::map<std::string, bool (*)(const order&)> questions{{"amqp", amqp},
+                                                                {"end_to_end", end_to_end},
+                                                                {"ingest", ingest},
+                                                                {"match", match},
+                                                                {"topics", topics}};
   order how;
   std::string question;
   for (int i = 1; i < argc; ++i) {

@@ -124,8 +124,9 @@ result<amqp_address> address_of(const broker_url& url, const messaging_options& 
   made.virtual_host = url.virtual_host.empty() ? how.virtual_host : url.virtual_host;
   made.username = url.username.empty() ? how.username : url.username;
   made.password = url.username.empty() ? how.password : url.password;
-  const bool is_ipv6 = url.host.find(':') != std::string::npos;
-  made.shown = (is_ipv6 ? "[" + url.host + "]" : url.host) + ":" + std::to_string(made.port);
+  made.shown = made.authority();
+  if (!made.virtual_host.empty())
+    made.shown += "/" + quoted(made.virtual_host);
   const auto login = login_to(made, how);
   if (!login)
     return login.error();
@@ -134,6 +135,11 @@ result<amqp_address> address_of(const broker_url& url, const messaging_options& 
 }
 
 } // namespace
+
+std::string amqp_address::authority() const {
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
 
 result<amqp_broker> amqp_broker::with(const messaging_options& how) {
   for (const auto& check : {check_choices, check_texts, check_names})

@@ -29,7 +29,10 @@ struct amqp_address {
   amqp_login login = amqp_login::anonymous;
   std::string username;
   std::string password;
-  std::string shown; ///< `host:port`, for people.
+  std::string shown; ///< `host:port[/virtual-host]`, for people.
+
+  /// Returns `host:port` as URLs have it.
+  std::string authority() const;
 };
 
 /// The broker of the configuration, checked. It is the admin's own and stands

@@ -16,7 +16,7 @@ std::unique_ptr<amqp_dial> amqp_dial::begin(const amqp_address& to,
     return nullptr;
   std::unique_ptr<amqp_dial> made{new amqp_dial{std::move(easy), in, timeout}};
   // The scheme only says that there is nothing but a socket to open.
-  if (!made->set_up("http://" + to.shown) ||
+  if (!made->set_up("http://" + to.authority()) ||
       curl_multi_add_handle(in.multi(), made->easy_.get()) != CURLM_OK)
     return nullptr;
   return made;

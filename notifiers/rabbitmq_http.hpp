@@ -33,6 +33,9 @@ public:
 private:
   struct request;
 
+  /// @param refusal what was said when it was to be made; empty: it is to be made now.
+  void ask(const std::string& exchange, declaration refusal);
+
   curl_transfers& over_;
   const amqp_broker& with_;
   const amqp_address& at_;

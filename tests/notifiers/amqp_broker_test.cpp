@@ -30,7 +30,8 @@ TEST(AmqpBroker, takes_its_addresses_in_the_order_of_their_urls) {
   ASSERT_EQ(got.size(), 3u);
   EXPECT_EQ(got[0].shown, "a.example:5672");
   EXPECT_FALSE(got[0].uses_tls);
-  EXPECT_EQ(got[1].shown, "b.example:1234");
+  EXPECT_EQ(got[1].shown, "b.example:1234/'staging'");
+  EXPECT_EQ(got[1].authority(), "b.example:1234");
   EXPECT_TRUE(got[1].uses_tls);
   EXPECT_EQ(got[1].virtual_host, "staging");
   EXPECT_EQ(got[2].shown, "[::1]:7");

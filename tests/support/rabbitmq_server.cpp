@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 90s; ///< For its start, beside other tests on a small machine.
+constexpr auto patience = 150s; ///< For its start, beside other tests on a small machine.
 
 /// A port that nobody has, kept until this object goes.
 struct reserved_port {
