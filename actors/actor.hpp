@@ -21,6 +21,9 @@ protected:
   ~alarm_clock() = default;
 };
 
+/// Tells the time of day. Virtual in tests.
+using wall_clock = std::function<std::chrono::system_clock::time_point()>;
+
 /// One of those who do the engine's work. An actor keeps nothing that matters:
 /// its work lies on its desk (interfaces.hpp), which outlives it. It runs on
 /// one thread at a time, never blocks, and may throw: then the supervisor puts

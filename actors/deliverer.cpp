@@ -1,5 +1,8 @@
 #include "actors/deliverer.hpp"
 
+#include "messages/retry_on.hpp"
+#include "messages/retry_policy.hpp"
+
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -43,13 +46,12 @@ tally& tally_of(ending how, delivery_meter& in) {
     return in.abandoned;
   case ending::dropped:
     return in.dropped;
+  case ending::expired:
+    return in.expired;
+  case ending::leased:
+    return in.leased;
   }
   return in.dropped;
-}
-
-std::chrono::milliseconds unix_now() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::system_clock::now().time_since_epoch());
 }
 
 /// A part that is not named by the listener as it is now. An empty one was
@@ -61,10 +63,10 @@ bool has_no_more(const ready_listener& now, const std::string& part) {
 } // namespace
 
 deliverer::deliverer(alarm_clock& clock, std::shared_ptr<deliverer_desk> desk,
-                     std::shared_ptr<notifier> out, const current_index& listeners,
-                     settler_desk& settler, surroundings& around)
-    : clock_(clock), desk_(std::move(desk)), out_(std::move(out)), listeners_(listeners),
-      settler_(settler), around_(around) {
+                     std::shared_ptr<notifier> out, const delivery_site& site,
+                     std::function<double()> spread)
+    : clock_(clock), desk_(std::move(desk)), out_(std::move(out)), site_(site),
+      spread_(std::move(spread)) {
   // A notifier of the host's may answer after the engine is gone.
   done_ = [weak = std::weak_ptr{desk_}](std::vector<outcome> answers) {
     if (auto alive = weak.lock())
@@ -76,43 +78,91 @@ void deliverer::wake() {
   desk_->bell.answer();
   now_ = clock_.now();
   today_.reset();
+  allow_for_standstill();
   take_outcomes();
   take_work();
   // Before it looks whether the engine stops: a stop must not miss what is being handed over.
   desk_->attempts.store(desk_->under_way.size() + 1);
-  if (around_.running())
+  if (site_.around.running()) {
+    look_over_lanes();
     send();
-  else
+    ring();
+  } else {
     withdraw();
+  }
   desk_->attempts.store(desk_->under_way.size());
   report();
 }
 
+// -- answers ----------------------------------------------------------------------
+
 void deliverer::take_outcomes() {
-  work_through_items(desk_->outcomes, desk_->bell, batches_a_turn, [this](outcome& answer) {
-    auto what = desk_->under_way.redeem(answer.ticket);
-    if (!what)
-      return;
-    const auto& id = what->to->what->id;
-    if (auto* of = desk_->lanes.find(id)) {
-      of->release(what->from);
-      desk_->lanes.list(*of);
-    }
-    measure(*what, answer.how);
-    end(std::move(*what), ending_of(answer.how), std::move(answer.detail));
-  });
+  work_through_items(desk_->outcomes, desk_->bell, batches_a_turn,
+                     [this](outcome& answer) { take_outcome(answer); });
+}
+
+void deliverer::take_outcome(outcome& answer) {
+  auto what = desk_->under_way.redeem(answer.ticket);
+  if (!what)
+    return;
+  answer.how = with_retry_on(answer.how, answer.status, what->to->pace.retry_on);
+  std::optional<std::chrono::milliseconds> pause;
+  if (auto* of = desk_->lanes.find(what->to->what->id)) {
+    of->release(what->from);
+    const auto was_open = of->breaker.open();
+    pause = learn(*of, *what, answer);
+    note_breaker(*of, was_open);
+    desk_->lanes.list(*of);
+  }
+  measure(*what, answer.how);
+  end(std::move(*what), ending_of(answer.how), std::move(answer.detail), pause, answer.status);
+}
+
+/// Returns how long the delivery is to wait, if its schedule does not say it.
+std::optional<std::chrono::milliseconds> deliverer::learn(lane& of, const delivery& what,
+                                                          const outcome& answer) {
+  const auto took = now_ - what.begun;
+  if (answer.how == verdict::delivered) {
+    desk_->watch.everywhere.note(took);
+    of.learn_success(took, now_);
+    return std::nullopt;
+  }
+  const auto answered = answer.status != 0;
+  if (answered)
+    desk_->watch.everywhere.note(took);
+  if (answer.how == verdict::gone)
+    of.learn_gone(now_);
+  circuit_breaker::answer lesson{sign_of(answer.how, answer.status), what.begun};
+  const auto again = answer.how == verdict::retry || answer.how == verdict::unsent;
+  if (again && answer.retry_after)
+    lesson.asked = pause_asked_for(*answer.retry_after, of.listener->pace, spread_());
+  of.learn_failure(lesson, answered ? std::optional{took} : std::nullopt, now_, spread_());
+  // It goes with the others of its lane, whose receiver was not asked either.
+  if (answer.how == verdict::unsent && !lesson.asked && of.breaker.open())
+    return lane_hold{lane_hold::cause::breaker, of.breaker.admits_from()}.pause(now_);
+  return lesson.asked;
+}
+
+void deliverer::note_breaker(const lane& of, bool was_open) {
+  if (of.breaker.open() != was_open)
+    desk_->breakers.push_back({of.listener->what->id, of.breaker.open()});
 }
 
 void deliverer::measure(const delivery& what, verdict how) {
   auto& meter = desk_->meter;
   meter.attempts.record(std::chrono::duration_cast<std::chrono::microseconds>(now_ - what.begun));
-  if (how != verdict::delivered)
-    return;
-  if (!today_)
-    today_ = unix_now();
-  meter.latencies.record(*today_ -
-                         std::chrono::milliseconds{static_cast<std::int64_t>(what.what->id.ms)});
+  if (how == verdict::delivered)
+    meter.latencies.record(age_of(*what.what));
 }
+
+std::chrono::milliseconds deliverer::age_of(const event& what) {
+  if (!today_)
+    today_ =
+        std::chrono::duration_cast<std::chrono::milliseconds>(site_.today().time_since_epoch());
+  return *today_ - std::chrono::milliseconds{static_cast<std::int64_t>(what.id.ms)};
+}
+
+// -- lanes ------------------------------------------------------------------------
 
 void deliverer::take_work() {
   work_through_items(desk_->work, desk_->bell, batches_a_turn,
@@ -120,18 +170,65 @@ void deliverer::take_work() {
 }
 
 void deliverer::send() {
-  index_ = listeners_.load();
+  index_ = site_.listeners.load();
   std::vector<attempt> batch;
+  desk_->lanes.list_due(now_);
   while (auto* next = desk_->lanes.next_listed()) {
-    refresh(*next);
-    fill_window(*next, batch);
-    desk_->lanes.forget_if_idle(next->listener->what->id);
+    serve(*next, batch);
     if (batch.size() >= attempts_a_send)
       hand_over(std::exchange(batch, {}));
   }
   index_.reset();
   if (!batch.empty())
     hand_over(std::move(batch));
+}
+
+void deliverer::serve(lane& one, std::vector<attempt>& batch) {
+  one.last_busy = now_;
+  refresh(one);
+  if (!one.listener->takes_deliveries()) {
+    park_waiting(one, "", {});
+    return;
+  }
+  auto hold = one.hold(now_, desk_->watch.everywhere);
+  fill_window(one, hold, batch);
+  if (one.waiting() > 0)
+    keep_or_park(one, hold);
+  else
+    one.room = lane::no_limit;
+  tell_retrier(one, hold);
+}
+
+void deliverer::fill_window(lane& from, lane_hold& hold, std::vector<attempt>& batch) {
+  while (hold.why == lane_hold::cause::nothing) {
+    auto next = from.next();
+    if (!next)
+      return;
+    make_attempt(from, std::move(*next), batch);
+    hold = from.hold(now_, desk_->watch.everywhere);
+  }
+}
+
+void deliverer::make_attempt(lane& from, delivery what, std::vector<attempt>& batch) {
+  what.to = from.listener;
+  if (has_no_more(*from.listener, what.part)) {
+    from.release(what.from);
+    return end(std::move(what), ending::dropped);
+  }
+  if (is_too_old(age_of(*what.what), from.listener->pace)) {
+    from.release(what.from);
+    return end(std::move(what), ending::expired);
+  }
+  from.attempted(now_);
+  what.begun = now_;
+  attempt one;
+  one.what = what.what;
+  one.to = from.listener->what;
+  one.part = what.part;
+  one.number = what.attempts + 1;
+  one.timeout = from.listener->pace.timeout;
+  one.ticket = desk_->under_way.issue(std::move(what));
+  batch.push_back(std::move(one));
 }
 
 /// A notifier that throws has failed for these attempts, not for the engine.
@@ -156,64 +253,46 @@ void deliverer::hand_over(std::vector<attempt> batch) {
   desk_->outcomes.push(std::move(failed));
 }
 
-void deliverer::fill_window(lane& from, std::vector<attempt>& batch) {
-  while (auto next = from.next()) {
-    next->to = from.listener;
-    if (!from.listener->what->enabled) {
-      from.release(next->from);
-      end(std::move(*next), ending::withdrawn);
-      continue;
-    }
-    if (has_no_more(*from.listener, next->part)) {
-      from.release(next->from);
-      end(std::move(*next), ending::dropped);
-      continue;
-    }
-    next->begun = now_;
-    attempt one;
-    one.what = next->what;
-    one.to = from.listener->what;
-    one.part = next->part;
-    one.number = next->attempts + 1;
-    one.timeout = from.listener->pace.timeout;
-    one.ticket = desk_->under_way.issue(std::move(*next));
-    batch.push_back(std::move(one));
-  }
-}
-
 /// Brings the lane's listener up to date: each attempt uses it as it is then.
 void deliverer::refresh(lane& which) {
   if (which.index_version == index_->version())
     return;
   if (auto now = index_->find(which.listener->what->id)) {
-    which.listener = std::move(now);
+    const auto was_open = which.breaker.open();
+    which.take(std::move(now));
+    note_breaker(which, was_open);
     which.index_version = index_->version();
     return;
   }
   // Its version stays behind, so that what comes late is dropped as well.
   for (auto* queue : {&which.fresh, &which.due}) {
-    for (auto& each : *queue)
-      end(std::move(each), ending::dropped);
-    queue->clear();
+    for (; !queue->empty(); queue->pop_front())
+      end(std::move(queue->front()), ending::dropped);
   }
 }
 
 void deliverer::withdraw() {
   for (auto& each : desk_->lanes.withdraw_all())
     end(std::move(each), ending::withdrawn);
-  if (around_.abandoning())
+  if (site_.around.abandoning())
     for (auto& each : desk_->under_way.redeem_all())
       end(std::move(each), ending::abandoned, "the engine stopped before the receiver answered");
 }
 
-void deliverer::end(delivery what, ending how, std::string detail) {
+void deliverer::end(delivery what, ending how, std::string detail,
+                    std::optional<std::chrono::milliseconds> pause, std::uint32_t status) {
   tally_of(how, desk_->meter).add();
-  desk_->ended.push_back({std::move(what), how, std::move(detail)});
+  desk_->ended.push_back({std::move(what), how, std::move(detail), pause, status});
 }
 
 void deliverer::report() {
+  // The gates first: what is parked must not come back before the retrier knows.
+  if (!desk_->gates.empty())
+    site_.retrier.gates.push(std::exchange(desk_->gates, {}));
+  if (!desk_->breakers.empty())
+    site_.chronicler.breakers.push(std::exchange(desk_->breakers, {}));
   if (!desk_->ended.empty())
-    settler_.finished.push(std::exchange(desk_->ended, {}));
+    site_.settler.finished.push(std::exchange(desk_->ended, {}));
 }
 
 } // namespace fanfare

@@ -1,47 +1,71 @@
 #pragma once
 
 #include "actors/actor.hpp"
-#include "actors/current_index.hpp"
-#include "actors/interfaces.hpp"
-#include "actors/surroundings.hpp"
+#include "actors/delivery_site.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 
 namespace fanfare {
 
 /// Sends what its lanes hold through one notifier, as far as each lane's window
-/// goes, and passes on how it ended.
+/// goes, and passes on how it ended. What a lane cannot send for a while is
+/// parked: its receiver is down, asked to be left alone, or does not answer
+/// (lane.hpp), or it holds the window while others stand idle (crowding.hpp). An attempt
+/// that takes long is parked as leased, so that its event can be settled.
 ///
 /// Bound: a lane has at most `concurrency` attempts under way; its queues are
-/// bounded by the credit of the matcher and the claims of the retrier.
+/// bounded by the credit of the matcher and the claims of the retrier, what is
+/// leased by the settler's credit for it.
 class deliverer final : public actor {
 public:
   /// @param desk is shared with the notifier's answers, which may come late.
+  /// @param spread returns random numbers in [0, 1) for the jitter of pauses.
   deliverer(alarm_clock& clock, std::shared_ptr<deliverer_desk> desk, std::shared_ptr<notifier> out,
-            const current_index& listeners, settler_desk& settler, surroundings& around);
+            const delivery_site& site, std::function<double()> spread);
 
   void wake() override;
 
 private:
   void take_outcomes();
+  void take_outcome(outcome& answer);
+  std::optional<std::chrono::milliseconds> learn(lane& of, const delivery& what,
+                                                 const outcome& answer);
   void take_work();
   void send();
-  void fill_window(lane& from, std::vector<attempt>& batch);
+  void serve(lane& one, std::vector<attempt>& batch);
+  void fill_window(lane& from, lane_hold& hold, std::vector<attempt>& batch);
+  void make_attempt(lane& from, delivery what, std::vector<attempt>& batch);
   void hand_over(std::vector<attempt> batch);
   void refresh(lane& which);
+  void keep_or_park(lane& one, const lane_hold& hold);
+  void park_waiting(lane& of, const char* why, std::optional<std::chrono::milliseconds> pause);
+  void park_beyond_room(lane& of);
+  void tell_retrier(lane& of, const lane_hold& hold);
   void withdraw();
-  void end(delivery what, ending how, std::string detail = {});
+  void end(delivery what, ending how, std::string detail = {},
+           std::optional<std::chrono::milliseconds> pause = {}, std::uint32_t status = 0);
   void report();
+  void note_breaker(const lane& of, bool was_open);
   void measure(const delivery& what, verdict how);
+  std::chrono::milliseconds age_of(const event& what);
+
+  // -- the look over all lanes, ten times a second (deliverer_look.cpp)
+  void allow_for_standstill();
+  void look_over_lanes();
+  bool look_at(lane& one, lane_census& census, std::size_t& idle);
+  void lease_slow_attempts();
+  lane_census census_of_all() const;
+  void cut_longest_queues();
+  void ring();
 
   alarm_clock& clock_;
   std::shared_ptr<deliverer_desk> desk_;
   std::shared_ptr<notifier> out_;
-  const current_index& listeners_;
-  settler_desk& settler_;
-  surroundings& around_;
+  const delivery_site& site_;
+  std::function<double()> spread_;
   on_done done_;
   alarm_clock::time_point now_; ///< When this turn began.
   std::optional<std::chrono::milliseconds>

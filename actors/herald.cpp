@@ -10,15 +10,15 @@ constexpr std::chrono::seconds speak_every{3};
 constexpr std::chrono::seconds speak_again_after{1};
 constexpr std::chrono::seconds ask_every{3};
 constexpr std::chrono::seconds look_every{30};
-constexpr std::chrono::seconds look_at_notifiers_every{3};
+constexpr std::chrono::seconds watch_every{1};
 constexpr const char* subject = "heartbeat";
 
 } // namespace
 
 herald::herald(alarm_clock& clock, herald_desk& desk, store_queue& writer, store_queue& reader,
-               journal_backlog& journal, ask_notifiers problems, surroundings& around)
+               journal_backlog& journal, outage_report outages, surroundings& around)
     : clock_(clock), desk_(desk), writer_(writer), reader_(reader), journal_(journal),
-      problems_(std::move(problems)), around_(around) {}
+      outages_(std::move(outages)), around_(around) {}
 
 void herald::wake() {
   desk_.bell.answer();
@@ -27,17 +27,30 @@ void herald::wake() {
   work_through(desk_.conditions, desk_.bell, 1,
                [this](const condition_answer& answer) { take_condition(answer); });
   const auto now = clock_.now();
+  if (now >= desk_.watch.notifiers_at)
+    watch_notifiers();
+  clock_.ring_at(desk_.watch.notifiers_at);
   if (!desk_.speaking && now >= desk_.speak_at)
     speak();
   if (!desk_.watch.asking && now >= desk_.watch.ask_at)
     ask();
-  if (now >= desk_.look_at)
-    look_at_notifiers();
-  clock_.ring_at(desk_.look_at);
   if (!desk_.speaking)
     clock_.ring_at(desk_.speak_at);
   if (!desk_.watch.asking)
     clock_.ring_at(desk_.watch.ask_at);
+}
+
+void herald::watch_notifiers() {
+  desk_.watch.notifiers_at = clock_.now() + watch_every;
+  auto over = std::exchange(desk_.watch.outages, {});
+  for (const auto& [type, why] : outages_()) {
+    const auto subject_of = "notifier " + type;
+    around_.problems.warn(subject_of, why);
+    desk_.watch.outages.insert(subject_of);
+    over.erase(subject_of);
+  }
+  for (const auto& gone : over)
+    around_.problems.lift_warning(gone);
 }
 
 void herald::speak() {
@@ -78,18 +91,6 @@ void herald::take_condition(const condition_answer& answer) {
     return;
   desk_.watch.look_at = clock_.now() + look_every;
   warn_of(**answer.dangers);
-}
-
-void herald::look_at_notifiers() {
-  desk_.look_at = clock_.now() + look_at_notifiers_every;
-  auto over = std::exchange(desk_.troubled, {});
-  for (const auto& [type, problem] : problems_()) {
-    around_.problems.warn("notifier " + type, problem);
-    desk_.troubled.insert(type);
-    over.erase(type);
-  }
-  for (const auto& type : over)
-    around_.problems.lift_warning("notifier " + type);
 }
 
 void herald::warn_of(const std::vector<finding>& dangers) {

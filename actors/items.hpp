@@ -5,7 +5,8 @@
 
 #include "fanfare/upkeep.hpp"
 
-#include "actors/lanes.hpp"
+#include "actors/lane.hpp"
+#include "actors/listener_disabling.hpp"
 #include "actors/publish_reply.hpp"
 #include "storage/journal.hpp"
 #include "storage/listener_states.hpp"
@@ -70,12 +71,17 @@ enum class ending : std::uint8_t {
   withdrawn, ///< Not attempted: parked, no attempt used up.
   abandoned, ///< Under way when the engine stopped, so nobody knows: parked likewise.
   dropped,   ///< Its listener, or the part of it that it was for, is gone.
+  expired,   ///< Its event was too old when its turn came.
+  leased,    ///< No ending: it is under way, and parked meanwhile (delivery_origin::leased).
 };
 
 struct finished_delivery {
   delivery what;
   ending how = ending::delivered;
   std::string detail;
+  /// How long it is to wait if it is parked; none: as long as its schedule says.
+  std::optional<std::chrono::milliseconds> pause = {};
+  std::uint32_t status = 0; ///< See `outcome::status`.
 };
 
 struct settle_answer {
@@ -92,11 +98,19 @@ struct claim_answer {
   result<std::vector<claimed_delivery>> claimed;
 };
 
-/// Claims that are settled: their places are free again.
+/// What the settler has committed: claims that are settled, whose places are
+/// free again, after those that were parked as leased, which count as claimed.
 struct freed_claims {
-  std::vector<retry_outcome> which;
+  std::vector<parked_delivery> leased = {};
+  std::vector<retry_outcome> which = {};
   /// The earliest of what was parked anew, if anything was.
-  std::optional<std::chrono::milliseconds> next_due;
+  std::optional<std::chrono::milliseconds> next_due = {};
+};
+
+/// From a deliverer: when the claims of a lane make sense; nothing: always.
+struct gate_note {
+  std::string listener;
+  std::optional<lane_gate> gate;
 };
 
 // -- to the librarian ------------------------------------------------------------
@@ -108,16 +122,66 @@ struct edits_answer {
   std::vector<quarantined_listener> quarantined = {}; ///< Loaded with all of them.
 };
 
-// -- from the settler to the chronicler --------------------------------------------
+// -- to the chronicler ---------------------------------------------------------------
 
-/// How an attempt for a listener ended, when that is news (matching/pulse.hpp).
+/// From the settler: how an attempt for a listener ended, when that is news
+/// (matching/pulse.hpp).
 struct health_note {
   std::string listener;
   std::optional<std::string> failure; ///< What it ended with; none: delivered.
+  bool gone = false;                  ///< The receiver said that it is, for ever.
+  /// What was delivered, or was not, is an event of the engine's own: no further
+  /// ones may come of it, or they would never end.
+  bool of_engine = false;
+};
+
+/// From the settler and the custodian: deliveries to a listener were given up.
+struct death_note {
+  std::string listener;
+  std::string reason;
+  std::string last_answer = {};
+  std::string event_id = {};
+  std::uint64_t count = 1;
+};
+
+/// From a deliverer: a listener's circuit breaker has opened, or closed.
+struct breaker_note {
+  std::string listener;
+  bool open = false;
+};
+
+/// From the custodian: since when something waits for a listener that takes
+/// nothing; none: no more.
+struct hold_note {
+  std::string listener;
+  std::optional<listener_state::time_point> since;
+};
+
+struct disable_answer {
+  disable_order order;
+  result<disable_end> how;
 };
 
 struct states_answer {
   result<std::vector<listener_state>> states;
+};
+
+// -- to the custodian ----------------------------------------------------------------
+
+/// For whom something waits that nobody claims, and, the first time, what is
+/// known of all listeners.
+struct unclaimed_answer {
+  result<std::vector<std::string>> lanes;
+  std::vector<listener_state> states = {};
+};
+
+struct overdue_answer {
+  result<std::vector<waiting_delivery>> deliveries;
+};
+
+struct burial_answer {
+  result<void> how;
+  death_note what;
 };
 
 // -- to the herald -----------------------------------------------------------------

@@ -1,64 +1,29 @@
 #pragma once
 
-#include "matching/listener_index.hpp"
+#include "actors/crowding.hpp"
+#include "actors/lane.hpp"
 
-#include <chrono>
-#include <cstdint>
-#include <deque>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace fanfare {
 
-/// Where a delivery comes from, and so where its ending goes.
-enum class delivery_origin : std::uint8_t {
-  journal, ///< Its ending is part of what settles the event.
-  retries, ///< It was claimed; its ending settles the claim.
-};
-
-/// One event on its way to one listener.
-struct delivery {
-  event_ptr what;
-  ready_listener_ptr to;
-  std::string part;
-  std::uint32_t attempts = 0; ///< Used up before this one.
-  delivery_origin from = delivery_origin::journal;
-  std::chrono::steady_clock::time_point begun{}; ///< When the attempt under way was handed over.
-};
-
-/// What the engine keeps in memory for one listener that has work. A plain
-/// struct: ten thousand of them cost what they hold.
-struct lane {
-  ready_listener_ptr listener;     ///< As it is now.
-  std::uint64_t index_version = 0; ///< Of the snapshot that `listener` was looked up in.
-  std::deque<delivery> fresh;      ///< From the journal.
-  std::deque<delivery> due;        ///< From the retries.
-  std::uint32_t under_way = 0;     ///< Attempts that are not answered.
-  std::uint32_t due_under_way = 0;
-  bool listed = false; ///< Among the lanes that may have something to send.
-
-  bool idle() const { return fresh.empty() && due.empty() && under_way == 0; }
-
-  /// Takes the delivery that goes next, if the window has room. A quarter of
-  /// the window, at least one place, is kept for due retries while there are
-  /// any, the rest for fresh events; each takes the other's when that is idle.
-  std::optional<delivery> next();
-
-  /// Gives back the place of an attempt.
-  void release(delivery_origin of) {
-    --under_way;
-    if (of == delivery_origin::retries)
-      --due_under_way;
-  }
-};
-
 /// The lanes of one deliverer, by listener id.
 /// Bound: what its queues hold together is limited by the credit of those who
-/// fill them (the matcher's deliveries, the retrier's claims).
+/// fill them (the matcher's deliveries, the retrier's claims). Of lanes without
+/// work it keeps at most `most_idle` that have nothing to remember.
 class lane_table {
 public:
+  using time_point = lane::time_point;
+
+  static constexpr std::size_t most_idle = 4'096;
+  /// How long a lane is kept that has no work.
+  static constexpr std::chrono::seconds idle_for{10};
+
   /// Queues a delivery in its listener's lane. `what` is moved from unless this throws.
   void add(delivery&& what);
 
@@ -67,40 +32,39 @@ public:
   /// Puts a lane on the list, unless it is there.
   void list(lane& which);
 
+  /// Puts a lane on the list at `when`, or earlier.
+  void list_at(lane& which, time_point when);
+  /// Puts those on the list whose time has come.
+  void list_due(time_point now);
+  /// Returns when `list_due` will find something; nothing: never.
+  std::optional<time_point> next_alarm() const;
+
   /// Returns the listener's lane, or null.
   lane* find(const std::string& listener_id);
-  /// Forgets a lane in which nothing waits and nothing is under way.
-  void forget_if_idle(const std::string& listener_id);
+
+  /// Shows every lane to `look`, which takes a `lane&`; those for which it
+  /// returns true are forgotten, if nothing waits and nothing is under way there.
+  template <class Look>
+  void look_over(Look look) {
+    for (auto each = lanes_.begin(); each != lanes_.end();) {
+      auto& one = each->second;
+      const auto free = one.idle() && !one.listed && one.alarms == 0;
+      each = look(one) && free ? lanes_.erase(each) : std::next(each);
+    }
+  }
 
   /// Takes everything that waits out of all lanes. What is under way stays.
   std::vector<delivery> withdraw_all();
 
   std::size_t size() const { return lanes_.size(); }
+  /// Returns how many deliveries wait in all lanes.
+  std::size_t waiting() const;
 
 private:
   std::unordered_map<std::string, lane> lanes_;
-  std::deque<lane*> listed_;
-};
-
-/// Attempts under way, by ticket. A ticket is never used twice.
-class ticket_table {
-public:
-  std::uint64_t issue(delivery what);
-  /// Returns the delivery of a ticket and forgets it; nothing if it is not (or
-  /// no longer) under way.
-  std::optional<delivery> redeem(std::uint64_t ticket);
-  /// Takes all of them.
-  std::vector<delivery> redeem_all();
-  std::size_t size() const { return count_; }
-
-private:
-  struct place {
-    std::optional<delivery> what;
-    std::uint32_t generation = 0;
-  };
-  std::vector<place> places_;
-  std::vector<std::uint32_t> free_;
-  std::size_t count_ = 0;
+  std::vector<lane*> listed_;
+  std::size_t next_ = 0;                                  ///< Of those listed.
+  std::vector<std::pair<time_point, lane*>> alarms_ = {}; ///< A heap, the earliest on top.
 };
 
 } // namespace fanfare

@@ -61,11 +61,11 @@ result<void> write_down(const std::map<std::string, quarantine_note>& notes, qua
 
 librarian::librarian(alarm_clock& clock, librarian_desk& desk, store_queue& reads,
                      store_queue& writes, merger_desk& merger, matcher_desk& matcher,
-                     current_index& listeners, delivery_options defaults, listener_check check,
-                     surroundings& around)
+                     crier_desk& crier, current_index& listeners, delivery_options defaults,
+                     listener_check check, surroundings& around)
     : clock_(clock), desk_(desk), reads_(reads), writes_(writes), merger_(merger),
-      matcher_(matcher), listeners_(listeners), defaults_(defaults), check_(std::move(check)),
-      around_(around) {}
+      matcher_(matcher), crier_(crier), listeners_(listeners), defaults_(defaults),
+      check_(std::move(check)), around_(around) {}
 
 void librarian::wake() {
   desk_.bell.answer();
@@ -226,7 +226,20 @@ void librarian::note(const std::string& id, quarantine_note what) {
   if (!is_new && known->second == what)
     return;
   known->second = what;
+  tell_quarantined(id, what.reason);
   desk_.quarantine.to_note[id] = std::move(what);
+}
+
+void librarian::tell_quarantined(const std::string& id, const std::string& reason) {
+  listener_event news;
+  news.what = listener_event::kind::quarantined;
+  news.listener_id = id;
+  news.reason = reason;
+  if (const auto known = desk_.listeners.find(id)) {
+    news.listener_name = known->what->name;
+    news.notifier_type = known->what->notifier_type;
+  }
+  crier_.news.push({std::move(news)});
 }
 
 void librarian::lift(const std::string& id) {

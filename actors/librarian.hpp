@@ -34,7 +34,7 @@ using listener_check = std::function<result<checked_config>(const listener&)>;
 class librarian final : public actor {
 public:
   librarian(alarm_clock& clock, librarian_desk& desk, store_queue& reads, store_queue& writes,
-            merger_desk& merger, matcher_desk& matcher, current_index& listeners,
+            merger_desk& merger, matcher_desk& matcher, crier_desk& crier, current_index& listeners,
             delivery_options defaults, listener_check check, surroundings& around);
 
   void wake() override;
@@ -55,6 +55,7 @@ private:
   void publish();
   void ask();
   void note(const std::string& id, quarantine_note what);
+  void tell_quarantined(const std::string& id, const std::string& reason);
   void lift(const std::string& id);
   void take_noted(const result<void>& how);
   void write_notes();
@@ -65,6 +66,7 @@ private:
   store_queue& writes_;
   merger_desk& merger_;
   matcher_desk& matcher_;
+  crier_desk& crier_;
   current_index& listeners_;
   delivery_options defaults_;
   listener_check check_;

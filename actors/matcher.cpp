@@ -118,16 +118,20 @@ void matcher::match_event(const event_ptr& what) {
   auto& at = desk_.progress;
   at.listeners.clear();
   at.sent = at.part = 0;
+  at.index = index_;
   index_->match(what->type, {what->body, what->distinct_keys}, at.listeners);
+  if (const auto spared =
+          std::erase_if(at.listeners, [](const auto* each) { return !(*each)->what->enabled; }))
+    around_.count.skipped += spared;
   std::size_t deliveries = 0;
-  for (const auto& each : at.listeners)
-    deliveries += deliveries_to(*each);
+  for (const auto* each : at.listeners)
+    deliveries += deliveries_to(**each);
   desk_.out.plans.push_back({what, static_cast<std::uint32_t>(deliveries)});
   at.announced = true;
 }
 
 void matcher::meet(const std::string& type) {
-  auto& met = desk_.met_types;
+  auto& met = desk_.known.met_types;
   if (met.size() < seen_types::most && met.insert(type).second)
     desk_.out.new_types.push_back(type);
 }
@@ -135,7 +139,7 @@ void matcher::meet(const std::string& type) {
 bool matcher::send_deliveries(const event_ptr& what) {
   auto& at = desk_.progress;
   for (; at.sent < at.listeners.size(); ++at.sent) {
-    if (!send_parts(what, at.listeners[at.sent]))
+    if (!send_parts(what, *at.listeners[at.sent]))
       return false;
     at.part = 0;
   }
@@ -164,7 +168,7 @@ bool matcher::send_parts(const event_ptr& what, const ready_listener_ptr& to) {
 
 void matcher::hold(delivery what) {
   const auto& type = what.to->what->notifier_type;
-  if (desk_.held_types.insert(type).second)
+  if (desk_.known.held_types.insert(type).second)
     around_.problems.say(log_level::warning, "deliveries to listeners of type " + type +
                                                  " are held: " + deliverers_.why_held(type));
   desk_.out.homeless.push_back(std::move(what));

@@ -33,8 +33,8 @@ private:
   std::map<std::string, std::string> held_;
 };
 
-/// Turns events into deliveries, one for each listener that matches, or for
-/// each of its parts, and tells the settler beforehand how many those are.
+/// Turns events into deliveries, one for each enabled listener that matches, or
+/// for each of its parts, and tells the settler beforehand how many those are.
 /// What this node does not deliver is held: parked, no attempt used up, for a
 /// node that does. The log says so once for each type.
 ///

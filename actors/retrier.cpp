@@ -3,6 +3,7 @@
 #include "actors/journaled_event.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace fanfare {
@@ -42,24 +43,51 @@ void retrier::wake() {
   desk_.bell.answer();
   // Claims first: one that came again while it was being settled is still known as claimed.
   work_through(desk_.claims, desk_.bell, 1, [this](claim_answer& answer) { take_claimed(answer); });
+  // All of them: what is shut must not be claimed.
+  work_through_items(desk_.gates, desk_.bell, std::numeric_limits<std::size_t>::max(),
+                     [this](gate_note& note) { take_gate(note); });
   work_through(desk_.freed, desk_.bell, 64, [this](freed_claims& freed) { take_freed(freed); });
   work_through(desk_.due, desk_.bell, 1, [this](due_answer& answer) { take_due(answer); });
-  desk_.open.store(desk_.claimed.size() + (desk_.claiming ? 1 : 0));
+  desk_.open.store(desk_.book.claimed.size() + (desk_.claiming ? 1 : 0));
   if (around_.running())
     ask();
 }
 
 void retrier::take_freed(const freed_claims& freed) {
-  for (const auto& each : freed.which) {
-    if (desk_.claimed.erase(claim_key(each.event, each.listener, each.part)) == 0)
+  auto& book = desk_.book;
+  for (const auto& each : freed.leased) {
+    if (!book.claimed
+             .emplace(claim_key(each.event, each.listener, each.part), delivery_origin::leased)
+             .second)
       continue;
-    if (auto held = desk_.held.find(each.listener); held != desk_.held.end() && --held->second == 0)
-      desk_.held.erase(held);
+    ++book.held[each.listener];
+    ++book.leased;
+  }
+  for (const auto& each : freed.which) {
+    auto claim = book.claimed.find(claim_key(each.event, each.listener, each.part));
+    if (claim == book.claimed.end())
+      continue;
+    if (claim->second == delivery_origin::leased)
+      --book.leased;
+    book.claimed.erase(claim);
+    if (auto held = book.held.find(each.listener); held != book.held.end() && --held->second == 0)
+      book.held.erase(held);
   }
   if (!freed.which.empty())
     ask_by(std::chrono::milliseconds{0});
   if (freed.next_due)
     ask_by(*freed.next_due);
+}
+
+void retrier::take_gate(const gate_note& note) {
+  auto& gates = desk_.book.gates;
+  if (!note.gate) {
+    gates.erase(note.listener);
+    ask_by(std::chrono::milliseconds{0});
+    return;
+  }
+  gates.insert_or_assign(note.listener, *note.gate);
+  ask_at(note.gate->shut_until);
 }
 
 void retrier::take_due(const due_answer& answer) {
@@ -70,7 +98,7 @@ void retrier::take_due(const due_answer& answer) {
   }
   around_.problems.clear(subject);
   auto index = listeners_.load();
-  auto room = most_claims - std::min(most_claims, desk_.claimed.size());
+  auto room = most_claims - std::min(most_claims, claims());
   std::vector<claim_request> wanted;
   for (const auto& lane : *answer.lanes) {
     if (lane.in.count() > 0) {
@@ -94,10 +122,21 @@ void retrier::take_due(const due_answer& answer) {
   });
 }
 
-std::size_t retrier::free_places(const ready_listener& of) const {
-  auto held = desk_.held.find(of.what->id);
+std::size_t retrier::claims() const { return desk_.book.claimed.size() - desk_.book.leased; }
+
+std::size_t retrier::free_places(const ready_listener& of) {
+  const auto& book = desk_.book;
   std::size_t window = of.pace.concurrency;
-  return held == desk_.held.end() ? window : window - std::min(window, held->second);
+  if (auto gate = book.gates.find(of.what->id); gate != book.gates.end()) {
+    if (clock_.now() < gate->second.shut_until) {
+      ask_at(gate->second.shut_until);
+      return 0;
+    }
+    if (gate->second.one_by_one)
+      window = 1;
+  }
+  auto held = book.held.find(of.what->id);
+  return held == book.held.end() ? window : window - std::min(window, held->second);
 }
 
 void retrier::take_claimed(claim_answer& answer) {
@@ -119,9 +158,11 @@ void retrier::send(claimed_delivery& one) {
   if (desk == nullptr)
     return;
   // Its lease ran out while it waited here: it is still ours, and the lease is new.
-  if (!desk_.claimed.insert(claim_key(one.event.id, one.listener, one.part)).second)
+  if (!desk_.book.claimed
+           .emplace(claim_key(one.event.id, one.listener, one.part), delivery_origin::retries)
+           .second)
     return;
-  ++desk_.held[one.listener];
+  ++desk_.book.held[one.listener];
   auto id = one.event.id;
   auto what = read_event(std::move(one.event));
   delivery next{what ? *what : std::make_shared<const event>(event{id, {}, {}}), std::move(to),
@@ -143,18 +184,21 @@ void retrier::ask() {
   }
   desk_.ask_at = now + look_every;
   clock_.ring_at(desk_.ask_at);
-  if (desk_.claimed.size() >= most_claims)
+  if (claims() >= most_claims)
     return;
   desk_.asking = true;
-  // Lanes whose places are all taken may come first; they must not hide the others.
-  auto most = lanes_an_asking + desk_.held.size();
+  // Lanes whose places are all taken, or whose gate is shut, may come first; they must not hide the
+  // others.
+  auto most = lanes_an_asking + desk_.book.held.size() + desk_.book.gates.size();
   store_.run([&desk = desk_, types = types_, most](store& from) {
     desk.due.push({from.parked().due(types, look_every, most)});
   });
 }
 
-void retrier::ask_by(std::chrono::milliseconds from_now) {
-  desk_.ask_at = std::min(desk_.ask_at, clock_.now() + from_now);
+void retrier::ask_by(std::chrono::milliseconds from_now) { ask_at(clock_.now() + from_now); }
+
+void retrier::ask_at(std::chrono::steady_clock::time_point when) {
+  desk_.ask_at = std::min(desk_.ask_at, when);
 }
 
 } // namespace fanfare

@@ -13,9 +13,11 @@
 namespace fanfare {
 
 /// Claims parked deliveries when they are due and sends them through the lanes
-/// of their listeners, as many for each as it has places in its window.
+/// of their listeners, as many for each as it has places in its window, and none
+/// for those that take none at the moment (`gate_note`).
 ///
-/// Bound: `concurrency` claims for each listener, 4,096 in all.
+/// Bound: `concurrency` claims for each listener, 4,096 in all. What was leased counts for
+/// its listener, but not in all.
 class retrier final : public actor {
 public:
   retrier(alarm_clock& clock, retrier_desk& desk, store_queue& store,
@@ -26,12 +28,15 @@ public:
 
 private:
   void take_freed(const freed_claims& freed);
+  void take_gate(const gate_note& note);
   void take_due(const due_answer& answer);
   void take_claimed(claim_answer& answer);
   void send(claimed_delivery& one);
-  std::size_t free_places(const ready_listener& of) const;
+  std::size_t free_places(const ready_listener& of);
   void ask();
   void ask_by(std::chrono::milliseconds from_now);
+  void ask_at(std::chrono::steady_clock::time_point when);
+  std::size_t claims() const;
 
   alarm_clock& clock_;
   retrier_desk& desk_;

@@ -1,12 +1,12 @@
 #include "actors/settler.hpp"
 
-#include "messages/retry_policy.hpp"
+#include "actors/remainder.hpp"
+#include "messages/event_type.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <optional>
 #include <utility>
-#include <variant>
 
 namespace fanfare {
 
@@ -20,53 +20,6 @@ constexpr std::chrono::milliseconds gather_for{5};
 constexpr std::size_t many_deliveries = 512;
 constexpr const char* subject = "store";
 
-/// What is kept of a delivery that is not delivered.
-struct remainder {
-  std::optional<parked_delivery> park;
-  std::optional<dead_delivery> bury;
-};
-
-parked_delivery park(const finished_delivery& one, std::chrono::milliseconds delay,
-                     std::uint32_t attempts) {
-  return {one.what.what->id, one.what.to->what->id, one.what.part, delay, attempts, one.detail};
-}
-
-dead_delivery bury(const finished_delivery& one, std::string reason, std::uint32_t attempts) {
-  return {one.what.what->id, one.what.to->what->id, one.what.part, std::move(reason), one.detail,
-          attempts};
-}
-
-remainder of_attempt(const finished_delivery& one, verdict how, double spread) {
-  auto attempts = one.what.attempts + 1;
-  auto next = after_attempt(how, attempts, one.what.to->pace, spread);
-  remainder left;
-  if (const auto* later = std::get_if<park_step>(&next))
-    left.park = park(one, later->delay, attempts);
-  else if (auto* never = std::get_if<bury_step>(&next))
-    left.bury = bury(one, std::move(never->reason), attempts);
-  return left;
-}
-
-remainder remainder_of(const finished_delivery& one, const std::function<double()>& spread) {
-  switch (one.how) {
-  case ending::delivered:
-  case ending::dropped:
-    return {};
-  case ending::retry:
-    return of_attempt(one, verdict::retry, spread());
-  case ending::rejected:
-    return of_attempt(one, verdict::rejected, spread());
-  case ending::gone:
-    return of_attempt(one, verdict::gone, spread());
-  case ending::unsent:
-    return {park(one, backoff(one.what.to->pace, 1, spread()), one.what.attempts), std::nullopt};
-  case ending::withdrawn:
-  case ending::abandoned:
-    return {park(one, std::chrono::milliseconds{0}, one.what.attempts), std::nullopt};
-  }
-  return {};
-}
-
 void count(const finished_delivery& one, const remainder& left, counters& into) {
   into.delivered += one.how == ending::delivered;
   into.dropped += one.how == ending::dropped;
@@ -78,9 +31,10 @@ void count(const finished_delivery& one, const remainder& left, counters& into) 
 
 settler::settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
                  matcher_desk& matcher, retrier_desk& retrier, chronicler_desk& chronicler,
-                 std::function<double()> spread, surroundings& around)
+                 wall_clock today, std::function<double()> spread, surroundings& around)
     : clock_(clock), desk_(desk), writer_(writer), reader_(reader), matcher_(matcher),
-      retrier_(retrier), chronicler_(chronicler), spread_(std::move(spread)), around_(around) {}
+      retrier_(retrier), chronicler_(chronicler), today_(std::move(today)),
+      spread_(std::move(spread)), around_(around) {}
 
 void settler::wake() {
   desk_.bell.answer();
@@ -89,22 +43,28 @@ void settler::wake() {
   take_all();
   if (!news_.empty())
     chronicler_.notes.push(std::exchange(news_, {}));
+  if (!deaths_.empty())
+    chronicler_.deaths.push(std::exchange(deaths_, {}));
   commit();
 }
 
 void settler::take_all() {
   take_plans();
   work_through_items(desk_.unusable, desk_.bell, batches_a_turn, [this](dead_delivery& each) {
-    desk_.collected.settled.push_back(each.event);
-    desk_.collected.dead.push_back(std::move(each));
+    desk_.collected.what.settled.push_back(each.event);
+    desk_.collected.what.dead.push_back(std::move(each));
     ++around_.count.dead;
   });
   work_through_items(desk_.finished, desk_.bell, batches_a_turn, [this](finished_delivery& each) {
     note_health(each);
-    if (each.what.from == delivery_origin::journal)
-      finish(each);
-    else
-      finish_claim(each);
+    switch (each.what.from) {
+    case delivery_origin::journal:
+      return finish(each);
+    case delivery_origin::retries:
+      return finish_claim(each);
+    case delivery_origin::leased:
+      return finish_lease(each);
+    }
   });
 }
 
@@ -135,19 +95,37 @@ void settler::finish(finished_delivery& one) {
   if (found == desk_.flights.end())
     return;
   auto& of = found->second;
-  auto left = remainder_of(one, spread_);
-  count(one, left, around_.count);
+  if (one.how == ending::delivered)
+    ++around_.count.delivered; // The usual case leaves nothing behind.
+  else if (one.how == ending::leased)
+    lease(of, one);
+  else
+    keep(of, one, remainder_of(one, age_of(one), spread_));
   of.touched |= one.how != ending::withdrawn;
-  if (left.park)
-    of.parks.push_back(std::move(*left.park));
-  if (left.bury)
-    of.dead.push_back(std::move(*left.bury));
   if (of.excess > 0)
     give_back_excess(of);
   if (--of.open > 0)
     return;
   land(found->first, of);
   desk_.flights.erase(found);
+}
+
+void settler::keep(flight& of, const finished_delivery& one, remainder left) {
+  note_end(one, left);
+  if (left.park)
+    of.parks.push_back(std::move(*left.park));
+  if (left.bury)
+    of.dead.push_back(std::move(*left.bury));
+}
+
+/// The event can be settled now, as if the attempt were a claim.
+void settler::lease(flight& of, const finished_delivery& one) {
+  of.leases.push_back(lease_of(one));
+  auto& count = desk_.leases[one.what.what->id];
+  if (count.open++ > 0)
+    return;
+  count.bytes = one.what.what->body.size();
+  desk_.leased.bytes.take(static_cast<std::int64_t>(count.bytes));
 }
 
 /// An event with more deliveries than the window holds would wait for itself
@@ -159,34 +137,83 @@ void settler::give_back_excess(flight& of) {
 }
 
 void settler::finish_claim(finished_delivery& one) {
-  auto left = remainder_of(one, spread_);
-  count(one, left, around_.count);
-  desk_.collected.retries.push_back({one.what.what->id, one.what.to->what->id, one.what.part,
-                                     std::move(left.park), std::move(left.bury)});
+  auto left = remainder_of(one, age_of(one), spread_);
+  note_end(one, left);
+  desk_.collected.what.retries.push_back({one.what.what->id, one.what.to->what->id, one.what.part,
+                                          std::move(left.park), std::move(left.bury)});
+}
+
+void settler::finish_lease(finished_delivery& one) {
+  const auto& id = one.what.what->id;
+  auto found = desk_.flights.find(id);
+  if (found == desk_.flights.end()) {
+    finish_claim(one);
+    end_lease(id);
+    return;
+  }
+  // The store does not know of the lease: it is as if there had been none.
+  auto& leases = found->second.leases;
+  auto left = remainder_of(one, age_of(one), spread_);
+  leases.erase(std::remove_if(leases.begin(), leases.end(),
+                              [&one](const parked_delivery& each) {
+                                return each.listener == one.what.to->what->id &&
+                                       each.part == one.what.part;
+                              }),
+               leases.end());
+  keep(found->second, one, std::move(left));
+  end_lease(id);
+}
+
+void settler::end_lease(const event_id& id) {
+  auto& back = desk_.collected.credit;
+  back.leased += 1;
+  auto found = desk_.leases.find(id);
+  if (found == desk_.leases.end() || --found->second.open > 0)
+    return;
+  back.leased_bytes += static_cast<std::int64_t>(found->second.bytes);
+  desk_.leases.erase(found);
+}
+
+std::chrono::milliseconds settler::age_of(const finished_delivery& one) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(today_().time_since_epoch()) -
+         std::chrono::milliseconds{static_cast<std::int64_t>(one.what.what->id.ms)};
 }
 
 void settler::note_health(const finished_delivery& one) {
   auto& beat = one.what.to->beat;
   if (one.how == ending::delivered) {
     if (beat.succeeded(woken_))
-      news_.push_back({one.what.to->what->id, std::nullopt});
+      news_.push_back(
+          {one.what.to->what->id, std::nullopt, false, is_engine_type(one.what.what->type)});
   } else if (one.how == ending::retry || one.how == ending::rejected || one.how == ending::gone) {
     beat.failed();
-    news_.push_back({one.what.to->what->id, one.detail});
+    news_.push_back({one.what.to->what->id, one.detail, one.how == ending::gone,
+                     is_engine_type(one.what.what->type)});
   }
 }
 
+void settler::note_end(const finished_delivery& one, const remainder& left) {
+  count(one, left, around_.count);
+  // Nobody is told that nobody could be told.
+  if (left.bury && !is_engine_type(one.what.what->type))
+    deaths_.push_back({one.what.to->what->id, left.bury->reason, left.bury->last_answer,
+                       one.what.what->id.text()});
+}
+
 void settler::land(const event_id& id, flight& done) {
-  auto& back = desk_.collected_credit;
+  auto& back = desk_.collected.credit;
   back.events += 1;
   back.bytes += static_cast<std::int64_t>(done.bytes);
   back.deliveries += done.deliveries;
   // Nobody knows of it yet: the journal keeps it as it is for the next start.
   if (!around_.running() && !done.touched && done.deliveries > 0)
     return;
-  desk_.collected.settled.push_back(id);
-  std::move(done.parks.begin(), done.parks.end(), std::back_inserter(desk_.collected.parks));
-  std::move(done.dead.begin(), done.dead.end(), std::back_inserter(desk_.collected.dead));
+  auto& into = desk_.collected.what;
+  into.settled.push_back(id);
+  into.parks.insert(into.parks.end(), done.leases.begin(), done.leases.end());
+  std::move(done.parks.begin(), done.parks.end(), std::back_inserter(into.parks));
+  std::move(done.dead.begin(), done.dead.end(), std::back_inserter(into.dead));
+  std::move(done.leases.begin(), done.leases.end(), std::back_inserter(desk_.collected.leased));
 }
 
 void settler::take_answers() {
@@ -205,34 +232,37 @@ void settler::take_answers() {
 void settler::finish_commit() {
   desk_.gather_until = clock_.now() + gather_for;
   auto done = std::exchange(desk_.under_way, {});
-  around_.count.settled += done.settled.size();
+  around_.count.settled += done.what.settled.size();
   freed_claims freed;
   auto note_due = [&freed](const parked_delivery& each) {
     freed.next_due = std::min(freed.next_due.value_or(each.delay), each.delay);
   };
-  for (const auto& each : done.parks)
+  for (const auto& each : done.what.parks)
     note_due(each);
-  for (const auto& each : done.retries)
+  for (const auto& each : done.what.retries)
     if (each.park)
       note_due(*each.park);
-  freed.which = std::move(done.retries);
+  freed.leased = std::move(done.leased);
+  freed.which = std::move(done.what.retries);
   if (!freed.which.empty() || freed.next_due)
     retrier_.freed.push(std::move(freed));
-  give_back(std::exchange(desk_.under_way_credit, {}));
+  give_back(done.credit);
 }
 
 void settler::give_back(const settled_credit& credit) {
   reader_.bytes.give(credit.bytes);
   reader_.events.give(credit.events);
   matcher_.deliveries.give(credit.deliveries);
+  desk_.leased.deliveries.give(credit.leased);
+  desk_.leased.bytes.give(credit.leased_bytes);
 }
 
 bool settler::may_gather() const {
   const auto& so_far = desk_.collected;
   // Settled claims make places free in lanes that drain.
-  return !so_far.empty() && so_far.retries.empty() && clock_.now() < desk_.gather_until &&
+  return !so_far.what.empty() && so_far.what.retries.empty() && clock_.now() < desk_.gather_until &&
          around_.running() &&
-         static_cast<std::size_t>(desk_.collected_credit.deliveries) < many_deliveries &&
+         static_cast<std::size_t>(so_far.credit.deliveries) < many_deliveries &&
          reader_.events.left() > 0 && reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
 }
 
@@ -244,20 +274,18 @@ void settler::commit() {
     return;
   }
   desk_.again_at.reset();
-  if (desk_.under_way.empty() && may_gather()) {
+  if (desk_.under_way.what.empty() && may_gather()) {
     clock_.ring_at(desk_.gather_until);
     return;
   }
-  if (desk_.under_way.empty()) {
+  if (desk_.under_way.what.empty())
     desk_.under_way = std::exchange(desk_.collected, {});
-    desk_.under_way_credit = std::exchange(desk_.collected_credit, {});
-  }
-  if (desk_.under_way.empty()) {
-    give_back(std::exchange(desk_.under_way_credit, {}));
+  if (desk_.under_way.what.empty()) {
+    give_back(std::exchange(desk_.under_way, {}).credit);
     return;
   }
   desk_.committing = true;
-  writer_.settle(desk_.under_way,
+  writer_.settle(desk_.under_way.what,
                  [&desk = desk_](result<void> how) { desk.answers.push({std::move(how)}); });
 }
 

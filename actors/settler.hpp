@@ -2,6 +2,7 @@
 
 #include "actors/actor.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/remainder.hpp"
 #include "actors/surroundings.hpp"
 #include "storage/store_queue.hpp"
 
@@ -16,10 +17,11 @@ namespace fanfare {
 /// asked again every second; meanwhile no credit returns, and the engine waits.
 class settler final : public actor {
 public:
+  /// @param today tells how old events are.
   /// @param spread returns random numbers in [0, 1) for the jitter of retries.
   settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
           matcher_desk& matcher, retrier_desk& retrier, chronicler_desk& chronicler,
-          std::function<double()> spread, surroundings& around);
+          wall_clock today, std::function<double()> spread, surroundings& around);
 
   void wake() override;
 
@@ -28,10 +30,16 @@ private:
   void take_plans();
   void open_flight(const flight_plan& plan);
   void finish(finished_delivery& one);
+  void keep(flight& of, const finished_delivery& one, remainder left);
+  void lease(flight& of, const finished_delivery& one);
   void give_back_excess(flight& of);
   void finish_claim(finished_delivery& one);
+  void finish_lease(finished_delivery& one);
+  void end_lease(const event_id& id);
   void note_health(const finished_delivery& one);
+  void note_end(const finished_delivery& one, const remainder& left);
   void land(const event_id& id, flight& done);
+  std::chrono::milliseconds age_of(const finished_delivery& one);
   void take_answers();
   void finish_commit();
   void give_back(const settled_credit& credit);
@@ -45,10 +53,12 @@ private:
   matcher_desk& matcher_;
   retrier_desk& retrier_;
   chronicler_desk& chronicler_;
+  wall_clock today_;
   std::function<double()> spread_;
   surroundings& around_;
   std::chrono::steady_clock::time_point woken_{};
-  std::vector<health_note> news_; ///< Of this turn; no work, so it may be lost with the actor.
+  std::vector<health_note> news_;  ///< Of this turn; no work, so it may be lost with the actor.
+  std::vector<death_note> deaths_; ///< The same.
 };
 
 } // namespace fanfare

@@ -21,6 +21,7 @@ struct counters {
   std::atomic<std::uint64_t> failed{0};
   std::atomic<std::uint64_t> dead{0};
   std::atomic<std::uint64_t> dropped{0}; ///< Deliveries whose listener or part of it is gone.
+  std::atomic<std::uint64_t> skipped{0}; ///< Matches of listeners that are disabled.
   std::atomic<std::uint64_t> restarts{0};
 };
 

@@ -5,8 +5,10 @@
 
 #include "fanfare/listener_state.hpp"
 
+#include "actors/crowding.hpp"
 #include "actors/items.hpp"
-#include "actors/lanes.hpp"
+#include "matching/listener_index.hpp"
+#include "messages/listener_event.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -15,6 +17,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace fanfare {
@@ -36,10 +39,18 @@ struct publish_progress {
 /// Where a matcher stands that ran out of credit in the middle of a batch.
 struct match_progress {
   std::size_t event = 0; ///< The events before this one of the batch are done with.
-  std::vector<ready_listener_ptr> listeners; ///< That match it; empty before matching.
-  std::size_t sent = 0;                      ///< Those that all deliveries have been sent to.
-  std::size_t part = 0;                      ///< Deliveries sent to the parts of the next one.
+  index_ptr index;       ///< That it was matched with, which holds `listeners`.
+  std::vector<const ready_listener_ptr*> listeners; ///< That match it; empty before matching.
+  std::size_t sent = 0; ///< Those that all deliveries have been sent to.
+  std::size_t part = 0; ///< Deliveries sent to the parts of the next one.
   bool announced = false;
+};
+
+/// What a matcher need not say twice.
+struct match_memory {
+  std::set<std::string> held_types; ///< Of which the log has said that they are held.
+  /// Event types, since the node started; at most `seen_types::most`.
+  std::unordered_set<std::string> met_types;
 };
 
 /// What a matcher sends on in one go: the plans, then the deliveries.
@@ -48,6 +59,16 @@ struct match_output {
   std::map<deliverer_desk*, std::vector<delivery>> deliveries;
   std::vector<delivery> homeless;     ///< Of notifier types that this node does not have.
   std::vector<std::string> new_types; ///< Event types that this node had not met.
+};
+
+// -- deliverers ----------------------------------------------------------------
+
+/// How the lanes of a deliverer are doing, all in all.
+struct lane_watch {
+  usual_latency everywhere; ///< Of the answers in all of them.
+  class crowding crowding;
+  posted_census census;                            ///< For the other deliverers to read.
+  std::chrono::steady_clock::time_point look_at{}; ///< Over all of them.
 };
 
 // -- settler -------------------------------------------------------------------
@@ -60,7 +81,14 @@ struct flight {
   std::size_t bytes = 0;
   bool touched = false; ///< A receiver may know of it.
   std::vector<parked_delivery> parks;
+  std::vector<parked_delivery> leases; ///< Parked while they are under way.
   std::vector<dead_delivery> dead;
+};
+
+/// The deliveries of an event that were leased and whose attempts have not ended.
+struct lease_count {
+  std::uint32_t open = 0;
+  std::size_t bytes = 0; ///< Of the event, which they keep in memory.
 };
 
 /// Credit that goes back when the store has committed.
@@ -68,6 +96,26 @@ struct settled_credit {
   std::int64_t events = 0;
   std::int64_t bytes = 0;
   std::int64_t deliveries = 0;
+  std::int64_t leased = 0;
+  std::int64_t leased_bytes = 0;
+};
+
+/// What goes to the store in one commit, and what follows when it has succeeded.
+struct collected_endings {
+  settlement what;
+  std::vector<parked_delivery> leased; ///< Those of its parks that are under way.
+  settled_credit credit;
+};
+
+// -- retrier -------------------------------------------------------------------
+
+/// What is claimed, and of which lanes nothing is to be claimed.
+struct claim_book {
+  std::unordered_map<std::string, std::size_t> held; ///< Claims by listener.
+  std::unordered_map<std::string, lane_gate> gates;  ///< Of lanes that take none, or few.
+  /// "event|listener|part": not to be sent twice.
+  std::unordered_map<std::string, delivery_origin> claimed;
+  std::size_t leased = 0; ///< Of those claimed: under way already when they were parked.
 };
 
 // -- librarian -----------------------------------------------------------------
@@ -95,6 +143,27 @@ struct chronicle {
   enum class unwritten : std::uint8_t { nothing, refresh, change };
   listener_state state;
   unwritten what = unwritten::nothing;
+  /// Of the listeners, since the engine has disabled it: who is enabled in a
+  /// newer one was enabled again.
+  std::uint64_t disabled_in = 0;
+};
+
+// -- crier ---------------------------------------------------------------------
+
+/// Dead letters of one listener that others have not been told of.
+struct death_toll {
+  listener_event told; ///< The last of them, and how many.
+  std::chrono::steady_clock::time_point not_before{};
+};
+
+// -- custodian -----------------------------------------------------------------
+
+/// A lane in which something may have waited too long.
+struct overdue_lane {
+  std::string listener;
+  std::chrono::milliseconds by; ///< What has been due for so long is buried,
+  std::string reason;           ///< for this reason.
+  bool is_told = true;          ///< Whether others may be told of it.
 };
 
 // -- herald --------------------------------------------------------------------
@@ -105,6 +174,8 @@ struct store_watch {
   std::chrono::steady_clock::time_point ask_at{};
   std::chrono::steady_clock::time_point look_at{}; ///< For dangers too.
   std::set<std::string> warned; ///< The subjects of the dangers that were there last time.
+  std::chrono::steady_clock::time_point notifiers_at{};
+  std::set<std::string> outages; ///< The same of the notifiers.
 };
 
 } // namespace fanfare

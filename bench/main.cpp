@@ -1,49 +1,77 @@
-// fanfare-bench QUESTION [--json] [--quick]
+// fanfare-bench QUESTION [CASE...] [--json] [--quick]
 //
 // amqp         what a message to a broker costs, beside a bare Proton sender
 // end_to_end   what a delivery costs from publish to the receiver's answer,
 //              beside a bare libcurl loop
 // ingest       how many reports a second become durable, beside raw writes to
 //              the same stores
-// match        what it costs to find the listeners whose filters take an event
+// match        what it costs to find the listeners whose filters take an event;
+//              its cases, each within the same time: bench/match/cases.hpp
 // topics       what it costs to find the patterns that stand for an event type
 
 #include "bench/amqp/amqp.hpp"
 #include "bench/end_to_end/end_to_end.hpp"
 #include "bench/ingest/ingest.hpp"
+#include "bench/match/cases.hpp"
 #include "bench/match/match.hpp"
 #include "bench/measurement.hpp"
 #include "bench/topics/topics.hpp"
 
+#include <algorithm>
 #include <cstdio>
-#include <cstring>
 #include <map>
 #include <string>
+#include <vector>
+
+namespace {
+
+using namespace fanfare::bench;
+
+struct question {
+  bool (*answer)(const order&);
+  std::vector<std::string> cases = {}; ///< To choose from.
+};
+
+const std::map<std::string, question>& questions() {
+  static const std::map<std::string, question> all{{"amqp", {amqp}},
+                                                   {"end_to_end", {end_to_end}},
+                                                   {"ingest", {ingest}},
+                                                   {"match", {match, match_case_names()}},
+                                                   {"topics", {topics}}};
+  return all;
+}
+
+int fail_usage() {
+  std::fprintf(stderr, "usage: fanfare-bench QUESTION [CASE...] [--json] [--quick]\nquestions:\n");
+  for (const auto& [name, what] : questions()) {
+    std::fprintf(stderr, "  %s", name.c_str());
+    for (const auto& one : what.cases)
+      std::fprintf(stderr, "%s%s", &one == &what.cases.front() ? "; cases: " : ", ", one.c_str());
+    std::fprintf(stderr, "\n");
+  }
+  return 64;
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
-  using namespace fanfare::bench;
-  const std::map<std::string, bool (*)(const order&)> questions{{"amqp", amqp},
-                                                                {"end_to_end", end_to_end},
-                                                                {"ingest", ingest},
-                                                                {"match", match},
-                                                                {"topics", topics}};
   order how;
-  std::string question;
-  for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--json") == 0)
+  std::vector<std::string> words;
+  for (const auto& word : std::vector<std::string>{argv + 1, argv + argc})
+    if (word == "--json")
       how.json = true;
-    else if (std::strcmp(argv[i], "--quick") == 0)
+    else if (word == "--quick")
       how.quick = true;
     else
-      question = argv[i];
-  }
-  auto found = questions.find(question);
-  if (found == questions.end()) {
-    std::fprintf(stderr, "usage: fanfare-bench QUESTION [--json] [--quick]\nquestions:\n");
-    for (const auto& [name, answer] : questions)
-      std::fprintf(stderr, "  %s\n", name.c_str());
-    return 64;
-  }
-  print_environment(question, how);
-  return found->second(how) ? 0 : 1;
+      words.push_back(word);
+  const auto found = words.empty() ? questions().end() : questions().find(words.front());
+  if (found == questions().end())
+    return fail_usage();
+  const auto& [name, what] = *found;
+  how.cases.assign(words.begin() + 1, words.end());
+  for (const auto& one : how.cases)
+    if (std::find(what.cases.begin(), what.cases.end(), one) == what.cases.end())
+      return fail_usage();
+  print_environment(name, how);
+  return what.answer(how) ? 0 : 1;
 }

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <thread>
+#include <utility>
 
 namespace fanfare::bench {
 
@@ -62,19 +64,33 @@ std::chrono::nanoseconds cpu_time() {
   return of(usage.ru_utime) + of(usage.ru_stime);
 }
 
-double median(std::vector<double> values) {
-  auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+std::chrono::nanoseconds thread_cpu_time() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec};
+}
+
+double median(std::vector<double> values) { return percentile(std::move(values), 0.5); }
+
+double percentile(std::vector<double> values, double share) {
+  const auto rank = static_cast<std::size_t>(share * static_cast<double>(values.size()));
+  auto at = values.begin() + static_cast<std::ptrdiff_t>(std::min(rank, values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+double cost_of(const std::function<void()>& deed) {
+  const auto before = thread_cpu_time();
+  deed();
+  return static_cast<double>((thread_cpu_time() - before).count()) / 1e6;
 }
 
 double cost_of_each(std::size_t items, const std::function<void()>& pass) {
   constexpr int passes = 5;
   std::vector<double> costs;
+  costs.reserve(passes);
   for (int i = 0; i < passes; ++i) {
-    const stopwatch watch;
-    pass();
-    costs.push_back(static_cast<double>(watch.elapsed().cpu.count()) / static_cast<double>(items));
+    costs.push_back(cost_of(pass) * 1e6 / static_cast<double>(items));
   }
   return median(std::move(costs));
 }

@@ -12,8 +12,9 @@ namespace fanfare::bench {
 
 /// How a question is to be answered.
 struct order {
-  bool json = false;  ///< One JSON object a measurement, nothing else, on stdout.
-  bool quick = false; ///< Within 15 s instead of 50.
+  bool json = false;                   ///< One JSON object a measurement, nothing else, on stdout.
+  bool quick = false;                  ///< Within 15 s instead of 50.
+  std::vector<std::string> cases = {}; ///< Of the question, if not its usual ones.
 };
 
 /// One figure, beside the limit that was measured in the same run.
@@ -35,6 +36,9 @@ void print_environment(std::string_view question, const order& how);
 /// CPU time used by this process so far, user and system.
 std::chrono::nanoseconds cpu_time();
 
+/// CPU time used by the calling thread so far: what other threads do is not in it.
+std::chrono::nanoseconds thread_cpu_time();
+
 /// What something cost, and how long it took.
 struct cost {
   std::chrono::nanoseconds wall{0};
@@ -54,8 +58,14 @@ private:
 /// Returns the middle one. @pre `values` is not empty.
 double median(std::vector<double> values);
 
+/// Returns what a share of the values is not above: 0.99 of them, say. @pre `values` is not empty.
+double percentile(std::vector<double> values, double share);
+
+/// Returns what something costs the calling thread, in ms of CPU.
+double cost_of(const std::function<void()>& deed);
+
 /// Returns the median of what one of `items` costs in five passes over all of
-/// them, in ns of CPU.
+/// them, in ns of the calling thread's CPU.
 double cost_of_each(std::size_t items, const std::function<void()>& pass);
 
 } // namespace fanfare::bench

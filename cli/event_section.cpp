@@ -117,6 +117,9 @@ result<report> one_report(const arguments& said, const report_limits& limits, co
 }
 
 int explain(const arguments& said, console& to) {
+  const auto only = said.value("--listener-id");
+  if (only && only->empty())
+    return fail_usage(to, "--listener-id is empty; leave it out to ask about all listeners.");
   const auto chosen = chosen_options(said, to);
   if (!chosen)
     return fail(to, chosen.error());
@@ -126,10 +129,9 @@ int explain(const arguments& said, console& to) {
   const auto store = admin::open(*chosen);
   if (!store)
     return fail(to, store.error());
-  const auto only = said.value("--listener-id").value_or("");
-  const auto explained = (*store)->explain(*what, only);
+  const auto explained = (*store)->explain(*what, only.value_or(""));
   if (!explained)
-    return fail_listener(to, only, explained.error());
+    return fail_listener(to, only.value_or(""), explained.error());
   if (said.has("--json"))
     to.out << json_of(*explained).dump(2, ' ', false, ordered_json::error_handler_t::replace)
            << '\n';

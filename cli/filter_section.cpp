@@ -8,8 +8,11 @@
 #include "cli/given_value.hpp"
 #include "cli/text_layout.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <limits>
 #include <ostream>
+#include <string>
 
 namespace fanfare {
 
@@ -39,11 +42,20 @@ int test_cases(const std::string& file, console& to) {
   return exit_ok;
 }
 
+/// Returns the JSON text that a flag gives: itself, or in a JSON string, as in a case.
+result<std::string> given_json(const char* flag, const arguments& said, console& to) {
+  auto text = given_text(flag, *said.value(flag), to);
+  if (!text || !text->starts_with('"'))
+    return text;
+  const auto value = nlohmann::json::parse(*text, nullptr, false);
+  return value.is_string() ? value.get<std::string>() : text;
+}
+
 int test_one(const arguments& said, console& to) {
-  const auto filter = given_text("--filter", *said.value("--filter"), to);
+  const auto filter = given_json("--filter", said, to);
   if (!filter)
     return fail(to, filter.error());
-  const auto event = given_text("--event", *said.value("--event"), to);
+  const auto event = given_json("--event", said, to);
   if (!event)
     return fail(to, event.error());
   const auto takes = filter_takes(*filter, *event);

@@ -2,6 +2,8 @@
 
 #include "actors/cataloguer.hpp"
 #include "actors/chronicler.hpp"
+#include "actors/crier.hpp"
+#include "actors/custodian.hpp"
 #include "actors/deliverer.hpp"
 #include "actors/herald.hpp"
 #include "actors/ingestor.hpp"
@@ -11,6 +13,7 @@
 #include "actors/settler.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <functional>
 #include <future>
 #include <random>
@@ -51,6 +54,11 @@ node::node(const options& how, std::unique_ptr<store> durable,
       backlog_(how.max_unsettled_events, around_.count), notifiers_(std::move(notifiers)),
       gate_(how.ingest_events, how.ingest_bytes, backlog_),
       reader_(how.window_events, how.window_bytes), matcher_(how.window_deliveries),
+      settler_(how.window_deliveries, how.window_bytes),
+      site_{index_,      settler_,
+            retrier_,    {reader_.events, reader_.bytes, matcher_.deliveries},
+            deliverers_, &std::chrono::system_clock::now,
+            around_,     chronicler_},
       writes_(std::make_unique<store_thread>(*store_, meter_commits())),
       reads_(std::make_unique<store_thread>(*store_)) {
   if (listeners)
@@ -81,9 +89,9 @@ std::vector<post> node::posts(const options& how) {
                                                     directory_, settler_, cataloguer_, around_);
                  }});
   all.push_back({"settler", &settler_.bell, [this](alarm_clock& clock) {
-                   return std::make_unique<settler>(clock, settler_, *writes_, reader_, matcher_,
-                                                    retrier_, chronicler_, random_spread(),
-                                                    around_);
+                   return std::make_unique<settler>(
+                       clock, settler_, *writes_, reader_, matcher_, retrier_, chronicler_,
+                       &std::chrono::system_clock::now, random_spread(), around_);
                  }});
   all.push_back({"retrier", &retrier_.bell, [this](alarm_clock& clock) {
                    return std::make_unique<retrier>(clock, retrier_, *writes_, index_, directory_,
@@ -107,14 +115,24 @@ std::vector<post> node::posts_beside_the_flow(const options& how) {
   return {{"librarian", &librarian_.bell,
            [this, pace = how.delivery, check](alarm_clock& clock) {
              return std::make_unique<librarian>(clock, librarian_, *reads_, *writes_, merger_,
-                                                matcher_, index_, pace, check, around_);
+                                                matcher_, crier_, index_, pace, check, around_);
            }},
           {"merger", &merger_.bell,
            [this](alarm_clock&) { return std::make_unique<merger>(merger_, librarian_); }, true},
           {"chronicler", &chronicler_.bell,
            [this](alarm_clock& clock) {
-             return std::make_unique<chronicler>(clock, chronicler_, *writes_, index_,
+             return std::make_unique<chronicler>(clock, chronicler_, *writes_, index_, crier_,
                                                  &std::chrono::system_clock::now, around_);
+           }},
+          {"crier", &crier_.bell,
+           [this](alarm_clock& clock) {
+             return std::make_unique<crier>(clock, crier_, index_, gate_, ingestor_, around_);
+           }},
+          {"custodian", &custodian_.bell,
+           [this](alarm_clock& clock) {
+             return std::make_unique<custodian>(clock, custodian_, *reads_, *writes_, index_,
+                                                notifiers_->delivered_types(), chronicler_,
+                                                &std::chrono::system_clock::now, around_);
            }},
           {"cataloguer", &cataloguer_.bell,
            [this](alarm_clock& clock) {
@@ -122,9 +140,22 @@ std::vector<post> node::posts_beside_the_flow(const options& how) {
            }},
           {"herald", &herald_.bell, [this](alarm_clock& clock) {
              return std::make_unique<herald>(
-                 clock, herald_, *writes_, *reads_, backlog_,
-                 [this] { return notifiers_->problems(); }, around_);
+                 clock, herald_, *writes_, *reads_, backlog_, [this] { return outages(); },
+                 around_);
            }}};
+}
+
+std::map<std::string, std::string> node::outages() const {
+  std::map<std::string, std::string> found;
+  for (const auto& type : notifiers_->delivered_types()) {
+    try {
+      if (auto why = notifiers_->find(type)->outage())
+        found.emplace(type, *std::move(why));
+    } catch (const std::exception& what) { // it may be the host's
+      found.emplace(type, std::string{"it threw when it was asked for an outage: "} + what.what());
+    }
+  }
+  return found;
 }
 
 std::vector<post> node::delivery_posts(unsigned per_type) {
@@ -140,8 +171,7 @@ std::vector<post> node::delivery_posts(unsigned per_type) {
       auto out = notifiers_->find(type);
       all.push_back({"deliverer " + type + ' ' + std::to_string(i), &desk->bell,
                      [this, desk, out](alarm_clock& clock) {
-                       return std::make_unique<deliverer>(clock, desk, out, index_, settler_,
-                                                          around_);
+                       return std::make_unique<deliverer>(clock, desk, out, site_, random_spread());
                      }});
       deliverers_.push_back(desk);
       desks.push_back(std::move(desk));
@@ -192,7 +222,7 @@ void node::answer_publishers() {
 
 bool node::idle() const {
   return gate_.empty() && reader_.events.whole() && matcher_.deliveries.whole() &&
-         retrier_.open == 0;
+         retrier_.open == 0 && settler_.leased.deliveries.whole();
 }
 
 bool node::nothing_under_way() const {

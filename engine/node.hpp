@@ -3,6 +3,7 @@
 #include "fanfare/metrics.hpp"
 
 #include "actors/current_index.hpp"
+#include "actors/delivery_site.hpp"
 #include "actors/ingest_gate.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/journal_backlog.hpp"
@@ -16,6 +17,7 @@
 #include "storage/store_thread.hpp"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,6 +75,7 @@ private:
   std::vector<post> posts(const options& how);
   std::vector<post> posts_beside_the_flow(const options& how);
   std::vector<post> delivery_posts(unsigned per_type);
+  std::map<std::string, std::string> outages() const;
   bool nothing_under_way() const;
   void answer_publishers();
   void ring_all();
@@ -98,7 +101,10 @@ private:
   merger_desk merger_;
   chronicler_desk chronicler_;
   cataloguer_desk cataloguer_;
+  crier_desk crier_;
+  custodian_desk custodian_;
   herald_desk herald_;
+  delivery_site site_;
 
   std::unique_ptr<store_thread> writes_;
   std::unique_ptr<store_thread> reads_;

@@ -106,6 +106,8 @@ std::vector<metric_family> node::metrics() {
                      "Events whose every delivery is delivered, parked or dead.", count.settled),
       deliveries(desks),
       counter_family("fanfare_deliveries_dead_total", "Deliveries given up on.", count.dead),
+      counter_family("fanfare_deliveries_skipped_total",
+                     "Deliveries not made because their listener is disabled.", count.skipped),
       durations(desks, "fanfare_attempt_seconds", "From the start of an attempt to its answer.",
                 &delivery_meter::attempts),
       durations(desks, "fanfare_delivery_seconds", "From publish to delivered.",

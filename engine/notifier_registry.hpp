@@ -5,7 +5,6 @@
 #include "fanfare/options.hpp"
 #include "fanfare/result.hpp"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,9 +40,6 @@ public:
 
   /// Returns what the notifiers that deliver here show of themselves.
   std::vector<metric_family> metrics() const;
-
-  /// Returns what keeps notifiers that deliver here from it, by their type.
-  std::map<std::string, std::string> problems() const;
 
 private:
   struct impl;

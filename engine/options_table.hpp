@@ -12,7 +12,7 @@
 
 namespace fanfare {
 
-/// The bounds of a number, or of a duration in milliseconds; both are allowed.
+/// The bounds of a number, or of durations in milliseconds; both are allowed.
 struct option_range {
   std::int64_t least = 0;
   std::int64_t most = 0;
@@ -22,6 +22,8 @@ struct option_range {
 using option_place =
     std::variant<std::string& (*)(options&), std::uint32_t& (*)(options&),
                  std::size_t& (*)(options&), std::chrono::milliseconds& (*)(options&),
+                 std::vector<std::chrono::milliseconds>& (*)(options&),
+                 double& (*)(options&), ///< A rate.
                  std::vector<std::string>& (*)(options&), log_level& (*)(options&),
                  log_format& (*)(options&), bool& (*)(options&), smtp_security& (*)(options&)>;
 
@@ -46,8 +48,8 @@ struct option_key {
   secrecy show = secrecy::open;
 };
 
-/// A value as it is written down: durations and choices are text. The empty one
-/// stands for a shape that no key takes, such as a date.
+/// A value as it is written down: durations, rates and choices are text, and so
+/// are whole numbers in a list. The empty one stands for a shape that no key takes, such as a date.
 using option_value =
     std::variant<std::monostate, bool, std::string, std::int64_t, std::vector<std::string>>;
 

@@ -3,6 +3,7 @@
 #include "engine/options_table.hpp"
 #include "messages/duration_text.hpp"
 #include "messages/listener_json.hpp"
+#include "messages/rate_text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -29,6 +30,15 @@ struct toml_writer {
   std::string operator()(std::uint32_t number) const { return std::to_string(number); }
   std::string operator()(std::size_t number) const { return std::to_string(number); }
   std::string operator()(milliseconds duration) const { return toml_text(to_text(duration)); }
+
+  std::string operator()(double rate) const { return toml_text(rate_text(rate)); }
+
+  std::string operator()(const std::vector<milliseconds>& list) const {
+    std::vector<std::string> texts;
+    for (const auto each : list)
+      texts.push_back(to_text(each));
+    return (*this)(texts);
+  }
 
   std::string operator()(const std::vector<std::string>& list) const {
     std::string made;

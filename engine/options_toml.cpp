@@ -44,10 +44,12 @@ option_value value_of(const toml::node& node) {
     return {};
   std::vector<std::string> list;
   for (const auto& item : *array) {
-    const auto* text = item.as_string();
-    if (!text)
+    if (const auto* text = item.as_string())
+      list.push_back(text->get());
+    else if (const auto* number = item.as_integer())
+      list.push_back(std::to_string(number->get()));
+    else
       return {};
-    list.push_back(text->get());
   }
   return list;
 }

@@ -1,6 +1,7 @@
 #include "engine/options_table.hpp"
 #include "messages/duration_text.hpp"
 #include "messages/quote.hpp"
+#include "messages/rate_text.hpp"
 #include "messages/spelling.hpp"
 
 #include <algorithm>
@@ -39,6 +40,12 @@ std::string form_of(const option_key& key) {
     std::string operator()(std::size_t& (*)(options&)) const { return "a whole number"; }
     std::string operator()(milliseconds& (*)(options&)) const {
       return R"(a duration in quotes, such as "15s")";
+    }
+    std::string operator()(std::vector<milliseconds>& (*)(options&)) const {
+      return R"(a list of durations in quotes, such as ["5s", "1m", "1h"])";
+    }
+    std::string operator()(double& (*)(options&)) const {
+      return R"(a rate in quotes, such as "50/s" or "10/m")";
     }
     std::string operator()(std::vector<std::string>& (*)(options&)) const {
       return R"(a list of texts in quotes, such as ["10.0.0.0/8"])";
@@ -93,17 +100,49 @@ result<void> set(std::string& into, const option_key& key, const option_value& v
   return {};
 }
 
+result<milliseconds> duration_in_range(std::string_view text, option_range range) {
+  auto duration = duration_from_text(text);
+  if (duration && (duration->count() < range.least || duration->count() > range.most))
+    return wrong(quoted(text) + " is out of range: " + to_text(milliseconds{range.least}) + " to " +
+                 to_text(milliseconds{range.most}) + " is allowed");
+  return duration;
+}
+
 result<void> set(milliseconds& into, const option_key& key, const option_value& value) {
   const auto* text = std::get_if<std::string>(&value);
   if (!text)
     return wrong("must be " + form_of(key));
-  const auto duration = duration_from_text(*text);
+  const auto duration = duration_in_range(*text, key.range);
   if (!duration)
     return duration.error();
-  if (duration->count() < key.range.least || duration->count() > key.range.most)
-    return wrong(quoted(*text) + " is out of range: " + to_text(milliseconds{key.range.least}) +
-                 " to " + to_text(milliseconds{key.range.most}) + " is allowed");
   into = *duration;
+  return {};
+}
+
+result<void> set(std::vector<milliseconds>& into, const option_key& key,
+                 const option_value& value) {
+  const auto* list = std::get_if<std::vector<std::string>>(&value);
+  if (!list)
+    return wrong("must be " + form_of(key));
+  std::vector<milliseconds> read;
+  for (const auto& item : *list) {
+    const auto duration = duration_in_range(item, key.range);
+    if (!duration)
+      return duration.error();
+    read.push_back(*duration);
+  }
+  into = std::move(read);
+  return {};
+}
+
+result<void> set(double& into, const option_key& key, const option_value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  if (!text)
+    return wrong("must be " + form_of(key));
+  const auto rate = rate_from_text(*text);
+  if (!rate)
+    return rate.error();
+  into = *rate;
   return {};
 }
 
@@ -179,7 +218,8 @@ result<void> set_option(options& into, const option_key& key, const option_value
 }
 
 result<void> set_option_from_text(options& into, const option_key& key, std::string_view text) {
-  if (std::holds_alternative<std::vector<std::string>& (*)(options&)>(key.place))
+  if (std::holds_alternative<std::vector<std::string>& (*)(options&)>(key.place) ||
+      std::holds_alternative<std::vector<milliseconds>& (*)(options&)>(key.place))
     return set_option(into, key, items_of(text));
   if (std::holds_alternative<bool& (*)(options&)>(key.place)) {
     if (text != "true" && text != "false")

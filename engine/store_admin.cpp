@@ -8,6 +8,7 @@
 #include "matching/filter.hpp"
 #include "matching/pattern_text.hpp"
 #include "messages/event_type.hpp"
+#include "messages/listener_event.hpp"
 #include "messages/listener_json.hpp"
 #include "messages/quote.hpp"
 #include "messages/spelling.hpp"
@@ -89,7 +90,7 @@ result<stored_listener> store_admin::existing(std::string_view id_or_name) {
 listener store_admin::shown(const stored_listener& kept) const {
   auto what = kept_listener(kept.id, kept.json);
   if (!what) // Edited by hand into something else: it must not hide the others.
-    return {kept.id, kept.name, kept.notifier_type, kept.enabled, {}, {}, {}, {}};
+    return {kept.id, kept.name, kept.notifier_type, kept.claimable, {}, {}, {}, {}};
   what->notifier_config =
       with_masked_query(mask_fields(what->notifier_config, secret_fields(kept.notifier_type)));
   return std::move(*what);
@@ -119,7 +120,7 @@ result<std::string> store_admin::create(const listener_draft& draft) {
 
   const auto id = *before ? (*before)->id : new_listener_id();
   const auto next = checked({id, draft.name, draft.notifier_type, draft.enabled, draft.event_types,
-                             draft.filter, *config, draft.delivery});
+                             draft.filter, *config, draft.delivery, draft.paused});
   if (!next)
     return next.error();
   const auto seen = *before ? std::optional{(*before)->json} : std::nullopt;
@@ -157,6 +158,8 @@ result<void> store_admin::update(std::string_view id, const listener_change& cha
     next->event_types = *change.event_types;
   if (change.enabled)
     next->enabled = *change.enabled;
+  if (change.paused)
+    next->paused = *change.paused;
   if (change.filter)
     next->filter = *change.filter;
   if (change.notifier_config) {
@@ -183,6 +186,13 @@ result<std::uint64_t> store_admin::remove(std::string_view id) {
   if (!found)
     return found.error();
   return on_.listeners().erase(found->id);
+}
+
+result<std::uint64_t> store_admin::drop_waiting(std::string_view id) {
+  const auto found = existing(id);
+  if (!found)
+    return found.error();
+  return on_.parked().drop(found->id);
 }
 
 result<void> store_admin::check_type(const std::string& type) {
@@ -216,7 +226,8 @@ result<stored_listener> store_admin::checked(listener next) const {
   if (const auto way = ways_.find(next.notifier_type))
     if (const auto valid = validated(*way, next.notifier_config); !valid)
       return valid.error();
-  return stored_listener{next.id, next.name, next.notifier_type, next.enabled, std::move(json)};
+  return stored_listener{next.id, next.name, next.notifier_type, next.enabled && !next.paused,
+                         std::move(json)};
 }
 
 // -- publishing ---------------------------------------------------------------
@@ -263,11 +274,12 @@ std::vector<std::string> store_admin::notes(const std::vector<std::string>& even
   std::vector<std::string> said;
   const auto seen = on_.types().all();
   auto known = catalogued_names();
+  for (const auto type : listener_event_types())
+    known.push_back(type);
   if (seen)
     known.insert(known.end(), seen->begin(), seen->end());
   for (const auto& type : event_types) {
-    const bool literal = is_event_type(type) && !is_engine_type(type);
-    if (!literal || std::find(known.begin(), known.end(), type) != known.end())
+    if (!is_event_type(type) || std::find(known.begin(), known.end(), type) != known.end())
       continue;
     said.push_back("no event of type " + quoted(type) + " is known or has been seen" +
                    did_you_mean(type, known));

@@ -22,16 +22,17 @@ void clause_table::memory::begin(const event_fields& fields, const clause_table&
   fields_ = &fields;
 }
 
-std::uint32_t clause_table::add(const clause& one, growing_paths& paths) {
-  auto [known, is_new] = numbers_.try_emplace(one.path + '\0' + one.wanted,
-                                              static_cast<std::uint32_t>(entries_.size()));
-  if (is_new) {
+std::uint32_t clause_table::add(clause&& one, growing_paths& paths) {
+  thread_local std::string name;
+  name.assign(one.path).append(1, '\0').append(one.wanted);
+  const auto number = numbers_.find_or_add(name);
+  if (number == entries_.size()) {
     const bool takes_absence =
         std::any_of(one.any_of.begin(), one.any_of.end(),
                     [](const predicate& each) { return std::holds_alternative<is_absent>(each); });
-    entries_.push_back({paths.add(one.path), takes_absence, one.any_of});
+    entries_.push_back({paths.add(one.path), takes_absence, std::move(one.any_of)});
   }
-  return known->second;
+  return number;
 }
 
 clause_table::state clause_table::answer(const entry& asked, const event_fields& fields) {
@@ -49,7 +50,9 @@ clause_table::state clause_table::answer(const entry& asked, const event_fields&
       return state::holds;
     some_hold = true;
   }
-  return some_hold || (asked.takes_absence && !always_there) ? state::depends : state::fails;
+  if (some_hold)
+    return state::holds_inside;
+  return asked.takes_absence && !always_there ? state::absent_inside : state::fails;
 }
 
 clause_table::state clause_table::ask(std::uint32_t number, memory& about) const {
@@ -63,46 +66,24 @@ clause_table::state clause_table::ask(std::uint32_t number, memory& about) const
 
 bool clause_table::all_hold(std::span<const std::uint32_t> clauses, std::uint32_t known,
                             std::uint32_t as_well, memory& about) const {
-  bool depends = false;
+  auto& inside = about.inside_;
+  inside.clear();
+  bool one_holds = false;
   for (const auto number : clauses) {
     if (number == known || number == as_well)
       continue;
     const auto is = ask(number, about);
     if (is == state::fails)
       return false;
-    depends = depends || is == state::depends;
-  }
-  if (!depends)
-    return true;
-  std::vector<std::uint32_t> taken;
-  return all_hold_together(clauses, *about.fields_, taken);
-}
-
-/// Takes one value for each clause, of elements that agree. Whether a field is
-/// absent is judged in the elements taken before: hence the order by path.
-bool clause_table::all_hold_together(std::span<const std::uint32_t> clauses,
-                                     const event_fields& fields,
-                                     std::vector<std::uint32_t>& taken) const {
-  if (clauses.empty())
-    return true;
-  const auto& asked = entries_[clauses.front()];
-  const auto others = clauses.subspan(1);
-  bool absent = true;
-  for (const auto& [value, place] : fields.of(asked.field)) {
-    const auto agrees = [&fields, at = place](std::uint32_t other) {
-      return fields.agree(at, other);
-    };
-    if (!std::all_of(taken.begin(), taken.end(), agrees))
+    if (is == state::holds)
       continue;
-    absent = false;
-    if (!any_holds(asked.any_of, value))
-      continue;
-    taken.push_back(place);
-    if (all_hold_together(others, fields, taken))
-      return true;
-    taken.pop_back();
+    const auto& asked = entries_[number];
+    inside.push_back({asked.field, asked.takes_absence, &asked.any_of});
+    one_holds = is == state::holds_inside;
   }
-  return absent && asked.takes_absence && all_hold_together(others, fields, taken);
+  if (inside.size() < 2)
+    return inside.empty() || one_holds;
+  return about.choice_.works_out(inside, *about.fields_);
 }
 
 } // namespace fanfare

@@ -1,13 +1,14 @@
 #pragma once
 
+#include "matching/element_choice.hpp"
 #include "matching/event_fields.hpp"
 #include "matching/filter.hpp"
+#include "matching/flat_hash.hpp"
 #include "matching/growing_paths.hpp"
 
 #include <cstdint>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace fanfare {
@@ -36,18 +37,25 @@ public:
     enum class state : std::uint8_t {
       unknown,
       fails,
-      holds,  ///< Whatever the other clauses take.
-      depends ///< On which elements of arrays the other clauses take.
+      holds,        ///< Whatever the other clauses take.
+      holds_inside, ///< In elements of arrays; which ones, others may have to agree with.
+      absent_inside ///< In elements of arrays that others have to take before.
     };
 
     const event_fields* fields_ = nullptr;
     std::vector<state> states_;
     std::vector<std::uint32_t> known_; ///< The clauses whose state is not unknown.
+    std::vector<asked_field> inside_;  ///< Of the clauses asked about, those not decided alone.
+    element_choice choice_;
   };
 
   /// Returns the number of a clause: that of an equal one if there is one.
   /// @param paths of the fields that events are read for; the same each time.
-  std::uint32_t add(const clause& one, growing_paths& paths);
+  std::uint32_t add(clause&& one, growing_paths& paths);
+  std::uint32_t add(const clause& one, growing_paths& paths) { return add(clause{one}, paths); }
+
+  /// Ends the adding, and gives back the memory that only adding needs.
+  void seal() { numbers_ = {}; }
 
   /// Whether all of the clauses hold for the event of the memory.
   /// @param clauses numbers, ascending by path.
@@ -76,11 +84,9 @@ private:
 
   state ask(std::uint32_t number, memory& about) const;
   static state answer(const entry& asked, const event_fields& fields);
-  bool all_hold_together(std::span<const std::uint32_t> clauses, const event_fields& fields,
-                         std::vector<std::uint32_t>& taken) const;
 
   std::vector<entry> entries_;
-  std::unordered_map<std::string, std::uint32_t> numbers_; ///< By path and list.
+  text_table numbers_; ///< Of paths with lists; empty once it is sealed.
 };
 
 } // namespace fanfare

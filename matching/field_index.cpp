@@ -26,7 +26,7 @@ struct kind_of_predicate {
   std::optional<kind> operator()(const has_folded_prefix& asked) const { return affix(asked.text); }
   std::optional<kind> operator()(const has_folded_suffix& asked) const { return affix(asked.text); }
   std::optional<kind> operator()(const fits_wildcard& asked) const {
-    return asked.pattern.longest_piece().empty() ? kind::any : kind::piece;
+    return asked.pattern.has_star() ? kind::wildcard : kind::exact;
   }
   template <class Exact>
   std::optional<kind> operator()(const Exact& /*asked*/) const {
@@ -65,7 +65,7 @@ std::optional<kind> field_index::kind_of(const predicate& asked) {
 
 bool field_index::is_sure(const predicate& asked) {
   const auto kind = kind_of(asked);
-  return kind && *kind != kind::any && *kind != kind::piece;
+  return kind && *kind != kind::any;
 }
 
 std::uint32_t field_index::keyed_texts::find_or_add(std::string_view text, std::uint32_t fresh) {
@@ -119,8 +119,8 @@ struct field_index::adding {
     return folded(asked.text, to.folded_suffixes_);
   }
   std::uint32_t operator()(const fits_wildcard& asked) const {
-    const auto piece = asked.pattern.longest_piece();
-    return piece.empty() ? any() : to.pieces_.find_or_add(piece, fresh);
+    return asked.pattern.has_star() ? to.wildcards_.find_or_add(asked.pattern, fresh)
+                                    : to.texts_.find_or_add(asked.pattern.pieces.front(), fresh);
   }
   std::uint32_t operator()(const in_network& asked) const {
     const auto& [address, bits] = asked.block;
@@ -184,7 +184,8 @@ void field_index::find_text(std::string_view text, std::vector<std::uint32_t>& k
   texts_.find(text, keys);
   prefixes_.find(text, keys);
   suffixes_.find(text, keys);
-  pieces_.find(text, keys);
+  if (!wildcards_.empty())
+    wildcards_.find(text, keys);
   if (has_folded_)
     find_folded(text, keys);
   if (!networks_.empty() || addresses_.texts.size() > 0)

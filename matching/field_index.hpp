@@ -2,9 +2,9 @@
 
 #include "matching/affix_table.hpp"
 #include "matching/flat_hash.hpp"
-#include "matching/piece_table.hpp"
 #include "matching/predicate.hpp"
 #include "matching/range_table.hpp"
+#include "matching/wildcard_trie.hpp"
 
 #include <array>
 #include <cstdint>
@@ -21,7 +21,7 @@ namespace fanfare {
 class field_index {
 public:
   /// How much a key says, and how many events it is likely to let through.
-  enum class kind : std::uint8_t { exact, affix, range, piece, any };
+  enum class kind : std::uint8_t { exact, affix, range, wildcard, any };
 
   /// Returns what `add` would do with a predicate; nothing if it cannot be looked
   /// up by a value, because it holds where there is none.
@@ -74,7 +74,7 @@ private:
   affix_table folded_prefixes_{affix_table::side::begin};
   affix_table folded_suffixes_{affix_table::side::end};
   bool has_folded_ = false;
-  piece_table pieces_;
+  wildcard_trie wildcards_;
   range_table ranges_;
   bool has_ranges_ = false;
   std::vector<networks_of_size> networks_;

@@ -2,6 +2,8 @@
 
 #include "matching/segments.hpp"
 
+#include <algorithm>
+
 namespace fanfare {
 
 namespace {
@@ -15,11 +17,18 @@ std::uint64_t edge(std::uint32_t from, std::uint32_t word) {
 
 } // namespace
 
+field_paths::child::child(std::string_view key, std::uint32_t to)
+    : key_{key}, node_{to}, plain_{key.find_first_of("\"\\") == std::string_view::npos} {
+  const auto length = std::min(key.size(), sizeof head_);
+  std::memcpy(&head_, key.data(), length);
+  std::memset(&mask_, 0xFF, length);
+}
+
 std::uint32_t field_paths::child_of(std::uint32_t from, std::string_view segment) const {
   const auto& at = nodes_[from];
   for (const auto& each : at.children)
-    if (each.key == segment)
-      return each.node;
+    if (each.key() == segment)
+      return each.node();
   if (at.count == at.children.size())
     return none;
   const auto word = words_.find(segment);
@@ -34,8 +43,7 @@ std::uint32_t field_paths::add(std::string_view path) {
     if (to == none) {
       to = static_cast<std::uint32_t>(nodes_.size());
       if (nodes_[at].count++ < few) {
-        const bool plain = segment.find_first_of("\"\\") == std::string_view::npos;
-        nodes_[at].children.push_back({std::string{segment}, to, plain});
+        nodes_[at].children.emplace_back(segment, to);
       } else {
         more_.find_or_add(edge(at, words_.find_or_add(segment)), to);
       }

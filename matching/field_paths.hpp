@@ -2,7 +2,9 @@
 
 #include "matching/flat_hash.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,10 +20,37 @@ public:
   static constexpr std::uint32_t none = 0xFFFF'FFFF;
   static constexpr std::uint32_t root = 0;
 
-  struct child {
-    std::string key;
-    std::uint32_t node;
-    bool plain; ///< JSON spells the key as it is, without escapes.
+  /// A key, ready to be held against the bytes of an event.
+  class child {
+  public:
+    child(std::string_view key, std::uint32_t to);
+
+    const std::string& key() const { return key_; }
+    std::uint32_t node() const { return node_; }
+
+    /// Whether the key stands at `at` as it is, up to a closing quote. Not if JSON
+    /// cannot spell it without escapes.
+    /// @param end of the text that `at` is in.
+    bool stands_at(const char* at, const char* end) const {
+      if (!plain_ || static_cast<std::size_t>(end - at) <= key_.size() || at[key_.size()] != '"')
+        return false;
+      std::uint64_t word = 0;
+      if (static_cast<std::size_t>(end - at) < sizeof word)
+        return stands_whole_at(at);
+      std::memcpy(&word, at, sizeof word);
+      return (word & mask_) == head_ && (key_.size() <= sizeof word || stands_whole_at(at));
+    }
+
+  private:
+    bool stands_whole_at(const char* at) const {
+      return std::memcmp(at, key_.data(), key_.size()) == 0;
+    }
+
+    std::string key_;
+    std::uint64_t head_ = 0; ///< Its first bytes.
+    std::uint64_t mask_ = 0; ///< Which bytes of a word they are.
+    std::uint32_t node_;
+    bool plain_; ///< JSON spells the key as it is, without escapes.
   };
   struct node {
     std::vector<child> children = {}; ///< The first few: looked at one by one.

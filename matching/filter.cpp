@@ -13,7 +13,7 @@ namespace fanfare {
 namespace {
 
 using kind = pattern_text::kind;
-using clause_ptr = std::shared_ptr<const clause>;
+using clause_ptr = std::shared_ptr<clause>;
 
 /// A way while it is being read: clauses by path. A clause that several ways
 /// have is there once.
@@ -40,6 +40,7 @@ result<clause_ptr> compile_clause(const std::string& path, const pattern_text& l
   auto made = std::make_shared<clause>();
   made->path = path;
   made->wanted = list.source;
+  made->any_of.reserve(list.items.size());
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     auto one = compile_predicate(list.items[i], where + "[" + std::to_string(i) + "]");
     if (!one)
@@ -80,7 +81,7 @@ result<void> read_member(const std::string& key, const pattern_text& given, cons
   if (given.what != kind::array)
     return wrong_filter(where, "must be a list of what is allowed or an object of fields, as in "
                                "[\"x\"]; is " +
-                                   given.source.substr(0, 40));
+                                   std::string{given.source.substr(0, 40)});
   if (given.items.empty())
     return wrong_filter(where, "must not be an empty list: nothing would match; "
                                "[{\"exists\":true}] takes any value");
@@ -124,8 +125,9 @@ result<filter> compile_filter(std::string_view json) {
   filter made;
   for (const auto& each : ways) {
     auto& clauses = made.ways.emplace_back();
+    clauses.reserve(each.size());
     for (const auto& [path, one] : each)
-      clauses.push_back(*one);
+      clauses.push_back(ways.size() == 1 ? std::move(*one) : *one);
   }
   return made;
 }

@@ -1,5 +1,7 @@
 #include "matching/listener_index.hpp"
 
+#include "matching/known_types.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -10,7 +12,7 @@ namespace {
 /// What one thread needs for matching. Kept, so that a lookup allocates nothing
 /// once it has grown.
 struct scratch {
-  std::vector<std::uint32_t> patterns;
+  known_types types;
   std::vector<std::uint32_t> places;
   way_index::memory about;
   event_fields fields;
@@ -66,27 +68,22 @@ std::size_t listener_index::size() const {
 }
 
 void listener_index::match(std::string_view event_type, event_text event,
-                           std::vector<ready_listener_ptr>& into) const {
+                           std::vector<const ready_listener_ptr*>& into) const {
   thread_local scratch mine;
   auto fields = reading::not_yet; // once, whatever the number of layers
   for (const auto& part : parts_) {
     const auto& layer = *part.layer;
-    layer.patterns().match(event_type, mine.patterns);
-    if (mine.patterns.empty())
+    const auto& patterns = mine.types.patterns(layer.patterns(), event_type);
+    if (patterns.empty())
       continue;
     if (fields == reading::not_yet && layer.ways().asks_fields())
       fields = mine.fields.read(event, *paths_) ? reading::done : reading::impossible;
     mine.places.clear();
-    layer.ways().match(mine.patterns, fields == reading::done ? &mine.fields : nullptr, mine.about,
+    layer.ways().match(patterns, fields == reading::done ? &mine.fields : nullptr, mine.about,
                        mine.places);
-    // A listener may be found in several ways. Sorting costs in proportion to
-    // what matched only, and keeps the order of the layer.
-    auto& places = mine.places;
-    std::sort(places.begin(), places.end());
-    places.erase(std::unique(places.begin(), places.end()), places.end());
-    for (const auto place : places)
+    for (const auto place : mine.places)
       if (!part.is_gone(place))
-        into.push_back(layer.at(place));
+        into.push_back(&layer.at(place));
   }
 }
 

@@ -37,19 +37,18 @@ std::uint32_t listener_layer::find(std::string_view id) const {
 
 void listener_layer::add(const listener& what, growing_paths& paths) {
   std::vector<std::uint32_t> numbers;
-  if (what.enabled)
-    for (const auto& pattern : what.event_types)
-      numbers.push_back(patterns_.add(pattern));
+  for (const auto& pattern : what.event_types)
+    numbers.push_back(patterns_.add(pattern));
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   if (what.filter.empty() || numbers.empty()) {
-    ways_.add(numbers, nullptr, paths);
+    ways_.add(numbers, filter{{{}}}, paths);
     return;
   }
-  if (const auto asked = compile_filter(what.filter))
-    ways_.add(numbers, &*asked, paths);
+  if (auto asked = compile_filter(what.filter))
+    ways_.add(numbers, std::move(*asked), paths);
   else
-    ways_.add({}, nullptr, paths);
+    ways_.add({}, {}, paths);
 }
 
 } // namespace fanfare

@@ -30,7 +30,7 @@ public:
   /// Returns the place of the listener with this id, enabled or not; or none.
   std::uint32_t find(std::string_view id) const;
 
-  /// The patterns of the enabled ones; `ways` is asked with their numbers.
+  /// The patterns of all of them; `ways` is asked with their numbers.
   const pattern_trie& patterns() const { return patterns_; }
   const way_index& ways() const { return ways_; }
 

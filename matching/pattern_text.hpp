@@ -19,7 +19,7 @@ struct pattern_text {
   std::string text = {}; ///< A string without its escapes, a number as it is spelt.
   std::vector<pattern_text> items = {};
   std::vector<std::pair<std::string, pattern_text>> members = {};
-  std::string source = {}; ///< The value as it was written.
+  std::string_view source = {}; ///< The value as it was written, in the text that was read.
 };
 
 /// Returns the object at the start of `text`, without what surrounds it; all of

@@ -4,6 +4,7 @@
 #include "messages/event_type.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 namespace fanfare {
@@ -19,9 +20,14 @@ void drop_twins(std::vector<std::uint32_t>& numbers) {
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
+std::uint64_t next_serial() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
+
 } // namespace
 
-pattern_trie::pattern_trie() { grow(false); }
+pattern_trie::pattern_trie() : serial_{next_serial()} { grow(false); }
 
 std::uint32_t pattern_trie::grow(bool stays) {
   nodes_.push_back({none, none, none, stays, false});

@@ -15,11 +15,16 @@ namespace fanfare {
 class pattern_trie {
 public:
   pattern_trie();
+  pattern_trie(const pattern_trie&) = delete;
+  pattern_trie& operator=(const pattern_trie&) = delete;
 
   /// Adds a pattern and returns its number. Numbers count up from 0 in the
   /// order of adding; a pattern added again keeps its number.
   /// @pre `pattern` passed `check_pattern`.
   std::uint32_t add(std::string_view pattern);
+
+  /// Tells this one from all others that there have been in the process. Above 0.
+  std::uint64_t serial() const { return serial_; }
 
   /// Returns how many different patterns there are.
   std::uint32_t size() const { return patterns_; }
@@ -53,6 +58,7 @@ private:
   text_table words_;
   key_table names_; ///< Node and word to child.
   std::uint32_t patterns_ = 0;
+  std::uint64_t serial_;
 };
 
 } // namespace fanfare

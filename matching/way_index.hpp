@@ -5,6 +5,7 @@
 #include "matching/posting_lists.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -36,14 +37,19 @@ public:
     std::vector<std::uint32_t> patterns_; ///< By pattern: the event that it stands for.
     std::vector<std::uint32_t> keys_;     ///< By key: the event that it was met in.
     std::vector<std::uint32_t> found_;
-    std::vector<hit> hits_; ///< Of keys that are half of a pair.
+    std::vector<hit> hits_;                    ///< Of keys that are half of a pair.
+    std::vector<std::uint32_t> perhaps_twice_; ///< Places that may be found in several ways.
   };
 
+  way_index();
+  ~way_index();
+
   /// Adds what a listener asks for. Places count up from 0.
-  /// @param patterns the numbers of its event-type patterns; none: it matches nothing.
-  /// @param asked null: any event of these types.
+  /// @param patterns the numbers of its event-type patterns, each once; none: it
+  ///        matches nothing.
+  /// @param asked one with an empty way: any event of these types.
   /// @param paths of the fields that events are read for; the same each time.
-  void add(const std::vector<std::uint32_t>& patterns, const filter* asked, growing_paths& paths);
+  void add(const std::vector<std::uint32_t>& patterns, filter asked, growing_paths& paths);
 
   /// Chooses the pivots. @param patterns how many different ones there are.
   void seal(std::uint32_t patterns);
@@ -51,8 +57,7 @@ public:
   /// Whether any listener asks for more than the type of an event.
   bool asks_fields() const { return clauses_.size() > 0; }
 
-  /// Appends the places of the listeners that an event is for, perhaps some of
-  /// them twice, in no order.
+  /// Appends the places of the listeners that an event is for, each once, in no order.
   /// @param patterns the numbers of those that stand for its type.
   /// @param fields of the event; null: it has none that can be read.
   void match(std::span<const std::uint32_t> patterns, const event_fields* fields, memory& about,
@@ -60,37 +65,59 @@ public:
 
 private:
   static constexpr std::uint32_t none = 0xFFFF'FFFF;
+  /// Marks a `posted::pattern` that is a list of several.
+  static constexpr std::uint32_t several = 0x8000'0000;
 
-  struct way {
-    std::uint32_t place;
-    std::uint32_t begin;        ///< Of its clauses, up to those of the next way.
+  /// A way, in the list of what it is looked up by. What is looked at first of
+  /// the ways in one list lies side by side.
+  struct posted {
+    std::uint32_t place = 0;
+    std::uint32_t pattern = 0;  ///< The only one of its listener, or a list of them.
+    std::uint32_t begin = 0;    ///< Of its clauses.
+    std::uint16_t count = 0;    ///< How many they are.
+    bool lone = false;          ///< It is all that its listener is found by.
     std::uint32_t pivot = none; ///< The clause by which it is found; none: by its type.
     std::uint32_t other = none; ///< The second one of a pair.
   };
+  /// The other half of a pair.
+  struct partner {
+    std::uint32_t key;
+    std::uint32_t pair;
+  };
+  struct gathered;
   class sealing;
 
-  std::span<const std::uint32_t> clauses_of(std::uint32_t number) const;
-  bool holds(std::uint32_t number, bool pivot_is_sure, memory& about) const;
-  bool is_of_type(std::uint32_t place, const memory& about) const;
+  std::span<const std::uint32_t> clauses_of(const posted& one) const {
+    return {way_clauses_.data() + one.begin, one.count};
+  }
+  static std::uint64_t pair_of(std::uint32_t one, std::uint32_t other);
+  static void take(const posted& one, memory& about, std::vector<std::uint32_t>& places);
+  bool holds(const posted& one, bool pivot_is_sure, memory& about) const;
+  bool is_of_type(const posted& one, const memory& about) const;
   void match_keys(memory& about, std::vector<std::uint32_t>& places) const;
   void match_value(std::uint32_t field, const found_value& value, memory& about,
                    std::vector<std::uint32_t>& places) const;
   void match_pairs(memory& about, std::vector<std::uint32_t>& places) const;
+  void match_partners(memory& about, std::vector<std::uint32_t>& places) const;
+  void match_pair(std::uint32_t pair, bool free, memory& about,
+                  std::vector<std::uint32_t>& places) const;
 
+  static constexpr std::uint8_t sure = 1;   ///< The key says that its clause holds.
+  static constexpr std::uint8_t paired = 2; ///< The key is half of a pair.
+
+  std::unique_ptr<gathered> gathered_; ///< What has been added; null once it is sealed.
   std::uint32_t pattern_count_ = 0;
   clause_table clauses_;
-  std::vector<way> ways_;
   std::vector<std::uint32_t> way_clauses_;
-  std::vector<std::uint32_t> pattern_begins_; ///< By place, in `listener_patterns_`.
-  std::vector<std::uint32_t> listener_patterns_;
+  posting_lists<std::uint32_t> pattern_lists_;
   std::vector<field_index> fields_;
-  std::vector<std::uint8_t> sure_;   ///< By key: whether it says that its clause holds.
-  std::vector<std::uint8_t> paired_; ///< By key: whether it is half of a pair.
-  posting_lists by_pattern_;
-  posting_lists by_key_;
-  posting_lists by_pair_;
-  key_table pairs_;       ///< Two keys, the lower one first, to a pair.
-  key_table pair_fields_; ///< The fields that pairs are of.
+  std::vector<std::uint8_t> key_marks_; ///< By key.
+  posting_lists<posted> by_pattern_;
+  posting_lists<posted> by_key_;
+  posting_lists<posted> by_pair_;
+  key_table pairs_;                 ///< Two keys, the lower one first, to a pair.
+  key_table pair_fields_;           ///< The fields that pairs are of.
+  posting_lists<partner> partners_; ///< By the lower key of a pair.
 };
 
 } // namespace fanfare

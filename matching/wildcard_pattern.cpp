@@ -1,7 +1,5 @@
 #include "matching/wildcard_pattern.hpp"
 
-#include <algorithm>
-
 namespace fanfare {
 
 bool wildcard_pattern::matches(std::string_view text) const {
@@ -20,12 +18,6 @@ bool wildcard_pattern::matches(std::string_view text) const {
     rest.remove_prefix(found + pieces[i].size());
   }
   return true;
-}
-
-std::string_view wildcard_pattern::longest_piece() const {
-  return *std::max_element(pieces.begin(), pieces.end(), [](const auto& one, const auto& other) {
-    return one.size() < other.size();
-  });
 }
 
 } // namespace fanfare

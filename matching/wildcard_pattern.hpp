@@ -13,9 +13,7 @@ struct wildcard_pattern {
 
   bool matches(std::string_view text) const;
 
-  /// Returns the piece that says most; empty if the pattern takes every text or
-  /// only the empty one.
-  std::string_view longest_piece() const;
+  bool has_star() const { return pieces.size() > 1; }
 };
 
 } // namespace fanfare

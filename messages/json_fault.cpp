@@ -3,12 +3,17 @@
 #include "messages/json_text.hpp"
 #include "messages/utf8.hpp"
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <charconv>
 
 namespace fanfare {
 
 namespace {
+
+/// Longer texts are not read often enough for a parser that has room for them.
+constexpr std::size_t most_quick_bytes = 65'536;
 
 /// What may stand at the next byte that is no white space.
 enum class expected { value, value_or_end, key, key_or_end, colon, comma_or_end, nothing };
@@ -192,7 +197,31 @@ private:
 
 } // namespace
 
-std::optional<json_fault> first_fault(std::string_view text) { return fault_finder{text}.find(); }
+namespace {
+
+/// A parser that refuses what is nested too deeply.
+simdjson::dom::parser strict_parser() {
+  simdjson::dom::parser made;
+  if (made.allocate(most_quick_bytes, max_json_depth))
+    return simdjson::dom::parser{0}; // out of memory: it refuses everything
+  return made;
+}
+
+/// Whether simdjson finds no fault; it also refuses some texts that have none.
+bool is_quickly_seen_to_be_json(std::string_view text) {
+  if (text.size() > most_quick_bytes)
+    return false;
+  thread_local auto parser = strict_parser();
+  return parser.parse(text.data(), text.size()).error() == simdjson::SUCCESS;
+}
+
+} // namespace
+
+std::optional<json_fault> first_fault(std::string_view text) {
+  if (is_quickly_seen_to_be_json(text))
+    return std::nullopt;
+  return fault_finder{text}.find();
+}
 
 std::string to_text(const json_fault& fault) {
   return "at byte " + std::to_string(fault.at) + ": " + std::string{fault.why};

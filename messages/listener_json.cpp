@@ -17,7 +17,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 const std::vector<std::string_view> members{
-    "id",          "name",   "notifier_type_id", "enabled",
+    "id",          "name",   "notifier_type_id", "enabled", "paused",
     "event_types", "filter", "notifier_config",  "delivery"};
 
 /// Writes one JSON object, member by member.
@@ -150,6 +150,7 @@ result<listener> read_listener(const json& object, std::string_view text) {
   read.name = reader.name("name");
   read.notifier_type = reader.name("notifier_type_id");
   read.enabled = reader.flag("enabled", true);
+  read.paused = reader.flag("paused", false);
   read.event_types = reader.patterns("event_types");
   read.filter = reader.filter(text);
   read.notifier_config = reader.object("notifier_config");
@@ -172,6 +173,8 @@ std::string to_json(const listener& what) {
     writer.text("name", what.name);
   writer.text("notifier_type_id", what.notifier_type);
   writer.raw("enabled", what.enabled ? "true" : "false");
+  if (what.paused)
+    writer.raw("paused", "true");
   std::string patterns;
   for (const auto& pattern : what.event_types)
     patterns += (patterns.empty() ? "" : ",") + json_string(pattern);

@@ -46,4 +46,19 @@ std::size_t utf8_length(std::string_view text) {
   return 0;
 }
 
+bool steers_terminal(std::string_view character) {
+  auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };
+  switch (character.size()) {
+  case 1:
+    return byte(0) < 0x20 || byte(0) == 0x7F;
+  case 2: // U+0080 to U+009F
+    return byte(0) == 0xC2 && byte(1) < 0xA0;
+  case 3: // U+2028 to U+202E and U+2066 to U+2069
+    return byte(0) == 0xE2 && ((byte(1) == 0x80 && byte(2) >= 0xA8 && byte(2) <= 0xAE) ||
+                               (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9));
+  default:
+    return false;
+  }
+}
+
 } // namespace fanfare

@@ -10,4 +10,9 @@ namespace fanfare {
 /// surrogate, a character cut short, or no byte at all.
 std::size_t utf8_length(std::string_view text);
 
+/// Whether a character does something other than show itself: control
+/// characters, separators of lines, direction marks.
+/// @pre `character` is one character of UTF-8.
+bool steers_terminal(std::string_view character);
+
 } // namespace fanfare

@@ -19,7 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// A fault of an exchange is an admin's to mend: hours pass, not seconds.
-constexpr amqp_breaker::pace fault_pace{5s, 60s};
+constexpr server_breaker::pace fault_pace{5s, 60s};
 /// What is missing sooner again is not just deleted, but does not stay.
 constexpr auto shortest_life = 5s;
 
@@ -45,15 +45,15 @@ bool means_missing(const amqp_condition& why) {
 } // namespace
 
 amqp_exchange::amqp_exchange(std::string name, amqp_peer& at)
-    : name_(std::move(name)), at_(at), breaker_(fault_pace, at.spread) {}
+    : name_(std::move(name)), at_(at), breaker_(fault_pace) {}
 
 amqp_exchange::~amqp_exchange() { drop_link(); }
 
 void amqp_exchange::add(amqp_job work, clock::time_point now) {
   used_ = now;
-  if (stage_ == stage::failed && now < breaker_.due())
-    return at_.answers.give(work, verdict::retry, fault_);
-  next_expiry_ = std::min(next_expiry_, work.deadline);
+  if (stage_ == stage::failed && !breaker_.admits(now))
+    return at_.answers.give(work, verdict::retry, breaker_.why());
+  next_expiry_ = std::min(next_expiry_, work.start_by);
   queue_.push_back(std::move(work));
   if (stage_ == stage::idle || stage_ == stage::failed)
     begin(now);
@@ -146,12 +146,11 @@ void amqp_exchange::make_again(const amqp_condition& why, clock::time_point now)
 void amqp_exchange::fail(const std::string& why, clock::time_point now) {
   drop_link();
   stage_ = stage::failed;
-  breaker_.failed(now);
-  fault_ = from_here(why);
+  breaker_.failed(now, from_here(why), at_.spread());
   for (const auto& work : in_flight_.take_all())
-    at_.answers.give(work, verdict::retry, fault_);
+    at_.answers.give(work, verdict::retry, breaker_.why());
   for (const auto& work : std::exchange(queue_, {}))
-    at_.answers.give(work, verdict::retry, fault_);
+    at_.answers.give(work, verdict::retry, breaker_.why());
 }
 
 // -- messages -------------------------------------------------------------------------
@@ -212,7 +211,7 @@ void amqp_exchange::rejected(const proton::tracker& which, clock::time_point now
     return pump(now);
   }
   queue_.push_front(std::move(*work));
-  next_expiry_ = std::min(next_expiry_, queue_.front().deadline);
+  next_expiry_ = std::min(next_expiry_, queue_.front().start_by);
   if (stage_ == stage::open)
     make_again(why, now);
 }
@@ -234,7 +233,7 @@ void amqp_exchange::returned(const proton::tracker& which, clock::time_point now
 
 void amqp_exchange::put_back(std::vector<amqp_job> some) {
   for (const auto& one : some)
-    next_expiry_ = std::min(next_expiry_, one.deadline);
+    next_expiry_ = std::min(next_expiry_, one.start_by);
   queue_.insert(queue_.begin(), std::make_move_iterator(some.begin()),
                 std::make_move_iterator(some.end()));
 }
@@ -245,21 +244,24 @@ void amqp_exchange::expire(clock::time_point now) {
   for (const auto& work : in_flight_.expire(now))
     at_.answers.give(work, verdict::retry,
                      from_here("no outcome within " + to_text(work.what.timeout)));
-  if (now >= next_expiry_) {
-    next_expiry_ = clock::time_point::max();
-    const auto expired = std::stable_partition(
-        queue_.begin(), queue_.end(), [now](const amqp_job& one) { return one.deadline > now; });
-    for (auto one = expired; one != queue_.end(); ++one)
-      at_.answers.give(
-          *one, verdict::unsent,
-          from_here("not sent within " + to_text(one->what.timeout) + ": " + why_not_sent()));
-    queue_.erase(expired, queue_.end());
-    for (const auto& one : queue_)
-      next_expiry_ = std::min(next_expiry_, one.deadline);
-  }
+  if (now >= next_expiry_)
+    expire_queue(now);
   if ((stage_ == stage::attaching || stage_ == stage::declaring) &&
       now - since_ > at_.patience.settle)
     fail("the broker does not answer", now);
+}
+
+void amqp_exchange::expire_queue(clock::time_point now) {
+  const auto expired = std::stable_partition(
+      queue_.begin(), queue_.end(), [now](const amqp_job& one) { return one.start_by > now; });
+  for (auto one = expired; one != queue_.end(); ++one)
+    at_.answers.give(*one, verdict::unsent,
+                     from_here("not sent in time (timeout " + to_text(one->what.timeout) +
+                               "): " + why_not_sent()));
+  queue_.erase(expired, queue_.end());
+  next_expiry_ = clock::time_point::max();
+  for (const auto& one : queue_)
+    next_expiry_ = std::min(next_expiry_, one.start_by);
 }
 
 bool amqp_exchange::is_overdue(clock::time_point now) const {

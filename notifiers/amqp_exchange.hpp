@@ -1,10 +1,10 @@
 #pragma once
 
-#include "notifiers/amqp_breaker.hpp"
 #include "notifiers/amqp_in_flight.hpp"
 #include "notifiers/amqp_job.hpp"
 #include "notifiers/amqp_peer.hpp"
 #include "notifiers/proton_core.hpp"
+#include "notifiers/server_breaker.hpp"
 
 #include <proton/message.hpp>
 #include <proton/sender.hpp>
@@ -76,6 +76,7 @@ private:
   void send(amqp_job work, clock::time_point now);
   std::optional<std::string> obstacle(const amqp_job& work, const std::string& subject) const;
   std::optional<amqp_job> settle(const proton::tracker& which);
+  void expire_queue(clock::time_point now);
   void put_back(std::vector<amqp_job> some);
   std::string from_here(std::string_view what) const;
   std::string why_not_sent() const;
@@ -86,9 +87,8 @@ private:
   clock::time_point since_{};      ///< When the stage began.
   clock::time_point used_{};       ///< When the last job came.
   clock::time_point made_again_{}; ///< When it was last missing after it had been there.
-  amqp_breaker breaker_;
-  std::string fault_; ///< While it is failed.
-  std::string doubt_; ///< Why nobody knows whether it is there.
+  server_breaker breaker_;         ///< While it is failed.
+  std::string doubt_;              ///< Why nobody knows whether it is there.
   std::deque<amqp_job> queue_;
   clock::time_point next_expiry_ = clock::time_point::max(); ///< Of the queue.
   amqp_in_flight in_flight_;

@@ -21,6 +21,8 @@ struct amqp_job {
   attempt what;
   std::shared_ptr<amqp_batch> of;
   std::chrono::steady_clock::time_point deadline;
+  /// Sent later than that, it would be the broker's fault that there was no time left.
+  std::chrono::steady_clock::time_point start_by;
   std::shared_ptr<const amqp_targets::known_target> to = {};
 };
 

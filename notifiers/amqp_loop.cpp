@@ -45,8 +45,8 @@ void amqp_loop::post(std::vector<attempt> attempts, on_done done) {
   {
     std::lock_guard guard{mutex_};
     for (auto& what : attempts) {
-      const auto deadline = now + std::min(what.timeout, longest_timeout);
-      inbox_.push_back({std::move(what), together, deadline});
+      const auto timeout = std::min(what.timeout, longest_timeout);
+      inbox_.push_back({std::move(what), together, now + timeout, now + timeout * 3 / 4});
     }
     wake = std::exchange(asleep_, false);
   }

@@ -17,7 +17,7 @@ metric_family family(std::string name, std::string help, metric_kind kind, doubl
 void amqp_meter::is_connected() {
   connected_ = true;
   std::lock_guard guard{mutex_};
-  problem_.reset();
+  outage_.reset();
 }
 
 void amqp_meter::is_disconnected() { connected_ = false; }
@@ -25,12 +25,12 @@ void amqp_meter::is_disconnected() { connected_ = false; }
 void amqp_meter::is_kept_away(std::string by) {
   connected_ = false;
   std::lock_guard guard{mutex_};
-  problem_ = std::move(by);
+  outage_ = std::move(by);
 }
 
-std::optional<std::string> amqp_meter::problem() const {
+std::optional<std::string> amqp_meter::outage() const {
   std::lock_guard guard{mutex_};
-  return problem_;
+  return outage_;
 }
 
 std::vector<metric_family> amqp_meter::families() const {

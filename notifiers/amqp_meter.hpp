@@ -23,7 +23,7 @@ public:
   void is_kept_away(std::string by);
 
   /// Returns what keeps it from the broker; nothing while it is not kept away.
-  std::optional<std::string> problem() const;
+  std::optional<std::string> outage() const;
   std::vector<metric_family> families() const;
 
 private:
@@ -31,7 +31,7 @@ private:
   std::atomic<std::uint64_t> connects_{0};
   std::atomic<bool> connected_{false};
   mutable std::mutex mutex_; ///< Guards what follows.
-  std::optional<std::string> problem_;
+  std::optional<std::string> outage_;
 };
 
 } // namespace fanfare

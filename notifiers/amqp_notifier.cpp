@@ -37,7 +37,7 @@ public:
 
   std::vector<metric_family> metrics() const override { return meter_.families(); }
 
-  std::optional<std::string> problem() const override { return meter_.problem(); }
+  std::optional<std::string> outage() const override { return meter_.outage(); }
 
 private:
   static void refuse(const std::vector<attempt>& batch, const on_done& done) {

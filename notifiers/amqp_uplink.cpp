@@ -13,14 +13,14 @@ namespace {
 using namespace std::chrono_literals;
 
 /// At most eight tries a minute, and within half a minute of its return a broker is found.
-constexpr amqp_breaker::pace broker_pace{1s, 30s};
+constexpr server_breaker::pace broker_pace{1s, 30s};
 
 } // namespace
 
 amqp_uplink::amqp_uplink(const amqp_broker& with, const amqp_patience& patience,
                          amqp_answers& answers, amqp_meter& meter, std::function<double()> spread)
     : with_(with), patience_(patience), answers_(answers), meter_(meter),
-      spread_(std::move(spread)), breaker_(broker_pace, spread_) {}
+      spread_(std::move(spread)), breaker_(broker_pace) {}
 
 // They take their transfers of libcurl with them.
 amqp_uplink::~amqp_uplink() {
@@ -28,28 +28,33 @@ amqp_uplink::~amqp_uplink() {
   dial_.reset();
 }
 
-bool amqp_uplink::is_trying() const { return dial_ || (connection_ && !is_open_); }
-
 void amqp_uplink::add(amqp_job work, clock::time_point now) {
   if (is_open_) {
     const auto& named = work.to->target.exchange;
     const auto& exchange = named.empty() ? with_.how.topic_exchange : named;
     return guarded([&] { connection_->add(exchange, std::move(work), now); });
   }
-  wanted_ = true;
-  if (breaker_.is_open())
+  // Those that come while the first connection is made wait with the first.
+  if (!breaker_.admits(now))
     return refuse(work, now);
-  next_expiry_ = std::min(next_expiry_, work.deadline);
+  next_expiry_ = std::min(next_expiry_, work.start_by);
   waiting_.push_back(std::move(work));
   if (!is_trying())
     begin_round(now);
 }
 
 void amqp_uplink::refuse(const amqp_job& work, clock::time_point now) {
-  const auto wait =
-      is_trying() ? 0ms : std::chrono::ceil<std::chrono::milliseconds>(breaker_.due() - now);
-  answers_.give(work, verdict::unsent, "not sent: the broker is not to be had: " + fault_,
-                std::max(0ms, wait) + 1s);
+  answers_.give(work, verdict::unsent, "not sent: the broker is not to be had: " + breaker_.why(),
+                breaker_.time_left(now));
+}
+
+/// The broker is not to be had: who waits for it need not wait any longer.
+void amqp_uplink::give_up(std::string why, clock::time_point now) {
+  breaker_.failed(now, std::move(why), spread_());
+  meter_.is_kept_away("the broker is not to be had: " + breaker_.why());
+  next_expiry_ = clock::time_point::max();
+  for (const auto& work : std::exchange(waiting_, {}))
+    refuse(work, now);
 }
 
 // -- a round over the addresses -----------------------------------------------------------
@@ -57,7 +62,6 @@ void amqp_uplink::refuse(const amqp_job& work, clock::time_point now) {
 void amqp_uplink::begin_round(clock::time_point now) {
   turn_ = 0;
   round_fault_.clear();
-  wanted_ = false;
   dial(now);
 }
 
@@ -85,10 +89,7 @@ void amqp_uplink::failed(const std::string& why, clock::time_point now) {
   round_fault_ += (round_fault_.empty() ? "" : "; ") + address().shown + ": " + why;
   if (++turn_ < with_.addresses.size())
     return dial(now);
-  fault_ = std::exchange(round_fault_, {});
-  breaker_.failed(now);
-  meter_.is_kept_away(fault_);
-  refuse_waiting(now);
+  give_up(std::exchange(round_fault_, {}), now);
 }
 
 void amqp_uplink::connected(clock::time_point now) {
@@ -106,12 +107,10 @@ void amqp_uplink::lost(clock::time_point now) {
   if (gone->has_proved_itself(now))
     breaker_.succeeded();
   gone->lose_all();
-  if (was_idle && !breaker_.is_open())
-    return meter_.is_disconnected();
-  fault_ = address().shown + ": " + gone->fault();
-  breaker_.failed(now);
-  meter_.is_kept_away(fault_);
-  wanted_ = true;
+  if (!was_idle || breaker_.is_open())
+    return give_up(address().shown + ": " + gone->fault(), now);
+  // Nobody needs one. The next who does makes another.
+  meter_.is_disconnected();
 }
 
 // -- turns ------------------------------------------------------------------------------
@@ -128,8 +127,6 @@ void amqp_uplink::advance(clock::time_point now) {
     else if (connection_)
       connection_->end(ended);
   }
-  if (!is_open_ && !is_trying() && wanted_ && breaker_.is_open() && breaker_.due() <= now)
-    begin_round(now);
   if (connection_) {
     guarded([&] { connection_->advance(now); });
     if (!is_open_ && connection_->how_far() == amqp_connection::stage::open) {
@@ -158,33 +155,25 @@ void amqp_uplink::guarded(Step step) {
   }
 }
 
-void amqp_uplink::refuse_waiting(clock::time_point now) {
-  for (const auto& work : std::exchange(waiting_, {}))
-    refuse(work, now);
-  next_expiry_ = clock::time_point::max();
-}
-
 void amqp_uplink::expire_waiting(clock::time_point now) {
   if (now < next_expiry_)
     return;
   next_expiry_ = clock::time_point::max();
   const auto expired = std::stable_partition(
-      waiting_.begin(), waiting_.end(), [now](const amqp_job& one) { return one.deadline > now; });
+      waiting_.begin(), waiting_.end(), [now](const amqp_job& one) { return one.start_by > now; });
   for (auto one = expired; one != waiting_.end(); ++one)
     answers_.give(*one, verdict::unsent,
-                  "not sent within " + to_text(one->what.timeout) + ": still connecting to " +
-                      address().shown);
+                  "not sent in time (timeout " + to_text(one->what.timeout) +
+                      "): still connecting to " + address().shown);
   waiting_.erase(expired, waiting_.end());
   for (const auto& one : waiting_)
-    next_expiry_ = std::min(next_expiry_, one.deadline);
+    next_expiry_ = std::min(next_expiry_, one.start_by);
 }
 
 amqp_uplink::clock::time_point amqp_uplink::due() const {
   auto first = std::min(transfers_.due(), next_expiry_);
   if (connection_)
     first = std::min(first, connection_->due());
-  else if (!dial_ && wanted_ && breaker_.is_open())
-    first = std::min(first, breaker_.due());
   return first;
 }
 

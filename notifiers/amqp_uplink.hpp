@@ -1,7 +1,6 @@
 #pragma once
 
 #include "notifiers/amqp_answers.hpp"
-#include "notifiers/amqp_breaker.hpp"
 #include "notifiers/amqp_broker.hpp"
 #include "notifiers/amqp_connection.hpp"
 #include "notifiers/amqp_dial.hpp"
@@ -9,6 +8,7 @@
 #include "notifiers/amqp_meter.hpp"
 #include "notifiers/amqp_peer.hpp"
 #include "notifiers/curl_transfers.hpp"
+#include "notifiers/server_breaker.hpp"
 
 #include <chrono>
 #include <deque>
@@ -19,9 +19,9 @@
 namespace fanfare {
 
 /// The way to the broker: at most one connection, made when there is something
-/// to send, at the first of the broker's addresses that lets it in. A broker
-/// that is not to be had is asked again after a growing while, as long as there
-/// is something to send; until it is back, attempts are answered at once.
+/// to send, at the first of the broker's addresses that lets it in. While the
+/// broker is not to be had attempts are answered at once, all but one after a
+/// growing while, which tries to connect.
 /// Thread safety: none; it belongs to the loop's thread. Never blocks.
 class amqp_uplink {
 public:
@@ -61,12 +61,12 @@ private:
   void lost(clock::time_point now);
   void send_waiting(clock::time_point now);
   void refuse(const amqp_job& work, clock::time_point now);
-  void refuse_waiting(clock::time_point now);
+  void give_up(std::string why, clock::time_point now);
+  bool is_trying() const { return dial_ || (connection_ && !is_open_); }
   void expire_waiting(clock::time_point now);
   template <class Step>
   void guarded(Step step);
   const amqp_address& address() const { return with_.addresses[turn_]; }
-  bool is_trying() const;
 
   const amqp_broker& with_;
   const amqp_patience& patience_;

@@ -4,6 +4,7 @@
 #include "notifiers/email_target.hpp"
 #include "notifiers/smtp_loop.hpp"
 
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -33,8 +34,14 @@ public:
     std::call_once(begun_, [this] {
       begin_curl();
       loop_.emplace(server_, max_connections_);
+      running_ = &*loop_;
     });
     loop_->post(std::move(batch), std::move(done));
+  }
+
+  std::optional<std::string> outage() const override {
+    const auto* const loop = running_.load();
+    return loop ? loop->outage() : std::nullopt;
   }
 
 private:
@@ -42,6 +49,7 @@ private:
   const std::size_t max_connections_;
   std::once_flag begun_;
   std::optional<smtp_loop> loop_;
+  std::atomic<const smtp_loop*> running_{nullptr};
 };
 
 } // namespace

@@ -1,9 +1,12 @@
 #include "notifiers/http_answer.hpp"
 
+#include "notifiers/shown_answer.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <utility>
@@ -19,6 +22,9 @@ using boost::beast::string_view;
 /// The least that can be left of a chunked body: `0`, CRLF, CRLF. Beast 1.74
 /// asserts as much when it looks at the last chunk for the second time.
 constexpr std::size_t least_chunked_rest = 5;
+
+/// No date is longer, and no number that means something.
+constexpr std::size_t longest_field = 64;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -46,11 +52,16 @@ bool is_informational(long status) { return status >= 100 && status < 200 && sta
 
 } // namespace
 
-/// Beast's parser of the framing; what it finds in between is of no interest.
+/// Beast's parser of the framing; what it finds in between is of interest only
+/// if the answer is no success.
 struct http_answer::parser final : http::basic_parser<false> {
   using bytes = string_view;
 
   bool is_http_1_1 = false;
+  bool is_success = false;
+  bool is_readable = true; ///< Its body is not compressed.
+  std::string retry_after;
+  std::string body; ///< The beginning.
 
   parser() {
     header_limit(max_head_bytes + 1);
@@ -60,18 +71,31 @@ struct http_answer::parser final : http::basic_parser<false> {
   }
 
   void on_request_impl(http::verb, bytes, bytes, int, error_code&) override {}
-  void on_response_impl(int, bytes, int version, error_code&) override {
+  void on_response_impl(int status, bytes, int version, error_code&) override {
     is_http_1_1 = version == 11;
+    is_success = status >= 200 && status < 300;
   }
-  void on_field_impl(http::field, bytes, bytes, error_code&) override {}
+  void on_field_impl(http::field name, bytes, bytes value, error_code&) override {
+    if (is_success)
+      return;
+    if (name == http::field::retry_after && retry_after.empty())
+      retry_after.assign(value.data(), std::min(value.size(), longest_field));
+    is_readable = is_readable && name != http::field::content_encoding;
+  }
   void on_header_impl(error_code&) override {}
   void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
-  std::size_t on_body_impl(bytes part, error_code&) override { return part.size(); }
+  std::size_t on_body_impl(bytes part, error_code&) override { return keep(part); }
   void on_chunk_header_impl(std::uint64_t, bytes, error_code&) override {}
   std::size_t on_chunk_body_impl(std::uint64_t, bytes part, error_code&) override {
-    return part.size();
+    return keep(part);
   }
   void on_finish_impl(error_code&) override {}
+
+  std::size_t keep(bytes part) {
+    if (!is_success && is_readable && body.size() < longest_read_answer)
+      body.append(part.data(), std::min(part.size(), longest_read_answer - body.size()));
+    return part.size();
+  }
 
   /// Whether this is a head and nothing else, correct in every line.
   bool accepts(std::string_view head) {
@@ -92,6 +116,9 @@ void http_answer::restart() {
   status_ = 0;
   begun_ = is_foreign_ = head_ended_ = has_oversized_head_ = leaves_usable_ = false;
 }
+
+std::string_view http_answer::retry_after() const { return parser_->retry_after; }
+std::string_view http_answer::body() const { return parser_->body; }
 
 bool http_answer::take(std::string_view arrived) {
   begun_ = begun_ || !arrived.empty();

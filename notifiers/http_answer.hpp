@@ -7,8 +7,9 @@
 
 namespace fanfare {
 
-/// Reads the answer to one request, wherever its bytes are cut, and drops its
-/// body, which nobody needs. Strict about where an answer ends, for the next
+/// Reads the answer to one request, wherever its bytes are cut, and drops what
+/// nobody needs: all of a success but its status, and of others all but the
+/// beginning of the body and `Retry-After`. Strict about where an answer ends, for the next
 /// one on the connection begins there; lenient about what counts, the status:
 /// an answer that is odd in any way still has one, but is the last one.
 class http_answer {
@@ -32,6 +33,12 @@ public:
 
   /// Returns the status of the final answer if its head has arrived whole, else 0.
   long status() const { return head_ended_ ? status_ : 0; }
+
+  /// Return of an answer that is no success what its field `Retry-After` says,
+  /// and up to `longest_read_answer` bytes of its body. Empty if there is none, if it
+  /// is compressed, or if the answer is odd. Valid until the next call.
+  std::string_view retry_after() const;
+  std::string_view body() const;
 
   /// Whether anything has arrived.
   bool begun() const { return begun_; }

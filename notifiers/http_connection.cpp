@@ -3,6 +3,8 @@
 #include "notifiers/http_dialer.hpp"
 #include "notifiers/http_request.hpp"
 #include "notifiers/http_targets.hpp"
+#include "notifiers/retry_after.hpp"
+#include "notifiers/shown_answer.hpp"
 
 #include <algorithm>
 #include <system_error>
@@ -55,6 +57,7 @@ bool http_connection::finish_dial(CURLcode how, clock::time_point now) {
   if (!taken) {
     failure_ = CURLE_COULDNT_CONNECT;
     complaint_ = taken.error().detail;
+    no_socket_ = true;
     return false;
   }
   socket_ = *std::move(taken);
@@ -105,7 +108,8 @@ void http_connection::fail(CURLcode how, const char* doing, int os_error) {
                              : doing + std::generic_category().message(os_error);
 }
 
-http_ending http_connection::ending() const {
+/// The texts in it live as long as the connection.
+http_ending http_connection::facts() const {
   http_ending how;
   how.code = answer_.is_foreign() ? CURLE_WEIRD_SERVER_REPLY : failure_;
   how.status = answer_.status();
@@ -114,17 +118,30 @@ http_ending http_connection::ending() const {
     how.refusal = dial_->refusal();
     how.complaint = dial_->complaint();
     how.os_error = dial_->os_error();
+    how.no_socket = dial_->lacked_socket();
   }
+  how.no_socket = how.no_socket || no_socket_;
   how.connected = socket_ != nullptr;
   how.oversized_head = answer_.has_oversized_head();
   how.timeout = job_.what.timeout;
   how.connect_timeout = http_dial::max_connect_time;
+  how.retry_after = answer_.retry_after();
+  how.body = answer_.body();
   return how;
 }
 
-http_ending http_connection::ending_by_timeout() const {
-  auto how = ending();
-  how.code = CURLE_OPERATION_TIMEDOUT;
+outcome http_connection::ending_by_timeout() const {
+  auto what = facts();
+  what.code = CURLE_OPERATION_TIMEDOUT;
+  return judged(what);
+}
+
+outcome http_connection::judged(const http_ending& what) const {
+  auto how = judge(target_->endpoint.url.shown(), what);
+  if (!what.retry_after.empty())
+    how.retry_after = read_retry_after(what.retry_after, std::chrono::system_clock::now());
+  if (!what.body.empty())
+    how.answer = shown_answer(what.body, target_->endpoint.secrets());
   return how;
 }
 

@@ -69,10 +69,10 @@ public:
 
   // -- its attempt's end ---------------------------------------------------------
 
-  /// Says how the attempt went. The texts in it live as long as the connection.
-  http_ending ending() const;
+  /// Says how the attempt went, but for its ticket.
+  outcome ending() const { return judged(facts()); }
   /// The same of an attempt whose time is up.
-  http_ending ending_by_timeout() const;
+  outcome ending_by_timeout() const;
   /// Whether it had been kept and broke before any of the answer came:
   /// receivers close idle connections just when they are used again.
   bool was_lost_while_kept() const;
@@ -87,6 +87,8 @@ public:
   bool is_watched_for_sending = false;
 
 private:
+  http_ending facts() const;
+  outcome judged(const http_ending& what) const;
   void fail(CURLcode how, const char* doing, int os_error);
 
   std::shared_ptr<http_target> target_;
@@ -102,6 +104,7 @@ private:
   http_answer answer_;
 
   CURLcode failure_ = CURLE_OK;
+  bool no_socket_ = false;
   std::string complaint_;
 };
 

@@ -90,8 +90,10 @@ curl_socket_t http_dial::open_socket(void* self, curlsocktype, curl_sockaddr* to
     return CURL_SOCKET_BAD;
   }
   const int made = socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
-  if (made < 0)
+  if (made < 0) {
     dial.refusal_ = "no socket could be opened: " + std::generic_category().message(errno);
+    dial.lacked_socket_ = true;
+  }
   return made;
 }
 

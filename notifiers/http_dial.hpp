@@ -38,6 +38,8 @@ public:
 
   /// Returns what the guard said, or why there was no socket; else empty.
   const std::string& refusal() const { return refusal_; }
+  /// Whether the process could not have another socket.
+  bool lacked_socket() const { return lacked_socket_; }
   /// Returns the library's own words for what went wrong; may be empty.
   std::string_view complaint() const { return complaint_; }
   /// Returns the `errno` of a connect that failed, else 0.
@@ -64,6 +66,7 @@ private:
   const network_guard& guard_;
   bool sound_ = true;
   std::string refusal_;
+  bool lacked_socket_ = false;
   char complaint_[CURL_ERROR_SIZE] = "";
 };
 

@@ -3,6 +3,7 @@
 #include "messages/quote.hpp"
 #include "messages/secret_reference.hpp"
 #include "messages/spelling.hpp"
+#include "notifiers/base64.hpp"
 #include "notifiers/secret_source.hpp"
 
 #include <nlohmann/json.hpp>
@@ -107,6 +108,17 @@ result<http_endpoint> http_endpoint::parse(std::string_view config) {
 
 bool http_endpoint::has_reference() const {
   return credentials && is_secret_reference(credentials->password);
+}
+
+std::vector<std::string> http_endpoint::secrets() const {
+  std::vector<std::string> all;
+  if (credentials) {
+    all.push_back(credentials->password);
+    all.push_back(base64(credentials->username + ":" + credentials->password));
+  }
+  for (auto& each : url.query_texts())
+    all.push_back(std::move(each));
+  return all;
 }
 
 result<void> http_endpoint::resolve() {

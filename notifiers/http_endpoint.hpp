@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fanfare {
 
@@ -31,6 +32,10 @@ struct http_endpoint {
 
   /// Whether the password is a reference.
   bool has_reference() const;
+
+  /// Returns what must not be shown of an answer that repeats the request: the
+  /// password, as it is and as it is sent, and what the URL's query says.
+  std::vector<std::string> secrets() const;
 
   /// Puts the password in the place of a reference to it.
   /// Fails with `errc::invalid_listener`, naming the field and the reference.

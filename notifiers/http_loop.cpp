@@ -37,6 +37,11 @@ std::size_t share_of_one(std::size_t max_transfers) {
   return std::max(max_transfers / 4, std::min<std::size_t>(max_transfers, 64));
 }
 
+/// An attempt that never was one on the wire.
+outcome failed(verdict how, std::string detail) {
+  return {.how = how, .detail = std::move(detail)};
+}
+
 } // namespace
 
 http_loop::http_loop(http_options how)
@@ -59,8 +64,8 @@ void http_loop::post(std::vector<attempt> attempts, on_done done) {
   {
     std::lock_guard guard{mutex_};
     for (auto& what : attempts) {
-      const auto deadline = now + std::min(what.timeout, longest_timeout);
-      inbox_.push_back({std::move(what), together, deadline});
+      const auto patience = std::min(what.timeout, longest_timeout);
+      inbox_.push_back({std::move(what), together, now + patience, now + patience * 3 / 4});
     }
     wake = std::exchange(asleep_, false);
   }
@@ -133,7 +138,7 @@ std::chrono::nanoseconds http_loop::time_to_rest() const {
 void http_loop::admit(http_job work) {
   auto target = targets_.find(work.what.to, now_);
   if (!target)
-    return settle(work, {verdict::retry, "not sent: " + target.error().detail});
+    return settle(work, failed(verdict::retry, "not sent: " + target.error().detail));
   if ((*target)->waiting.empty() && may_start(**target))
     return start(std::move(work), *target);
   waiting_.add(std::move(work), *target);
@@ -149,7 +154,10 @@ void http_loop::start_waiting() {
     auto next = waiting_.next(may);
     if (!next)
       return;
-    start(std::move(next->work), next->to);
+    if (next->work.start_by > now_)
+      start(std::move(next->work), next->to);
+    else
+      settle_unsent(*next);
   }
 }
 
@@ -170,7 +178,7 @@ void http_loop::dial(http_job work, const target_ptr& to) {
   ++to->carrying;
   made.carry(std::move(work));
   if (const auto begun = made.dial(dialer_, now_); !begun) {
-    settle(made.put_down(), {verdict::retry, "not sent: " + begun.error().detail});
+    settle(made.put_down(), failed(verdict::unsent, "not sent: " + begun.error().detail));
     return end(made);
   }
   deadlines_.look_at(made, made.looked_at, made.deadline());
@@ -221,9 +229,10 @@ void http_loop::finish(http_connection& which) {
     auto work = which.put_down();
     end(which);
     work.wants_fresh_connection = true;
+    work.start_by = work.deadline; // it was sent, after all
     return waiting_.add_again(std::move(work), target);
   }
-  auto how = judge(target->endpoint.url.shown(), which.ending());
+  auto how = which.ending();
   const bool reusable = which.is_reusable(now_);
   settle(which.put_down(), std::move(how));
   if (!reusable)
@@ -247,7 +256,7 @@ void http_loop::expire_under_way() {
       deadlines_.look_at(*due, due->looked_at, due->deadline());
       continue;
     }
-    auto how = judge(due->target()->endpoint.url.shown(), due->ending_by_timeout());
+    auto how = due->ending_by_timeout();
     settle(due->put_down(), std::move(how));
     end(*due);
   }
@@ -257,9 +266,14 @@ void http_loop::expire_waiting() {
   if (waiting_.is_empty() || now_ < next_expiry_)
     return;
   next_expiry_ = now_ + expiry_grid;
-  for (const auto& [work, to] : waiting_.take_expired(now_))
-    settle(work, {verdict::retry,
-                  "not sent within " + to_text(work.what.timeout) + ": " + why_not_sent(*to)});
+  for (const auto& each : waiting_.take_expired(now_))
+    settle_unsent(each);
+}
+
+void http_loop::settle_unsent(const http_waiting_line::place& late) {
+  settle(late.work,
+         failed(verdict::unsent, "not sent in time (timeout " + to_text(late.work.what.timeout) +
+                                     "): " + why_not_sent(*late.to)));
 }
 
 std::string http_loop::why_not_sent(const http_target& of) const {
@@ -269,11 +283,12 @@ std::string http_loop::why_not_sent(const http_target& of) const {
   return "all " + std::to_string(how_.max_transfers) + " transfers of this node were in use";
 }
 
-void http_loop::settle(const http_job& work, http_judgement how) {
+void http_loop::settle(const http_job& work, outcome how) {
   auto& ready = work.of->ready;
   if (ready.empty())
     answered_.push_back(work.of);
-  ready.push_back({work.what.ticket, how.how, std::move(how.detail)});
+  how.ticket = work.what.ticket;
+  ready.push_back(std::move(how));
 }
 
 void http_loop::report() {

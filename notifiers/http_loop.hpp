@@ -59,8 +59,9 @@ private:
   void expire_under_way();
   void expire_waiting();
   bool may_start(const http_target& of) const;
+  void settle_unsent(const http_waiting_line::place& late);
   std::string why_not_sent(const http_target& of) const;
-  void settle(const http_job& work, http_judgement how);
+  void settle(const http_job& work, outcome how);
   void report();
 
   const http_options how_;

@@ -21,8 +21,10 @@ struct http_options {
 
 /// Delivers by HTTP POST (or HTTPS): the report's own bytes, as
 /// `application/json`, with the event's id in `webhook-id`. 2xx is success;
-/// 408, 409, 425, 429, 5xx and everything that fails in transport is retried;
-/// any other answer, redirects included, is a rejection. Proxies named by the
+/// 408, 409, 425, 429, 5xx and everything that fails in transport is retried,
+/// with the receiver's `Retry-After`; 410 means that it is gone; any other
+/// answer, redirects included, is a rejection. What no connection could be had
+/// for here is unsent. Proxies named by the
 /// environment are ignored. Connections are kept, each for one listener as it
 /// is, for 60 s without work and for 5 min of it; then names are looked up
 /// anew. One thread.

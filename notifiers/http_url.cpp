@@ -13,6 +13,8 @@ namespace fanfare {
 namespace {
 
 constexpr std::size_t max_shown_bytes = 200;
+/// A `page=2` is no secret.
+constexpr std::size_t least_secret_bytes = 4;
 
 bool is_plain(char c) { return c > ' ' && c < 0x7f && c != '\\'; }
 
@@ -153,6 +155,26 @@ std::string http_url::authority() const {
 std::string http_url::target() const {
   const auto query = part_of(parts(), CURLUPART_QUERY);
   return part_of(parts(), CURLUPART_PATH) + (query.empty() ? "" : "?" + query);
+}
+
+std::vector<std::string> http_url::query_texts() const {
+  std::vector<std::string> all;
+  const auto add = [&all](std::string_view text) {
+    if (text.size() >= least_secret_bytes)
+      all.emplace_back(text);
+  };
+  const auto query = part_of(parts(), CURLUPART_QUERY);
+  const auto decoded = part_of(parts(), CURLUPART_QUERY, CURLU_URLDECODE);
+  add(query);
+  add(decoded);
+  for (const std::string_view form : {query, decoded})
+    for (std::size_t begin = 0; begin < form.size();) {
+      const auto end = std::min(form.find('&', begin), form.size());
+      const auto pair = form.substr(begin, end - begin);
+      add(pair.substr(std::min(pair.find('='), pair.size() - 1) + 1));
+      begin = end + 1;
+    }
+  return all;
 }
 
 } // namespace fanfare

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fanfare {
 
@@ -32,6 +33,10 @@ public:
 
   /// Returns path and query, as a request line has them.
   std::string target() const;
+
+  /// Returns what of the query may be a secret: all of it and each of its
+  /// values, also with %XX decoded. What is shorter than 4 bytes is none.
+  std::vector<std::string> query_texts() const;
 
   /// Returns the URL for people: a query, which may hold a secret, is `?…`.
   const std::string& shown() const { return shown_; }

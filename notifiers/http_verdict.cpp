@@ -105,19 +105,28 @@ verdict verdict_of(long status) {
   case 425:
   case 429:
     return verdict::retry;
+  case 410:
+    return verdict::gone;
   default:
     return status >= 500 && status < 600 ? verdict::retry : verdict::rejected;
   }
 }
 
-http_judgement judge(std::string_view shown_url, const http_ending& ending) {
+outcome judge(std::string_view shown_url, const http_ending& ending) {
+  outcome said;
+  said.how = verdict_of(ending.status);
+  said.status = static_cast<std::uint32_t>(ending.status);
   // What went well needs no sentence: one for each delivery would be built for nobody.
-  if (verdict_of(ending.status) == verdict::delivered)
-    return {verdict::delivered, {}};
-  auto detail = "POST " + std::string{shown_url} + " -> ";
-  if (ending.status != 0)
-    return {verdict_of(ending.status), detail + status_text(ending.status)};
-  return {verdict::retry, detail + failure_text(ending)};
+  if (said.how == verdict::delivered)
+    return said;
+  said.detail = "POST " + std::string{shown_url} + " -> ";
+  if (ending.status != 0) {
+    said.detail += status_text(ending.status);
+    return said;
+  }
+  said.how = ending.no_socket ? verdict::unsent : verdict::retry;
+  said.detail += (ending.no_socket ? "not sent: " : "") + failure_text(ending);
+  return said;
 }
 
 } // namespace fanfare

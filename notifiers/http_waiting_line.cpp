@@ -44,7 +44,7 @@ std::vector<http_waiting_line::place> http_waiting_line::take_expired(clock::tim
   for (const auto& to : turns_) {
     auto& waiting = to->waiting;
     const auto late = std::stable_partition(
-        waiting.begin(), waiting.end(), [now](const http_job& one) { return one.deadline > now; });
+        waiting.begin(), waiting.end(), [now](const http_job& one) { return one.start_by > now; });
     for (auto one = late; one != waiting.end(); ++one)
       expired.push_back({std::move(*one), to});
     waiting.erase(late, waiting.end());

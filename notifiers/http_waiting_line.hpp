@@ -32,7 +32,7 @@ public:
   /// Takes the next attempt of those targets that may start one; nothing if there is none.
   std::optional<place> next(const std::function<bool(const http_target&)>& may_start);
 
-  /// Takes all whose time is up.
+  /// Takes all that are not to be started any more.
   std::vector<place> take_expired(clock::time_point now);
 
   bool is_empty() const { return turns_.empty(); }

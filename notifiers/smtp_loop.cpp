@@ -4,6 +4,7 @@
 #include "messages/engine_thread.hpp"
 #include "messages/quote.hpp"
 #include "notifiers/email_message.hpp"
+#include "notifiers/shown_answer.hpp"
 
 #include <algorithm>
 #include <new>
@@ -20,6 +21,8 @@ constexpr std::chrono::milliseconds longest_timeout = 24h;
 constexpr int longest_rest_ms = 1000;
 /// How late, at most, an attempt is given up that no connection was free for.
 constexpr std::chrono::milliseconds expiry_grid{100};
+/// The reply code of a server that closes the connection for reasons of its own.
+constexpr long service_not_available = 421;
 
 curl_share shared_sessions() {
   curl_share made{curl_share_init()};
@@ -37,6 +40,10 @@ curl_multi all_transfers(std::size_t max_connections) {
                                  static_cast<long>(2 * max_connections)) != CURLM_OK)
     throw std::bad_alloc{};
   return made;
+}
+
+outcome failed(verdict how, std::string detail) {
+  return {.how = how, .detail = std::move(detail)};
 }
 
 std::chrono::milliseconds time_left(std::chrono::steady_clock::time_point deadline) {
@@ -70,8 +77,8 @@ void smtp_loop::post(std::vector<attempt> attempts, on_done done) {
   {
     std::lock_guard guard{mutex_};
     for (auto& what : attempts) {
-      const auto deadline = now + std::min(what.timeout, longest_timeout);
-      inbox_.push_back({std::move(what), together, deadline});
+      const auto patience = std::min(what.timeout, longest_timeout);
+      inbox_.push_back({std::move(what), together, now + patience, now + patience * 3 / 4});
     }
     wake = std::exchange(asleep_, false);
   }
@@ -110,7 +117,9 @@ void smtp_loop::start_waiting() {
   if (waiting_.empty())
     return;
   const auto now = clock::now();
-  while (!waiting_.empty() && under_way_.size() < max_connections_) {
+  // While the server is away, nobody has to wait for a connection to be told so.
+  while (!waiting_.empty() &&
+         (under_way_.size() < max_connections_ || !breaker_.would_admit(now))) {
     auto next = std::move(waiting_.front());
     waiting_.pop_front();
     start(std::move(next), now);
@@ -124,13 +133,18 @@ void smtp_loop::start_waiting() {
 void smtp_loop::start(job work, clock::time_point now) {
   const auto known = targets_.find(work.what.to);
   if (!known)
-    return settle(work, {verdict::retry, "not sent: " + known.error().detail});
+    return settle(work, failed(verdict::retry, "not sent: " + known.error().detail));
   const auto& target = (*known)->target;
   const auto& address = work.what.part;
   if (std::find(target.addresses.begin(), target.addresses.end(), address) ==
       target.addresses.end())
-    return settle(work, {verdict::rejected,
-                         "not sent: " + quoted(address) + " is no address of the listener"});
+    return settle(work, failed(verdict::rejected,
+                               "not sent: " + quoted(address) + " is no address of the listener"));
+  if (!breaker_.would_admit(now))
+    return settle_unsent(work, now);
+  if (work.start_by <= now)
+    return settle_late(work);
+  breaker_.admits(now);
   auto text =
       email_text({*work.what.what, work.what.to->id, (*known)->subject, server_.how.from, address});
   std::unique_ptr<smtp_transfer> transfer;
@@ -142,26 +156,28 @@ void smtp_loop::start(job work, clock::time_point now) {
   }
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(work.deadline - now);
   if (!transfer ||
-      !transfer->prepare(address, std::move(text), left, smtp_transfer::connection::any))
-    return settle(work, {verdict::retry, "not sent: out of memory"});
-  launch({std::move(work), std::move(transfer)});
+      !transfer->prepare(address, std::move(text), left, smtp_transfer::connection::any)) {
+    breaker_.told_nothing();
+    return settle(work, failed(verdict::unsent, "not sent: out of memory"));
+  }
+  launch({std::move(work), std::move(transfer), now});
 }
 
 void smtp_loop::launch(transfer_under_way what) {
   auto* const handle = what.transfer->handle();
-  if (const auto why = curl_multi_add_handle(multi_.get(), handle); why != CURLM_OK)
+  if (const auto why = curl_multi_add_handle(multi_.get(), handle); why != CURLM_OK) {
+    breaker_.told_nothing();
     return settle(what.work,
-                  {verdict::retry, std::string{"not sent: "} + curl_multi_strerror(why)});
+                  failed(verdict::unsent, std::string{"not sent: "} + curl_multi_strerror(why)));
+  }
   under_way_.emplace(handle, std::move(what));
 }
 
 void smtp_loop::expire_waiting(clock::time_point now) {
   const auto expired = std::stable_partition(waiting_.begin(), waiting_.end(),
-                                             [now](const job& one) { return one.deadline > now; });
+                                             [now](const job& one) { return one.start_by > now; });
   for (auto one = expired; one != waiting_.end(); ++one)
-    settle(*one, {verdict::retry, "not sent within " + to_text(one->what.timeout) + ": all " +
-                                      std::to_string(max_connections_) + " connections to " +
-                                      server_.shown + " were in use"});
+    settle_late(*one);
   waiting_.erase(expired, waiting_.end());
 }
 
@@ -180,7 +196,7 @@ bool smtp_loop::collect_finished() {
 
 void smtp_loop::finish(CURL* handle, CURLcode code) {
   auto over = under_way_.extract(handle);
-  auto& [work, transfer] = over.mapped();
+  auto& [work, transfer, begun] = over.mapped();
   curl_multi_remove_handle(multi_.get(), handle);
   if (transfer->lost_kept_connection(code) &&
       transfer->prepare_again(time_left(work.deadline), smtp_transfer::connection::fresh))
@@ -188,15 +204,66 @@ void smtp_loop::finish(CURL* handle, CURLcode code) {
 
   auto ending = transfer->ending(code);
   ending.timeout = work.what.timeout;
-  settle(work, judge(transfer->address(), server_.shown, ending));
+  ending.patience = std::chrono::duration_cast<std::chrono::milliseconds>(work.deadline - begun);
+  learn_of_server(ending);
+  auto how = judge(transfer->address(), server_.shown, ending);
+  // A server may say the credentials back to us when it refuses them.
+  if (ending.status >= 400 && code != CURLE_LOGIN_DENIED)
+    how.answer = shown_answer(ending.reply, server_.secrets());
+  if (how.how == verdict::unsent)
+    how.retry_after = breaker_.time_left(clock::now());
+  settle(work, std::move(how));
   idle_.push_back(std::move(transfer));
 }
 
-void smtp_loop::settle(const job& work, smtp_judgement how) {
+void smtp_loop::learn_of_server(const smtp_ending& ending) {
+  // It may only have had enough of us, while others of our connections work.
+  const bool crowded = ending.status == service_not_available && !under_way_.empty();
+  if (server_is_away(ending) && !crowded)
+    breaker_.failed(clock::now(), fault_of(ending),
+                    std::uniform_real_distribution<double>{0.0, 1.0}(dice_));
+  else if (ending.code == CURLE_OK || ending.asked != smtp_step::session)
+    breaker_.succeeded();
+  else
+    breaker_.told_nothing();
+  tell_outage();
+}
+
+void smtp_loop::tell_outage() {
+  if (!breaker_.is_open() && !outage_is_told_)
+    return;
+  outage_is_told_ = breaker_.is_open();
+  std::lock_guard guard{mutex_};
+  outage_ = outage_is_told_ ? std::optional{what_is_wrong()} : std::nullopt;
+}
+
+std::string smtp_loop::what_is_wrong() const {
+  return "the mail server " + server_.shown + " takes no mail: " + breaker_.why();
+}
+
+std::optional<std::string> smtp_loop::outage() const {
+  std::lock_guard guard{mutex_};
+  return outage_;
+}
+
+void smtp_loop::settle_late(const job& work) {
+  settle(work, failed(verdict::unsent, "not sent in time (timeout " + to_text(work.what.timeout) +
+                                           "): all " + std::to_string(max_connections_) +
+                                           " connections to " + server_.shown + " were in use"));
+}
+
+void smtp_loop::settle_unsent(const job& work, clock::time_point now) {
+  auto how = failed(verdict::unsent, "not sent: " + what_is_wrong());
+  how.retry_after = breaker_.time_left(now);
+  settle(work, std::move(how));
+}
+
+void smtp_loop::settle(const job& work, outcome how) {
   auto& ready = work.of->ready;
   if (ready.empty())
     answered_.push_back(work.of);
-  ready.push_back({work.what.ticket, how.how, std::move(how.detail)});
+  how.ticket = work.what.ticket;
+  ready.push_back(std::move(how));
 }
 
 void smtp_loop::report() {

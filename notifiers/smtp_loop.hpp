@@ -5,6 +5,7 @@
 #include "notifiers/curl_handles.hpp"
 #include "notifiers/email_targets.hpp"
 #include "notifiers/open_sockets.hpp"
+#include "notifiers/server_breaker.hpp"
 #include "notifiers/smtp_server.hpp"
 #include "notifiers/smtp_transfer.hpp"
 
@@ -13,6 +14,9 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <random>
+#include <string>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -21,7 +25,8 @@ namespace fanfare {
 
 /// The thread that hands mails to the mail server, over as many connections as
 /// the server may be asked for; the rest waits in the order of arrival.
-/// Connections are kept and used again.
+/// Connections are kept and used again. While the server cannot be reached
+/// mails are answered as unsent at once, but for one now and then that tries it.
 /// Thread safety: `post` may be called from any thread. It never blocks.
 class smtp_loop {
 public:
@@ -36,6 +41,10 @@ public:
   /// Answers every attempt once, those of one batch that end together in one call of `done`.
   void post(std::vector<attempt> batch, on_done done);
 
+  /// Says why the mail server takes no mail; nothing while it does.
+  /// Thread safety: may be called from any thread.
+  std::optional<std::string> outage() const;
+
 private:
   using clock = std::chrono::steady_clock;
 
@@ -48,10 +57,14 @@ private:
     attempt what;
     std::shared_ptr<batch> of;
     clock::time_point deadline;
+    /// What has not been sent by then is not sent any more: the server would be
+    /// blamed for not answering in no time.
+    clock::time_point start_by;
   };
   struct transfer_under_way {
     job work;
     std::unique_ptr<smtp_transfer> transfer;
+    clock::time_point begun;
   };
 
   void run();
@@ -62,7 +75,12 @@ private:
   void expire_waiting(clock::time_point now);
   bool collect_finished();
   void finish(CURL* handle, CURLcode code);
-  void settle(const job& work, smtp_judgement how);
+  void learn_of_server(const smtp_ending& ending);
+  void tell_outage();
+  std::string what_is_wrong() const;
+  void settle(const job& work, outcome how);
+  void settle_late(const job& work);
+  void settle_unsent(const job& work, clock::time_point now);
   void report();
   void rest();
 
@@ -74,13 +92,17 @@ private:
 
   // -- shared with those who post ----------------------------------------------
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::vector<job> inbox_;
+  std::optional<std::string> outage_; ///< Shared with those who ask for it.
   bool asleep_ = false; ///< The thread waits for sockets: only then it needs to be woken.
   bool stopping_ = false;
 
   // -- the thread's own --------------------------------------------------------
 
+  server_breaker breaker_;
+  bool outage_is_told_ = false;
+  std::mt19937 dice_{std::random_device{}()};
   email_targets targets_;
   std::vector<job> taken_;
   std::deque<job> waiting_;

@@ -1,6 +1,7 @@
 #include "notifiers/smtp_server.hpp"
 
 #include "messages/quote.hpp"
+#include "notifiers/base64.hpp"
 #include "notifiers/email_address.hpp"
 
 #include <algorithm>
@@ -59,6 +60,14 @@ result<void> check_credentials(const email_options& how) {
 }
 
 } // namespace
+
+std::vector<std::string> smtp_server::secrets() const {
+  if (how.password.empty())
+    return {};
+  const std::string nothing(1, '\0');
+  return {how.password, base64(how.password),
+          base64(nothing + how.username + nothing + how.password)};
+}
 
 result<smtp_server> smtp_server::with(const email_options& how) {
   const auto host = host_in_url(how.host);

@@ -4,6 +4,7 @@
 #include "fanfare/result.hpp"
 
 #include <string>
+#include <vector>
 
 namespace fanfare {
 
@@ -14,6 +15,10 @@ struct smtp_server {
   std::string url;   ///< `smtp://host:port`, or smtps.
   std::string shown; ///< `host:port`.
   email_options how;
+
+  /// Returns what must not be shown of what it says: the password, as it is and
+  /// as logins send it.
+  std::vector<std::string> secrets() const;
 
   /// Fails with `errc::invalid_options`; the text starts with `[email] ` and the key.
   static result<smtp_server> with(const email_options& how);

@@ -10,6 +10,8 @@ namespace fanfare {
 namespace {
 
 constexpr std::size_t longest_quote = 300;
+/// Servers let strangers wait for their greeting on purpose: so long at least.
+constexpr std::chrono::seconds least_patience{5};
 
 std::string_view name_of(smtp_step step) {
   switch (step) {
@@ -64,15 +66,28 @@ std::string fault_of(const smtp_ending& ending) {
   return text;
 }
 
-smtp_judgement judge(std::string_view address, std::string_view server, const smtp_ending& ending) {
+bool server_is_away(const smtp_ending& ending) {
+  if (ending.code == CURLE_OK || ending.code == CURLE_OUT_OF_MEMORY ||
+      ending.asked != smtp_step::session)
+    return false;
+  return ending.code != CURLE_OPERATION_TIMEDOUT || ending.patience >= least_patience;
+}
+
+outcome judge(std::string_view address, std::string_view server, const smtp_ending& ending) {
+  outcome said;
+  said.status = static_cast<std::uint32_t>(ending.status);
+  said.how = verdict::delivered;
   // What went well needs no sentence: one for each delivery would be built for nobody.
   if (ending.code == CURLE_OK)
-    return {verdict::delivered, {}};
+    return said;
   const bool for_good =
       ending.status >= 500 && ending.status < 600 && ending.asked >= smtp_step::address;
-  return {for_good ? verdict::rejected : verdict::retry, "mail to " + std::string{address} +
-                                                             " by " + std::string{server} + " -> " +
-                                                             fault_of(ending)};
+  said.how = for_good                 ? verdict::rejected
+             : server_is_away(ending) ? verdict::unsent
+                                      : verdict::retry;
+  said.detail =
+      "mail to " + std::string{address} + " by " + std::string{server} + " -> " + fault_of(ending);
+  return said;
 }
 
 } // namespace fanfare

@@ -18,7 +18,8 @@ struct stored_listener {
   std::string id;
   std::string name = {};
   std::string notifier_type;
-  bool enabled = true;
+  /// Whether what is parked for it may be claimed: it is neither disabled nor paused.
+  bool claimable = true;
   std::string json = {};
 };
 

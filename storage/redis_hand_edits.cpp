@@ -192,7 +192,7 @@ result<void> redis_hand_edits::announce(const std::vector<difference>& all) {
     commands.emplace_back(redis_scripts::note_listeners, redis_keys::of_listeners());
     for (auto i = first; i < end; ++i)
       commands.front().add(all[i].id).add(all[i].operation).add(all[i].hash).add(all[i].name);
-    // It may have been enabled: then what was held for it is due again.
+    // It may have been enabled or resumed: then what was held for it is due again.
     for (auto i = first; i < end; ++i)
       commands.push_back(resume_lane(in_, all[i].id));
     const auto answers = watching_.exchange(std::move(commands));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace fanfare {
 
@@ -13,9 +14,12 @@ namespace fanfare {
 result<std::uint64_t> drop_lane(redis_database& in, redis_connection& on,
                                 const std::string& listener);
 
-/// Takes a lane out of those that are due: its listener is disabled.
+/// Takes a lane out of those that are due: its listener is disabled or paused.
 redis_command hold_lane(const redis_database& in, const std::string& listener);
 /// Puts a lane back among those that are due, if anything is parked in it.
 redis_command resume_lane(const redis_database& in, const std::string& listener);
+
+/// Reads what is kept of the tries of a delivery: `attempts first-attempt last error`.
+void read_tries(std::string_view text, std::uint32_t& attempts, std::string& last_error);
 
 } // namespace fanfare

@@ -13,6 +13,11 @@ std::string text_in(const nlohmann::ordered_json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
 }
 
+bool flag_in(const nlohmann::ordered_json& object, const char* key, bool otherwise) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_boolean() ? found->get<bool>() : otherwise;
+}
+
 } // namespace
 
 stored_listener stored_listener_of(std::string_view id, std::string_view json) {
@@ -22,8 +27,7 @@ stored_listener stored_listener_of(std::string_view id, std::string_view json) {
     return read;
   read.name = text_in(*object, "name");
   read.notifier_type = text_in(*object, "notifier_type_id");
-  const auto enabled = object->find("enabled");
-  read.enabled = enabled == object->end() || !enabled->is_boolean() || enabled->get<bool>();
+  read.claimable = flag_in(*object, "enabled", true) && !flag_in(*object, "paused", false);
   return read;
 }
 

@@ -2,6 +2,7 @@
 
 #include "storage/redis_lanes.hpp"
 #include "storage/redis_listener_json.hpp"
+#include "storage/redis_order.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -17,23 +18,24 @@ bool is_fenced(redis_part answer) {
   return answer.is_error() && answer.text().substr(0, 6) == "FENCED";
 }
 
-/// Reads `attempts first-attempt last error`.
-void read_tries(std::string_view text, claimed_delivery& into) {
+} // namespace
+
+void read_tries(std::string_view text, std::uint32_t& attempts, std::string& last_error) {
   const auto first_space = text.find(' ');
-  std::from_chars(text.data(), text.data() + std::min(first_space, text.size()), into.attempts);
+  std::from_chars(text.data(), text.data() + std::min(first_space, text.size()), attempts);
   const auto second_space =
       first_space == std::string_view::npos ? first_space : text.find(' ', first_space + 1);
   if (second_space != std::string_view::npos)
-    into.last_error = text.substr(second_space + 1);
+    last_error = text.substr(second_space + 1);
 }
 
-} // namespace
-
-result<std::vector<redis_retries::lane_row>>
-redis_retries::rows(std::chrono::milliseconds horizon, std::size_t skip, std::size_t most) {
+result<std::vector<redis_retries::lane_row>> redis_retries::rows(redis_connection& on,
+                                                                 std::chrono::milliseconds horizon,
+                                                                 std::size_t skip,
+                                                                 std::size_t most) {
   redis_command call{redis_scripts::due, {in_.keys().due}};
   call.add_number(horizon.count()).add_number(skip).add_number(most);
-  const auto answer = in_.writer().ask(std::move(call));
+  const auto answer = on.ask(std::move(call));
   if (!answer)
     return answer.error();
   const auto now = (*answer)[0].integer();
@@ -41,24 +43,24 @@ redis_retries::rows(std::chrono::milliseconds horizon, std::size_t skip, std::si
   for (std::size_t i = 1; i + 1 < answer->whole().size(); i += 2)
     lanes.push_back({std::string{(*answer)[i].text()},
                      std::chrono::milliseconds{(*answer)[i + 1].integer() - now}});
-  if (auto known = look_up(lanes); !known)
+  if (auto known = look_up(on, lanes); !known)
     return known.error();
   return lanes;
 }
 
-result<void> redis_retries::look_up(std::vector<lane_row>& lanes) {
+result<void> redis_retries::look_up(redis_connection& on, std::vector<lane_row>& lanes) {
   if (lanes.empty())
     return {};
   redis_command question{"HMGET", redis_keys::listeners};
   for (const auto& each : lanes)
     question.add(each.listener);
-  const auto found = in_.writer().ask(std::move(question));
+  const auto found = on.ask(std::move(question));
   if (!found)
     return found.error();
   for (std::size_t i = 0; i < lanes.size(); ++i) {
     lanes[i].exists = !(*found)[i].is_nil();
     const auto listener = stored_listener_of(lanes[i].listener, (*found)[i].text());
-    lanes[i].enabled = listener.enabled;
+    lanes[i].claimable = listener.claimable;
     lanes[i].type = listener.notifier_type;
   }
   return {};
@@ -73,11 +75,11 @@ result<std::vector<due_lane>> redis_retries::due(const std::vector<std::string>&
   const auto page = std::clamp<std::size_t>(most, 1, most_lanes_a_call);
   // Lanes that are dropped or held leave the list, the others are skipped the next time.
   for (std::size_t skip = 0; lanes.size() < most;) {
-    const auto some = rows(horizon, skip, page);
+    const auto some = rows(in_.writer(), horizon, skip, page);
     if (!some)
       return some.error();
     for (const auto& each : *some) {
-      if (each.exists && each.enabled) {
+      if (each.exists && each.claimable) {
         ++skip;
         if (std::find(types.begin(), types.end(), each.type) != types.end() && lanes.size() < most)
           lanes.push_back({each.listener, each.in});
@@ -103,11 +105,11 @@ redis_retries::claim(const std::vector<claim_request>& wanted) {
   lanes.reserve(wanted.size());
   for (const auto& each : wanted)
     lanes.push_back({each.listener});
-  if (auto known = look_up(lanes); !known)
+  if (auto known = look_up(in_.writer(), lanes); !known)
     return known.error();
   std::vector<claim_request> open;
   for (std::size_t i = 0; i < wanted.size(); ++i)
-    if (lanes[i].exists && lanes[i].enabled)
+    if (lanes[i].exists && lanes[i].claimable)
       open.push_back(wanted[i]);
   if (open.empty())
     return std::vector<claimed_delivery>{};
@@ -122,10 +124,9 @@ redis_retries::send_claims(const std::vector<claim_request>& wanted, const std::
   const auto& keys = in_.keys();
   std::vector<redis_command> calls;
   for (const auto& each : wanted) {
-    calls.emplace_back(redis_scripts::claim,
-                       std::vector<std::string>{keys.owner, keys.events, keys.refs, keys.due,
-                                                keys.lane(each.listener),
-                                                keys.tries(each.listener)});
+    std::vector<std::string> named{keys.owner, keys.events, keys.refs, keys.due};
+    keys.add_lane(each.listener, named);
+    calls.emplace_back(redis_scripts::claim, named);
     calls.back().add(token).add(each.listener);
     calls.back().add_number(std::min(each.most, most_claims_a_call)).add_number(each.lease.count());
   }
@@ -143,31 +144,50 @@ redis_retries::send_claims(const std::vector<claim_request>& wanted, const std::
     if (answer[0].integer() > 0)
       in_.raise_alarm(std::to_string(answer[0].integer()) + " deliveries parked for listener " +
                       wanted[i].listener + " were dropped: somebody removed their events");
-    for (std::size_t at = 1; at + 2 < answer.size(); at += 3) {
+    for (std::size_t at = 1; at + 3 < answer.size(); at += 4) {
       const auto member = answer[at].text();
       const auto bar = member.find('|');
       const auto id = in_.id_of(member.substr(0, bar));
       if (!id || bar == std::string_view::npos)
         continue;
       auto& one = claimed.emplace_back();
-      one.event = {*id, std::string{answer[at + 2].text()}};
+      one.event = {*id, std::string{answer[at + 3].text()}};
       one.listener = wanted[i].listener;
       one.part = member.substr(bar + 1);
-      read_tries(answer[at + 1].text(), one);
+      one.order_key = read_order_key(answer[at + 2].text());
+      read_tries(answer[at + 1].text(), one.attempts, one.last_error);
     }
   }
   return claimed;
 }
 
-result<std::uint64_t> redis_retries::parked() {
+result<std::vector<ordered_key>> redis_retries::ordered_keys() {
+  const auto listeners = all_lanes();
+  if (!listeners)
+    return listeners.error();
+  return read_orders(in_, *listeners);
+}
+
+/// Returns the listeners for which anything is parked.
+result<std::vector<std::string>> redis_retries::all_lanes() {
   if (auto there = in_.ready(); !there)
     return there.error();
-  const auto lanes = in_.reader().ask(redis_command{"ZRANGE", in_.keys().due, "0", "-1"});
-  if (!lanes)
-    return lanes.error();
+  const auto answer = in_.reader().ask(redis_command{"ZRANGE", in_.keys().due, "0", "-1"});
+  if (!answer)
+    return answer.error();
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < answer->whole().size(); ++i)
+    all.emplace_back((*answer)[i].text());
+  return all;
+}
+
+result<std::uint64_t> redis_retries::parked() {
+  const auto listeners = all_lanes();
+  if (!listeners)
+    return listeners.error();
   std::vector<redis_command> questions;
-  for (std::size_t i = 0; i < lanes->whole().size(); ++i)
-    questions.emplace_back(redis_command{"ZCARD"}).add_copy(in_.keys().lane((*lanes)[i].text()));
+  for (const auto& each : *listeners)
+    questions.emplace_back(redis_command{"ZCARD"}).add_copy(in_.keys().lane(each));
   if (questions.empty())
     return std::uint64_t{0};
   const auto lengths = in_.reader().exchange(std::move(questions));

@@ -8,7 +8,7 @@ namespace fanfare {
 
 /// Lanes are held to what their listeners say when they come up: one whose
 /// listener is gone, by whatever hand, is dropped, one whose listener is
-/// disabled is held until it is enabled.
+/// disabled or paused is held until it no longer is.
 class redis_retries final : public retries {
 public:
   /// @param in and `owner` outlive this object.
@@ -17,9 +17,14 @@ public:
   result<std::vector<due_lane>> due(const std::vector<std::string>& types,
                                     std::chrono::milliseconds horizon, std::size_t most) override;
   result<std::vector<claimed_delivery>> claim(const std::vector<claim_request>& wanted) override;
+  result<std::vector<ordered_key>> ordered_keys() override;
   result<std::uint64_t> parked() override;
+  result<std::vector<std::string>> unclaimed(const std::vector<std::string>& types) override;
+  result<std::vector<waiting_delivery>>
+  overdue(std::string_view listener, std::chrono::milliseconds by, std::size_t most) override;
+  result<std::uint64_t> drop(std::string_view listener) override;
 
-  /// Looks at all held lanes: their listeners may have been enabled, or be
+  /// Looks at all held lanes: their listeners may take deliveries again, or be
   /// gone, without anybody there to notice.
   result<void> review_held();
 
@@ -28,13 +33,14 @@ private:
     std::string listener;
     std::chrono::milliseconds in{0};
     bool exists = false;
-    bool enabled = false;
+    bool claimable = false;
     std::string type = {};
   };
 
-  result<std::vector<lane_row>> rows(std::chrono::milliseconds horizon, std::size_t skip,
-                                     std::size_t most);
-  result<void> look_up(std::vector<lane_row>& lanes);
+  result<std::vector<lane_row>> rows(redis_connection& on, std::chrono::milliseconds horizon,
+                                     std::size_t skip, std::size_t most);
+  result<void> look_up(redis_connection& on, std::vector<lane_row>& lanes);
+  result<std::vector<std::string>> all_lanes();
   result<std::vector<claimed_delivery>> send_claims(const std::vector<claim_request>& wanted,
                                                     const std::string& token);
 

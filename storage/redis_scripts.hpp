@@ -22,6 +22,7 @@ extern const redis_script found_store;
 extern const redis_script hold_lane;
 extern const redis_script mark;
 extern const redis_script note_listeners;
+extern const redis_script overdue;
 extern const redis_script put_listener;
 extern const redis_script put_quarantine;
 extern const redis_script put_states;

@@ -1,5 +1,6 @@
 #include "storage/sqlite_listeners.hpp"
 
+#include "storage/sqlite_parked_lanes.hpp"
 #include "storage/sqlite_summaries.hpp"
 #include "storage/sqlite_work.hpp"
 
@@ -14,7 +15,7 @@ stored_listener listener_in(const sqlite_rows& row, int first = 0) {
   return {.id = std::string{row.text(first)},
           .name = std::string{row.text(first + 1)},
           .notifier_type = std::string{row.text(first + 2)},
-          .enabled = row.integer(first + 3) != 0,
+          .claimable = row.integer(first + 3) != 0,
           .json = std::string{row.text(first + 4)}};
 }
 
@@ -67,22 +68,7 @@ void upsert(sqlite_work& work, const stored_listener& next) {
   work.execute("INSERT INTO listeners(id, name, type, enabled, json) VALUES(?1, ?2, ?3, ?4, ?5)"
                " ON CONFLICT(id) DO UPDATE SET name = excluded.name, type = excluded.type,"
                " enabled = excluded.enabled, json = excluded.json",
-               next.id, next.name, next.notifier_type, next.enabled, next.json);
-}
-
-/// Drops what is parked for a listener, in sets: it may be a hundred thousand.
-counter_changes drop_parked(sqlite_work& work, std::string_view id) {
-  counter_changes changes;
-  work.execute("UPDATE journal SET refs = refs - (SELECT count(*) FROM parked"
-               " WHERE lane = ?1 AND event = journal.position)"
-               " WHERE position IN (SELECT event FROM parked WHERE lane = ?1)",
-               id);
-  changes.referenced -=
-      work.execute("DELETE FROM journal"
-                   " WHERE refs = 0 AND position IN (SELECT event FROM parked WHERE lane = ?1)",
-                   id);
-  changes.parked -= work.execute("DELETE FROM parked WHERE lane = ?1", id);
-  return changes;
+               next.id, next.name, next.notifier_type, next.claimable, next.json);
 }
 
 } // namespace

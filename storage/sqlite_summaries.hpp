@@ -28,7 +28,7 @@ std::int64_t release_reference(sqlite_work& work, std::int64_t position);
 result<std::uint64_t> read_counter(sqlite_connection& on, std::string_view sql);
 
 /// Writes down anew when the earliest delivery of a listener is due. To be
-/// called in each transaction that changed its deliveries, its type or `enabled`.
+/// called in each transaction that changed its deliveries, its type or whether it is claimable.
 void refresh_lane(sqlite_work& work, std::string_view listener);
 
 } // namespace fanfare

@@ -1,146 +1,67 @@
 #include "bench/match/match.hpp"
 
-#include "bench/match/lots.hpp"
-#include "matching/filter_match.hpp"
-#include "matching/listener_index.hpp"
+#include "bench/match/cases.hpp"
 
-#include <simdjson.h>
-
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
-#include <cstring>
-#include <memory>
 
 namespace fanfare::bench {
 
 namespace {
 
-constexpr const char* question = "match";
-
-std::vector<ready_listener_ptr> listeners_with(const std::vector<std::string>& filters) {
-  std::vector<ready_listener_ptr> made;
-  for (std::size_t i = 0; i < filters.size(); ++i) {
-    listener what;
-    what.id = std::to_string(i);
-    what.event_types = {"*"};
-    what.filter = filters[i];
-    auto ready = std::make_shared<ready_listener>();
-    ready->what = std::make_shared<const listener>(std::move(what));
-    made.push_back(std::move(ready));
-  }
-  return made;
-}
-
-/// What simdjson needs at least, measured in the same run.
-struct floors {
-  double copy = 0;
-  double stage_1 = 0;
-  double dom = 0;
+struct match_case {
+  const char* name;
+  bool (*measure)(const order&);
+  double usual_seconds; ///< Of CPU, if it is not named.
+  double quick_seconds;
 };
 
-floors measure_floors(const std::vector<std::string>& events) {
-  floors made;
-  std::string buffer(1 << 20, '\0');
-  volatile std::size_t kept = 0;
-  made.copy = cost_of_each(events.size(), [&] {
-    for (const auto& event : events) {
-      std::memcpy(buffer.data(), event.data(), event.size());
-      kept = kept + static_cast<unsigned char>(buffer[event.size() / 2]);
-    }
-  });
-  simdjson::ondemand::parser ondemand;
-  made.stage_1 = cost_of_each(events.size(), [&] {
-    for (const auto& event : events) {
-      std::memcpy(buffer.data(), event.data(), event.size());
-      simdjson::ondemand::document parsed;
-      kept =
-          kept +
-          (ondemand.iterate(buffer.data(), event.size(), buffer.size()).get(parsed) == 0 ? 1U : 0U);
-    }
-  });
-  simdjson::dom::parser dom;
-  made.dom = cost_of_each(events.size(), [&] {
-    for (const auto& event : events) {
-      std::memcpy(buffer.data(), event.data(), event.size());
-      simdjson::dom::element parsed;
-      kept = kept + (dom.parse(buffer.data(), event.size(), false).get(parsed) == 0 ? 1U : 0U);
-    }
-  });
-  return made;
+/// The short ones first: on a busy machine there may be no time for the others.
+constexpr match_case cases[] = {
+    {"rulesets", measure_rule_sets, 5, 1.5},   {"ranges", measure_ranges, 1, 0.3},
+    {"wildcards", measure_wildcards, 1, 0.2},  {"scaling", measure_scaling, 6, 1},
+    {"listeners", measure_listeners, 14, 1.5}, {"changes", measure_changes, 16, 2.5},
+};
+
+/// Whether there is time left for a case, on a machine that is as busy as it was so far.
+bool has_time_for(const match_case& one, const cost& so_far, const order& how) {
+  using seconds = std::chrono::duration<double>;
+  const auto limit = how.quick ? seconds{14} : seconds{48};
+  const auto needed = seconds{how.quick ? one.quick_seconds : one.usual_seconds};
+  const auto busy = so_far.cpu.count() == 0 ? 1 : seconds{so_far.wall} / seconds{so_far.cpu};
+  return so_far.wall + needed * std::max(1.0, busy) < limit;
 }
 
-/// Whether the index finds, for some of the events, what asking every filter finds.
-bool counts_are_right(const listener_index& index, const std::vector<std::string>& filters,
-                      const std::vector<std::string>& events) {
-  constexpr std::size_t questions = 200'000;
-  const auto sample = std::max<std::size_t>(1, questions / filters.size());
-  std::vector<filter> compiled;
-  compiled.reserve(filters.size());
-  for (const auto& each : filters)
-    compiled.push_back(*compile_filter(each));
-  std::vector<ready_listener_ptr> found;
-  for (std::size_t i = 0; i < std::min(sample, events.size()); ++i) {
-    found.clear();
-    index.match("a", {events[i], true}, found);
-    std::size_t expected = 0;
-    for (const auto& each : compiled)
-      expected += matches(each, events[i]) ? 1U : 0U;
-    if (found.size() != expected)
-      return false;
+bool match_usual(const order& how) {
+  const stopwatch watch;
+  bool right = true;
+  for (const auto& each : cases) {
+    if (has_time_for(each, watch.elapsed(), how))
+      right = each.measure(how) && right;
+    else
+      std::fprintf(stderr, "no time is left for %s; measure it with: fanfare-bench match %s\n",
+                   each.name, each.name);
   }
-  return true;
-}
-
-bool measure(const std::string& name, const std::vector<std::string>& filters,
-             const std::vector<std::string>& events, const floors& beside, const order& how) {
-  const auto all = listeners_with(filters);
-  const stopwatch building;
-  const listener_index index{1, all};
-  const auto built = building.elapsed();
-  std::size_t matched = 0;
-  std::size_t before = 0;
-  bool steady = true;
-  std::vector<ready_listener_ptr> found;
-  const auto cost = cost_of_each(events.size(), [&] {
-    matched = 0;
-    for (const auto& event : events) {
-      found.clear();
-      index.match("a", {event, true}, found);
-      matched += found.size();
-    }
-    steady = steady && (before == 0 || before == matched);
-    before = matched;
-  });
-  print({question, name, cost, "ns/event", "stage 1", beside.stage_1}, how);
-  print({question, name + ", matches",
-         static_cast<double>(matched) / static_cast<double>(events.size()), "1/event"},
-        how);
-  print({question, name + ", build", static_cast<double>(built.cpu.count()) / 1e6, "ms"}, how);
-  if (steady && counts_are_right(index, filters, events))
-    return true;
-  std::fprintf(stderr, "fanfare-bench: wrong matches of %s\n", name.c_str());
-  return false;
+  return right;
 }
 
 } // namespace
 
+std::vector<std::string> match_case_names() {
+  std::vector<std::string> names;
+  for (const auto& each : cases)
+    names.emplace_back(each.name);
+  return names;
+}
+
 bool match(const order& how) {
-  const auto events = lot_events(how.quick ? 5'000 : 30'000);
-  const auto beside = measure_floors(events);
-  print({question, "copy", beside.copy, "ns/event"}, how);
-  print({question, "stage 1", beside.stage_1, "ns/event"}, how);
-  print({question, "DOM", beside.dom, "ns/event"}, how);
+  if (!is_named(how))
+    return match_usual(how);
   bool right = true;
-  const std::pair<lot_filters, const char*> kinds[] = {
-      {lot_filters::exact, "exact"}, {lot_filters::two, "two"}, {lot_filters::mixed, "mixed"}};
-  for (const auto& [kind, name] : kinds)
-    for (const std::size_t count : {std::size_t{5}, std::size_t{1'000}, std::size_t{100'000}})
-      right = measure(std::to_string(count) + " " + name, lot_filters_of(kind, count), events,
-                      beside, how) &&
-              right;
-  if (!how.quick)
-    right =
-        measure("1000000 two", lot_filters_of(lot_filters::two, 1'000'000), events, beside, how) &&
-        right;
+  for (const auto& each : cases)
+    if (std::find(how.cases.begin(), how.cases.end(), each.name) != how.cases.end())
+      right = each.measure(how) && right;
   return right;
 }
 

@@ -21,6 +21,7 @@ struct listener {
   std::string filter;          ///< Of the whole report: docs/filters.md.
   std::string notifier_config; ///< What the notifier needs, e.g. `{"url":"https://…"}`.
   std::string delivery;        ///< Overrides of the delivery options, e.g. `{"timeout":"5s"}`.
+  bool paused = false;         ///< A paused listener matches, and what it matches waits.
 };
 
 /// What an admin asks for when a listener is made.
@@ -32,6 +33,7 @@ struct listener_draft {
   std::string delivery = {};
   bool enabled = true;
   std::string filter = {};
+  bool paused = false;
 };
 
 /// What an admin changes. What is not set stays as it is.
@@ -41,6 +43,7 @@ struct listener_change {
   std::optional<std::string> delivery = {};        ///< Merged key by key; null removes a key.
   std::optional<bool> enabled = {};
   std::optional<std::string> filter = {}; ///< Replaces the filter; empty removes it.
+  std::optional<bool> paused = {};
 };
 
 /// Writes the `notifier_config` of an `http` listener. Empty fields are left out.

@@ -20,6 +20,21 @@ struct listener_state {
   std::string last_error = {};            ///< What the last attempt that failed ended with.
   std::uint32_t consecutive_failures = 0; ///< Attempts since the last success.
 
+  /// Since when nothing is sent to it but a probe now and then, because it fails.
+  std::optional<time_point> breaker_open_since = {};
+  /// Since when nodes know that it is paused or disabled while deliveries wait for it.
+  std::optional<time_point> held_since = {};
+
+  /// Who has disabled it, if that was no admin: `fanfare`. Means nothing once it is enabled.
+  std::string disabled_by = {};
+  std::string disabled_because = {};
+  std::optional<time_point> disabled_at = {};
+
+  /// What others have been told of it: that it fails, and that so many percent of
+  /// `disable_after` are over.
+  bool failing_told = false;
+  std::uint32_t disabling_told = 0;
+
   bool operator==(const listener_state&) const = default;
 };
 

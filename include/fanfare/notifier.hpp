@@ -82,14 +82,14 @@ public:
     return {};
   }
 
+  /// Says what keeps all deliveries from being made now, such as a broker that
+  /// cannot be reached: a sentence without secrets, the same one for as long as
+  /// it lasts. Nodes show it; what they do about it follows from the outcomes.
+  virtual std::optional<std::string> outage() const { return std::nullopt; }
+
   /// Returns what there is to see of this notifier alone, beside what the engine
   /// counts of all of them.
   virtual std::vector<metric_family> metrics() const { return {}; }
-
-  /// Says what keeps this notifier from delivering anything at the moment, such
-  /// as a server that is away; nothing if all is well. Asked for every few
-  /// seconds; logged when it changes, and among the warnings of /readyz.
-  virtual std::optional<std::string> problem() const { return std::nullopt; }
 
   /// Carries out the attempts. Every ticket is handed to `done` exactly once,
   /// within the attempt's timeout, or not at all once the destructor has begun.

@@ -32,6 +32,37 @@ struct delivery_options {
   /// max_delay).
   std::chrono::milliseconds first_delay{5'000};
   std::chrono::milliseconds max_delay{std::chrono::hours{6}};
+  /// Not empty: the delays before the second attempt, the third, and so on, exactly, in place of
+  /// the formula. After the last one there is one attempt more; `max_attempts` bounds them too.
+  std::vector<std::chrono::milliseconds> delays = {};
+  /// How old an event may grow: what is not delivered by then becomes a dead letter, whatever it
+  /// waits for. 0: as old as it likes.
+  std::chrono::milliseconds max_age{std::chrono::hours{72}};
+  /// Attempts a second for one listener. What comes faster waits, and uses up no attempt. 0: no
+  /// limit.
+  double rate = 0;
+  /// Which events of one listener go one after the other, each once the one before is delivered
+  /// or a dead letter: those with an equal value here. `event_type`, or a JSON pointer into the
+  /// report such as `/payload/repo_id`. Empty: none, all go side by side.
+  std::string ordering = {};
+  /// Rejections that are tried again all the same: statuses such as `404`, and classes such as
+  /// `4xx`. 408, 409, 425, 429, 5xx and what fails in transport are tried again anyway; 410,
+  /// after which the listener is disabled, only if it is named itself.
+  std::vector<std::string> retry_on = {};
+  /// How long deliveries wait for a listener that is paused or disabled. What has been due for
+  /// longer, and the listener held for as long, becomes a dead letter. 0: as long as `max_age`
+  /// allows.
+  std::chrono::milliseconds hold{std::chrono::hours{72}};
+  /// A listener that fails for so long, and in 20 attempts at least, without one success is
+  /// disabled. 0: never.
+  std::chrono::milliseconds disable_after{std::chrono::hours{24 * 5}};
+  /// Deliveries parked for one listener. Beyond them the oldest are dropped, and counted. At least
+  /// 1.
+  std::uint32_t parked_max = 100'000;
+  /// Dead letters of one listener. Beyond them the oldest are dropped, and counted. At least 1.
+  std::uint32_t dead_max = 100'000;
+  /// How long a dead letter is kept. 0: until it is replayed or dropped.
+  std::chrono::milliseconds dead_max_age{std::chrono::hours{24 * 30}};
 };
 
 /// The message broker that `amqp` listeners reach their exchanges on. It is the

@@ -1,60 +1,11 @@
-#include "actors/chronicler.hpp"
-#include "tests/support/samples.hpp"
-#include "tests/support/virtual_time.hpp"
-#include "tests/support/workplace.hpp"
-
-#include <gtest/gtest.h>
-
-#include <chrono>
-#include <memory>
+#include "tests/actors/chronicler_fixture.hpp"
 
 namespace fanfare::test {
 namespace {
 
 using namespace std::chrono_literals;
 
-class Chronicler : public ::testing::Test, protected workplace {
-protected:
-  chronicler_desk desk;
-  current_index listeners_now;
-  virtual_time time;
-  listener_state::time_point today{std::chrono::milliseconds{1'700'000'000'000}};
-
-  Chronicler() { listeners_now.store(an_index(1, listeners(3))); }
-
-  void start() {
-    time.employ({{"chronicler", &desk.bell,
-                  [this](alarm_clock& clock) {
-                    return std::make_unique<chronicler>(
-                        clock, desk, queue, listeners_now, [this] { return today; }, around);
-                  }}},
-                around);
-  }
-
-  void fail(const std::string& id, const std::string& why = "503") {
-    desk.notes.push({{id, why}});
-    time.run();
-  }
-  void succeed(const std::string& id) {
-    desk.notes.push({{id, std::nullopt}});
-    time.run();
-  }
-  void pass(std::chrono::milliseconds span) {
-    today += span;
-    time.advance(span);
-  }
-
-  /// Returns what was last written of a listener.
-  listener_state written(const std::string& id) const {
-    std::optional<listener_state> last;
-    for (const auto& write : store.states_put)
-      for (const auto& state : write)
-        if (state.listener_id == id)
-          last = state;
-    EXPECT_TRUE(last) << "nothing was written of " << id;
-    return last.value_or(listener_state{});
-  }
-};
+class Chronicler : public chronicler_test {};
 
 TEST_F(Chronicler, writes_the_first_failure_at_once) {
   start();
@@ -204,6 +155,42 @@ TEST_F(Chronicler, does_not_write_before_the_last_write_has_returned) {
   pass(10s);
 
   EXPECT_EQ(queue.waiting(), 1u);
+}
+
+TEST_F(Chronicler, notes_when_a_breaker_opens_and_when_it_closes) {
+  start();
+
+  desk.breakers.push({{"l0", true}});
+  time.run();
+  EXPECT_EQ(written("l0").breaker_open_since, today);
+  const auto opened = today;
+  pass(5s);
+  desk.breakers.push({{"l0", true}});
+  time.run();
+  EXPECT_EQ(written("l0").breaker_open_since, opened);
+
+  desk.breakers.push({{"l0", false}});
+  time.run();
+  EXPECT_FALSE(written("l0").breaker_open_since);
+}
+
+TEST_F(Chronicler, takes_the_breakers_of_a_node_that_is_gone_for_closed) {
+  store.states_before = {{.listener_id = "l0", .breaker_open_since = today - 1h}};
+
+  start();
+
+  EXPECT_FALSE(written("l0").breaker_open_since);
+}
+
+TEST_F(Chronicler, notes_since_when_deliveries_are_held) {
+  start();
+  desk.holds.push({{"l0", today - 5s}});
+  time.run();
+  EXPECT_EQ(written("l0").held_since, today - 5s);
+
+  desk.holds.push({{"l0", std::nullopt}});
+  pass(1s);
+  EXPECT_FALSE(written("l0").held_since);
 }
 
 // -- when the store fails ---------------------------------------------------------

@@ -87,7 +87,7 @@ TEST_F(DelivererChanges, withdraws_what_waits_for_a_listener_that_was_disabled) 
   EXPECT_EQ(all[0].how, ending::retry);
   EXPECT_EQ(all[1].how, ending::withdrawn);
   EXPECT_EQ(all[2].how, ending::withdrawn);
-  EXPECT_EQ(desk->lanes.size(), 0u);
+  EXPECT_EQ(desk->lanes.waiting(), 0u);
 }
 
 } // namespace

@@ -24,13 +24,20 @@ protected:
   std::shared_ptr<fake_notifier> out = std::make_shared<fake_notifier>();
   current_index listeners_now;
   settler_desk settler;
+  retrier_desk retrier;
+  chronicler_desk chronicler;
+  reader_desk reader{1'024, 1 << 20};
+  matcher_desk matcher{1'024};
+  std::vector<std::shared_ptr<deliverer_desk>> desks{desk};
+  delivery_site site{
+      listeners_now, settler, retrier, {reader.events, reader.bytes, matcher.deliveries},
+      desks,         &today,  around,  chronicler};
   std::optional<virtual_time> time{std::in_place};
 
   deliverer_test() {
     time->employ({{"deliverer", &desk->bell,
                    [this](alarm_clock& clock) {
-                     return std::make_unique<deliverer>(clock, desk, out, listeners_now, settler,
-                                                        around);
+                     return std::make_unique<deliverer>(clock, desk, out, site, [] { return 0.0; });
                    }}},
                  around);
   }
@@ -55,6 +62,13 @@ protected:
     time->run();
   }
 
+  /// Finishes the oldest attempt with all that a notifier can say.
+  void finish_with(verdict how, std::uint32_t status,
+                   std::optional<std::chrono::milliseconds> retry_after = {}) {
+    out->finish_with({0, how, "told so by the test", status, {}, retry_after});
+    time->run();
+  }
+
   void enter(phase next) {
     around.now = next;
     desk->bell.ring();
@@ -70,6 +84,9 @@ protected:
   }
 
   std::vector<finished_delivery> ended() { return take_items(settler.finished); }
+
+  /// Returns what has been said about the gates of lanes.
+  std::vector<gate_note> gates() { return take_items(retrier.gates); }
 };
 
 } // namespace fanfare::test

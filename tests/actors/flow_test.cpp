@@ -32,7 +32,7 @@ protected:
     EXPECT_EQ(around.count.settled, events);
     EXPECT_TRUE(credit_is_whole());
     EXPECT_TRUE(settling.flights.empty());
-    EXPECT_EQ(delivering->lanes.size(), 0u);
+    EXPECT_EQ(delivering->lanes.waiting(), 0u);
     EXPECT_EQ(delivering->attempts, 0u);
   }
 
@@ -81,7 +81,7 @@ TEST_F(Flow, holds_no_more_than_its_windows_while_receivers_hang) {
   open(listeners(10));
 
   publish(1'000);
-  time.advance(10s);
+  time.advance(900ms);
 
   EXPECT_LE(out->held.size(), 40u);
   EXPECT_EQ(reading.events.left(), 0);
@@ -90,6 +90,32 @@ TEST_F(Flow, holds_no_more_than_its_windows_while_receivers_hang) {
   out->finish_all(verdict::delivered);
   time.advance(1s);
   expect_delivered_once(1'000, 10);
+}
+
+TEST_F(Flow, goes_on_for_the_others_while_receivers_hang) {
+  out->at_once = take;
+  auto all = listeners(10);
+  all.push_back(a_listener("hanging"));
+  out->hangs = {"hanging"};
+  open(all);
+
+  for (int second = 0; second < 10; ++second) {
+    publish(100);
+    time.advance(1s);
+  }
+
+  EXPECT_EQ(out->held.size(), 8u);
+  EXPECT_EQ(around.count.delivered, 10'000u);
+  EXPECT_TRUE(store.entries.empty()) << "all is settled, with what hangs parked";
+  EXPECT_EQ(parked().size(), 1'000u);
+  EXPECT_TRUE(credit_is_whole());
+  EXPECT_EQ(settling.leased.deliveries.left(), settling.leased.deliveries.limit() - 8);
+  out->finish_all(verdict::delivered);
+  time.advance(1s);
+  EXPECT_EQ(store.written.back().settles.retries.size(), 8u) << "as if they had been claimed";
+  EXPECT_TRUE(settling.leased.deliveries.whole());
+  EXPECT_TRUE(settling.leased.bytes.whole());
+  EXPECT_EQ(retrying.open, 0u);
 }
 
 TEST_F(Flow, brings_a_failed_delivery_back_when_it_is_due) {

@@ -3,115 +3,19 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
-#include <vector>
+#include <chrono>
 
 namespace fanfare::test {
 namespace {
 
-// -- the window of a lane -------------------------------------------------------
+using namespace std::chrono_literals;
 
-class Lane : public ::testing::Test {
-protected:
-  lane one;
+const lane::time_point start{1h};
 
-  void open(std::uint32_t window, std::size_t fresh, std::size_t due) {
-    one.listener = a_listener("l", pace_of(window));
-    for (std::size_t i = 0; i < fresh; ++i)
-      one.fresh.push_back(a_delivery(100 + i, one.listener));
-    for (std::size_t i = 0; i < due; ++i)
-      one.due.push_back(a_delivery(200 + i, one.listener, delivery_origin::retries));
-  }
-
-  /// Returns how many of each origin go out until the window is full.
-  std::map<delivery_origin, int> fill() {
-    std::map<delivery_origin, int> out;
-    while (auto next = one.next())
-      ++out[next->from];
-    return out;
-  }
-};
-
-TEST_F(Lane, sends_no_more_than_its_window) {
-  open(8, 20, 0);
-
-  EXPECT_EQ(fill()[delivery_origin::journal], 8);
-
-  EXPECT_EQ(one.fresh.size(), 12u);
-  one.release(delivery_origin::journal);
-  EXPECT_EQ(fill()[delivery_origin::journal], 1);
+/// Forgets every lane that may be forgotten.
+void forget(lane_table& lanes) {
+  lanes.look_over([](lane&) { return true; });
 }
-
-TEST_F(Lane, sends_what_came_first) {
-  open(2, 3, 0);
-
-  EXPECT_EQ(one.next()->what->id, id_of(100));
-  EXPECT_EQ(one.next()->what->id, id_of(101));
-}
-
-TEST_F(Lane, keeps_a_quarter_of_its_window_for_due_retries) {
-  open(8, 20, 20);
-
-  auto out = fill();
-
-  EXPECT_EQ(out[delivery_origin::retries], 2);
-  EXPECT_EQ(out[delivery_origin::journal], 6);
-}
-
-TEST_F(Lane, keeps_one_place_at_least_for_due_retries) {
-  open(2, 20, 20);
-
-  EXPECT_EQ(fill()[delivery_origin::retries], 1);
-}
-
-TEST_F(Lane, gives_due_retries_the_whole_window_when_nothing_is_fresh) {
-  open(8, 0, 20);
-
-  EXPECT_EQ(fill()[delivery_origin::retries], 8);
-}
-
-TEST_F(Lane, gives_fresh_events_the_whole_window_when_nothing_is_due) {
-  open(8, 20, 0);
-
-  EXPECT_EQ(fill()[delivery_origin::journal], 8);
-}
-
-TEST_F(Lane, gives_places_to_fresh_events_that_retries_had_beyond_their_quarter) {
-  open(8, 0, 20);
-  fill();
-  open(8, 20, 0);
-
-  for (int i = 0; i < 6; ++i)
-    one.release(delivery_origin::retries);
-
-  EXPECT_EQ(fill()[delivery_origin::journal], 6);
-}
-
-TEST_F(Lane, gives_a_place_to_a_retry_that_fresh_events_had) {
-  open(8, 20, 0);
-  fill();
-  open(8, 0, 20);
-
-  for (int i = 0; i < 3; ++i)
-    one.release(delivery_origin::journal);
-
-  auto out = fill();
-  EXPECT_EQ(out[delivery_origin::retries], 2);
-  EXPECT_EQ(out[delivery_origin::journal], 1);
-}
-
-TEST_F(Lane, is_idle_only_without_anything_under_way) {
-  open(8, 1, 0);
-  EXPECT_FALSE(one.idle());
-  fill();
-  EXPECT_FALSE(one.idle());
-
-  one.release(delivery_origin::journal);
-
-  EXPECT_TRUE(one.idle());
-}
-
-// -- the table of lanes ---------------------------------------------------------
 
 TEST(LaneTable, lists_a_lane_once_when_work_comes_in) {
   lane_table lanes;
@@ -134,30 +38,96 @@ TEST(LaneTable, forgets_a_lane_that_is_idle) {
   lane_table lanes;
   lanes.add(a_delivery(1, a_listener("a")));
   auto* of = lanes.next_listed();
-  lanes.forget_if_idle("a");
+  forget(lanes);
   EXPECT_EQ(lanes.size(), 1u) << "something waits";
 
   ASSERT_TRUE(of->next());
-  lanes.forget_if_idle("a");
+  forget(lanes);
   EXPECT_EQ(lanes.size(), 1u) << "something is under way";
   of->release(delivery_origin::journal);
-  lanes.forget_if_idle("a");
+  forget(lanes);
 
   EXPECT_EQ(lanes.size(), 0u);
   EXPECT_EQ(lanes.find("a"), nullptr);
 }
 
-TEST(LaneTable, does_not_forget_a_lane_that_is_listed) {
+TEST(LaneTable, forgets_no_lane_that_is_listed_or_will_be) {
   lane_table lanes;
   lanes.add(a_delivery(1, a_listener("a")));
   auto* of = lanes.next_listed();
   of->fresh.clear();
+
   lanes.list(*of);
-
-  lanes.forget_if_idle("a");
-
+  forget(lanes);
   EXPECT_EQ(lanes.size(), 1u);
   EXPECT_EQ(lanes.next_listed(), of);
+
+  lanes.list_at(*of, start);
+  forget(lanes);
+  EXPECT_EQ(lanes.size(), 1u);
+}
+
+TEST(LaneTable, forgets_only_lanes_that_it_is_told_to) {
+  lane_table lanes;
+  for (const auto* id : {"a", "b"}) {
+    lanes.add(a_delivery(1, a_listener(id)));
+    lanes.next_listed()->fresh.clear();
+  }
+
+  lanes.look_over([](lane& each) { return each.listener->what->id == "a"; });
+
+  EXPECT_EQ(lanes.find("a"), nullptr);
+  EXPECT_NE(lanes.find("b"), nullptr);
+}
+
+TEST(LaneTable, lists_lanes_when_their_time_has_come) {
+  lane_table lanes;
+  for (const auto* id : {"a", "b"})
+    lanes.add(a_delivery(1, a_listener(id)));
+  auto* a = lanes.next_listed();
+  auto* b = lanes.next_listed();
+  EXPECT_FALSE(lanes.next_alarm());
+  lanes.list_at(*a, start + 20ms);
+  lanes.list_at(*b, start + 10ms);
+  EXPECT_EQ(lanes.next_alarm(), start + 10ms);
+
+  lanes.list_due(start + 9ms);
+  EXPECT_EQ(lanes.next_listed(), nullptr);
+  lanes.list_due(start + 10ms);
+  EXPECT_EQ(lanes.next_listed(), b);
+  EXPECT_EQ(lanes.next_listed(), nullptr);
+  lanes.list_due(start + 1h);
+
+  EXPECT_EQ(lanes.next_listed(), a);
+  EXPECT_FALSE(lanes.next_alarm());
+}
+
+TEST(LaneTable, needs_one_alarm_for_a_lane_however_often_it_is_asked_for) {
+  lane_table lanes;
+  lanes.add(a_delivery(1, a_listener("a")));
+  auto* of = lanes.next_listed();
+
+  for (int i = 0; i < 1'000; ++i)
+    lanes.list_at(*of, start + 10ms + std::chrono::milliseconds{i});
+  EXPECT_EQ(of->alarms, 1u);
+  lanes.list_at(*of, start);
+  EXPECT_EQ(lanes.next_alarm(), start) << "but an earlier one counts";
+
+  lanes.list_due(start + 1h);
+  EXPECT_EQ(of->alarms, 0u);
+}
+
+TEST(LaneTable, goes_round_all_that_are_listed) {
+  lane_table lanes;
+  for (const auto* id : {"a", "b", "c"})
+    lanes.add(a_delivery(1, a_listener(id)));
+  auto* first = lanes.next_listed();
+  lanes.list(*first);
+
+  lanes.next_listed();
+  lanes.next_listed();
+
+  EXPECT_EQ(lanes.next_listed(), first) << "behind those that came before";
 }
 
 TEST(LaneTable, withdraws_what_waits_and_leaves_what_is_under_way) {
@@ -169,60 +139,11 @@ TEST(LaneTable, withdraws_what_waits_and_leaves_what_is_under_way) {
   auto* of = lanes.next_listed();
   ASSERT_TRUE(of->next());
 
+  EXPECT_EQ(lanes.waiting(), 2u);
   EXPECT_EQ(lanes.withdraw_all().size(), 2u);
 
   EXPECT_EQ(of->under_way, 1u);
   EXPECT_TRUE(lanes.withdraw_all().empty());
-}
-
-// -- tickets --------------------------------------------------------------------
-
-TEST(TicketTable, redeems_a_ticket_once) {
-  ticket_table tickets;
-  auto one = tickets.issue(a_delivery(1, a_listener("a")));
-  EXPECT_EQ(tickets.size(), 1u);
-
-  auto what = tickets.redeem(one);
-
-  ASSERT_TRUE(what);
-  EXPECT_EQ(what->what->id, id_of(1));
-  EXPECT_FALSE(tickets.redeem(one));
-  EXPECT_EQ(tickets.size(), 0u);
-}
-
-TEST(TicketTable, does_not_know_a_ticket_that_was_never_issued) {
-  ticket_table tickets;
-  tickets.issue(a_delivery(1, a_listener("a")));
-
-  EXPECT_FALSE(tickets.redeem(12'345));
-  EXPECT_FALSE(tickets.redeem(std::uint64_t{1} << 32));
-  EXPECT_EQ(tickets.size(), 1u);
-}
-
-TEST(TicketTable, never_uses_a_ticket_twice) {
-  ticket_table tickets;
-  auto first = tickets.issue(a_delivery(1, a_listener("a")));
-  tickets.redeem(first);
-
-  auto second = tickets.issue(a_delivery(2, a_listener("a")));
-
-  EXPECT_NE(first, second);
-  EXPECT_FALSE(tickets.redeem(first)) << "an answer that is late must not end the wrong attempt";
-  EXPECT_TRUE(tickets.redeem(second));
-}
-
-TEST(TicketTable, redeems_all_that_are_left) {
-  ticket_table tickets;
-  auto first = tickets.issue(a_delivery(1, a_listener("a")));
-  auto second = tickets.issue(a_delivery(2, a_listener("a")));
-  tickets.redeem(first);
-
-  auto left = tickets.redeem_all();
-
-  ASSERT_EQ(left.size(), 1u);
-  EXPECT_EQ(left[0].what->id, id_of(2));
-  EXPECT_FALSE(tickets.redeem(second));
-  EXPECT_EQ(tickets.size(), 0u);
 }
 
 } // namespace

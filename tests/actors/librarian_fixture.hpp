@@ -38,6 +38,7 @@ protected:
   librarian_desk desk;
   merger_desk merging;
   matcher_desk matcher{100};
+  crier_desk crier;
   current_index listeners_now;
   virtual_time time;
 
@@ -53,8 +54,8 @@ protected:
     time.employ({{"librarian", &desk.bell,
                   [this, check](alarm_clock& clock) {
                     return std::make_unique<librarian>(clock, desk, queue, queue, merging, matcher,
-                                                       listeners_now, delivery_options{}, check,
-                                                       around);
+                                                       crier, listeners_now, delivery_options{},
+                                                       check, around);
                   }},
                  {"merger", &merging.bell,
                   [this](alarm_clock&) { return std::make_unique<merger>(merging, desk); }}},
@@ -73,11 +74,13 @@ protected:
 
   /// Returns the ids of the listeners, in the order in which they match.
   std::vector<std::string> matching() const {
-    std::vector<ready_listener_ptr> found;
-    listeners_now.load()->match("repo.sync.start", "{}", found);
+    std::vector<const ready_listener_ptr*> found;
+    const auto index = listeners_now.load();
+    index->match("repo.sync.start", "{}", found);
     std::vector<std::string> ids;
-    for (const auto& each : found)
-      ids.push_back(each->what->id);
+    for (const auto* each : found)
+      if ((*each)->what->enabled)
+        ids.push_back((*each)->what->id);
     return ids;
   }
 

@@ -101,6 +101,23 @@ TEST_F(LibrarianQuarantine, takes_a_new_reason_and_keeps_the_last_good_version) 
   EXPECT_EQ(entry("a").last_good, good("a"));
 }
 
+TEST_F(LibrarianQuarantine, is_told_to_those_who_want_to_know_once) {
+  start();
+  put(stored("a", "https://good.example.org"));
+  put(broken("a"));
+  put(broken("a"));
+  put(broken("b"));
+
+  const auto told = take_items(crier.news);
+
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_EQ(told[0].what, listener_event::kind::quarantined);
+  EXPECT_EQ(told[0].listener_id, "a");
+  EXPECT_EQ(told[0].notifier_type, "http");
+  EXPECT_EQ(told[0].reason, entry("a").reason);
+  EXPECT_EQ(told[1].listener_id, "b");
+}
+
 // -- at a start -----------------------------------------------------------------
 
 TEST_F(LibrarianQuarantine, gives_a_node_that_starts_the_last_good_version) {
@@ -110,6 +127,20 @@ TEST_F(LibrarianQuarantine, gives_a_node_that_starts_the_last_good_version) {
   EXPECT_NE(config_of("a").find("good.example.org"), std::string::npos);
   EXPECT_EQ(logged("listener a is broken and stays as it was: "), 1);
   EXPECT_EQ(entry("a").last_good, good("a"));
+}
+
+TEST_F(LibrarianQuarantine, is_not_told_again_at_a_start) {
+  start();
+  put(broken("a"));
+  const auto reason = entry("a").reason;
+  take_items(crier.news);
+
+  librarian_desk anew;
+  anew.quarantine.all["a"] = {reason, ""};
+  std::swap(desk.quarantine, anew.quarantine);
+  put(broken("a"));
+
+  EXPECT_TRUE(take_items(crier.news).empty());
 }
 
 TEST_F(LibrarianQuarantine, has_nothing_to_give_when_its_version_is_no_good_either) {

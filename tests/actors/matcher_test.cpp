@@ -107,6 +107,18 @@ TEST_F(Matcher, matches_nothing_before_the_listeners_have_been_loaded) {
   EXPECT_EQ(delivered_to().size(), 1u);
 }
 
+TEST_F(Matcher, counts_what_disabled_listeners_are_spared_and_plans_nothing_for_them) {
+  listeners_now.store(an_index(1, {a_listener("off", {}, "http", false), a_listener("on")}));
+  start();
+
+  send({an_event(1), an_event(2)});
+
+  EXPECT_EQ(delivered_to(), (ids{"on", "on"}));
+  for (const auto& plan : take_items(settler.plans))
+    EXPECT_EQ(plan.deliveries, 1u);
+  EXPECT_EQ(around.count.skipped, 2u);
+}
+
 TEST_F(Matcher, plans_no_delivery_for_an_event_that_nobody_wants) {
   listeners_now.store(an_index(0, {}));
   start();

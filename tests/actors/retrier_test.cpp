@@ -1,83 +1,11 @@
-#include "actors/retrier.hpp"
-#include "tests/support/samples.hpp"
-#include "tests/support/virtual_time.hpp"
-#include "tests/support/workplace.hpp"
-
-#include <gtest/gtest.h>
-
-#include <chrono>
-#include <memory>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
+#include "tests/actors/retrier_fixture.hpp"
 
 namespace fanfare::test {
 namespace {
 
 using namespace std::chrono_literals;
 
-class Retrier : public ::testing::Test, protected workplace {
-protected:
-  retrier_desk desk;
-  current_index listeners_now;
-  deliverer_directory deliverers;
-  std::shared_ptr<deliverer_desk> http = std::make_shared<deliverer_desk>();
-  settler_desk settler;
-  virtual_time time;
-
-  Retrier() {
-    deliverers.add("http", {http});
-    know({a_listener("a", pace_of(3)), a_listener("b", pace_of(3))});
-  }
-
-  void know(std::vector<ready_listener_ptr> all) {
-    listeners_now.store(an_index(1, std::move(all)));
-  }
-
-  void start() {
-    time.employ({{"retrier", &desk.bell,
-                  [this](alarm_clock& clock) {
-                    return std::make_unique<retrier>(clock, desk, queue, listeners_now, deliverers,
-                                                     settler, std::vector<std::string>{"http"},
-                                                     around);
-                  }}},
-                around);
-  }
-
-  claimed_delivery claim(std::uint64_t event, const std::string& listener = "a",
-                         const std::string& body = a_report()) {
-    return {{id_of(event), body}, listener, {}, 2, "503"};
-  }
-
-  /// The settler has settled these claims.
-  void free(std::vector<std::uint64_t> events, std::optional<std::chrono::milliseconds> due = {}) {
-    freed_claims freed;
-    for (auto n : events)
-      freed.which.push_back({id_of(n), "a", {}, {}, {}});
-    freed.next_due = due;
-    desk.freed.push(std::move(freed));
-    time.run();
-  }
-
-  std::vector<std::uint64_t> sent() {
-    std::vector<std::uint64_t> events;
-    for (const auto& each : take_items(http->work))
-      events.push_back(each.what->id.ms);
-    return events;
-  }
-
-  std::vector<std::size_t> asked_for() const {
-    std::vector<std::size_t> places;
-    for (const auto& each : store.claims)
-      for (const auto& request : each)
-        places.push_back(request.most);
-    return places;
-  }
-};
-
-using numbers = std::vector<std::uint64_t>;
-using sizes = std::vector<std::size_t>;
+class Retrier : public retrier_test {};
 
 TEST_F(Retrier, sends_what_is_due_through_the_lanes) {
   store.lanes = {{"a", 0ms}};
@@ -188,7 +116,7 @@ TEST_F(Retrier, sends_a_claim_once_that_it_sees_twice) {
   time.advance(500ms);
 
   EXPECT_EQ(sent(), (numbers{1, 2}));
-  EXPECT_EQ(desk.held.at("a"), 2u);
+  EXPECT_EQ(desk.book.held.at("a"), 2u);
 }
 
 TEST_F(Retrier, sends_a_claim_again_that_was_settled_and_parked_anew) {
@@ -211,7 +139,7 @@ TEST_F(Retrier, does_not_miscount_claims_that_are_freed_twice) {
   free({1});
   free({1, 99});
 
-  EXPECT_EQ(desk.held.at("a"), 1u);
+  EXPECT_EQ(desk.book.held.at("a"), 1u);
   EXPECT_EQ(desk.open, 1u);
 }
 
@@ -232,7 +160,7 @@ TEST_F(Retrier, reaches_a_lane_behind_many_whose_places_are_all_taken) {
   time.advance(500ms);
 
   EXPECT_EQ(store.claims.back().back().listener, "last");
-  EXPECT_EQ(desk.held.count("last"), 1u);
+  EXPECT_EQ(desk.book.held.count("last"), 1u);
 }
 
 TEST_F(Retrier, leaves_the_claim_of_a_deleted_listener_to_its_lease) {

@@ -39,7 +39,8 @@ protected:
     time.employ({{"settler", &desk.bell,
                   [this, spread](alarm_clock& clock) {
                     return std::make_unique<fanfare::settler>(clock, desk, queue, reader, matcher,
-                                                              retrier, chronicler, spread, around);
+                                                              retrier, chronicler, &today, spread,
+                                                              around);
                   }}},
                 around);
   }

@@ -64,5 +64,44 @@ TEST_F(SettlerHealth, has_nothing_to_tell_of_what_was_not_attempted) {
   EXPECT_EQ(news(), notes{});
 }
 
+TEST_F(SettlerHealth, tells_that_a_receiver_is_gone) {
+  end(ending::gone);
+  end(ending::rejected);
+
+  const auto told = take_items(chronicler.notes);
+  ASSERT_EQ(told.size(), 2u);
+  EXPECT_TRUE(told[0].gone);
+  EXPECT_FALSE(told[1].gone);
+}
+
+TEST_F(SettlerHealth, tells_of_each_delivery_that_was_given_up) {
+  end(ending::rejected);
+  end(ending::retry);
+  end(ending::rejected, delivery_origin::retries);
+
+  const auto told = take_items(chronicler.deaths);
+  ASSERT_EQ(told.size(), 2u);
+  for (const auto& each : told) {
+    EXPECT_EQ(each.listener, "a");
+    EXPECT_EQ(each.reason, "rejected");
+    EXPECT_EQ(each.last_answer, "answer");
+    EXPECT_EQ(each.count, 1u);
+  }
+  EXPECT_EQ(told[0].event_id, id_of(1).text());
+}
+
+TEST_F(SettlerHealth, tells_nobody_of_what_it_could_not_tell) {
+  plan(++event, 1);
+  auto failed = one(event, ending::rejected);
+  failed.what.what = an_event(event, "fanfare.listener.failing");
+
+  finish({failed});
+
+  EXPECT_TRUE(take_items(chronicler.deaths).empty());
+  const auto told = take_items(chronicler.notes);
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_TRUE(told[0].of_engine);
+}
+
 } // namespace
 } // namespace fanfare::test

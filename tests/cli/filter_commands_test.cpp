@@ -2,6 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
 namespace fanfare::test {
 namespace {
 
@@ -128,6 +133,86 @@ TEST_F(FilterCommands, test_says_what_is_wrong_with_filter_event_or_command) {
   EXPECT_NE(fanfare({"filter", "test", "--cases=no-such-file"}).exit_code, 0);
 }
 
+TEST_F(FilterCommands, test_takes_json_in_a_json_string_as_cases_do) {
+  EXPECT_EQ(tried(R"("{\"a\":[\"x\"]}")", R"("{\"a\":\"x\"}")").out, "true\n");
+  EXPECT_EQ(tried(R"({"a":["x"]})", R"("{\"a\":\"y\"}")").out, "false\n");
+  EXPECT_EQ(tried(R"("{\"a\":5}")", "{}").exit_code, 65);
+  EXPECT_EQ(tried(R"("x)", "{}").exit_code, 65);
+}
+
+class LanguageCases : public FilterCommands {
+protected:
+  /// Lines of a file of tests/data, and what the program says of the cases made of them.
+  std::vector<json> lines(const std::string& file) {
+    std::ifstream in{FANFARE_SOURCE_DIR "/tests/data/" + file};
+    std::vector<json> made;
+    for (std::string line; std::getline(in, line);)
+      made.push_back(json::parse(line));
+    return made;
+  }
+  std::vector<std::string> answers(const std::string& file) {
+    const auto done = fanfare({"filter", "test", "--cases", file});
+    EXPECT_EQ(done.exit_code, 0);
+    EXPECT_EQ(done.err, "");
+    std::istringstream in{done.out};
+    std::vector<std::string> made;
+    for (std::string line; std::getline(in, line);)
+      made.push_back(line);
+    return made;
+  }
+  void expect_as_the_file_says(const std::string& file, const char* expectation) {
+    const auto cases = lines(file);
+    const auto said = answers(FANFARE_SOURCE_DIR "/tests/data/" + file);
+    ASSERT_EQ(said.size(), cases.size());
+    for (std::size_t i = 0; i < cases.size(); ++i)
+      EXPECT_EQ(said[i], cases[i][expectation].get<bool>() ? "true" : "false") << cases[i];
+  }
+};
+
+TEST_F(LanguageCases, are_answered_in_order_by_what_the_language_says) {
+  expect_as_the_file_says("filter_cases.jsonl", "match");
+  expect_as_the_file_says("filter_quirks.jsonl", "expected_by_model");
+}
+
+TEST_F(LanguageCases, that_do_not_compile_are_answered_with_the_error) {
+  const auto filters = lines("filter_invalid.jsonl");
+  std::string cases;
+  for (const auto& each : filters)
+    cases += json{{"pattern", each["pattern_text"]}, {"event", json::object()}}.dump() + "\n";
+  write("invalid.jsonl", cases);
+
+  const auto said = answers("invalid.jsonl");
+
+  ASSERT_EQ(said.size(), filters.size());
+  for (std::size_t i = 0; i < filters.size(); ++i)
+    EXPECT_EQ(said[i].starts_with("error: filter: "), !filters[i]["valid"].get<bool>())
+        << filters[i] << ": " << said[i];
+}
+
+TEST_F(FilterCommands, test_survives_cases_that_somebody_wrote_to_do_harm) {
+  write("cases.jsonl",
+        "{\"pattern\":{\"a\":[1]},\"event\":{\"a\":1}}\r\n"
+        "\xEF\xBB\xBF{}\n"
+        "{\"pattern\":{\"a\":[\"\xFF\"]},\"event\":{}}\n"
+        "{\"pattern\":{\"a\":[\"\\ud800\"]},\"event\":{}}\n"
+        "{\"pattern\":{\"a\":5,\"\\u001b[31m\":1},\"event\":{}}\n" +
+            std::string{"{\"pattern\":\0}\n", 14} + R"({"pattern":{"a":[1]},"event":{"a":)" +
+            std::string(100'000, '[') + "\n" + R"({"pattern":{"a":["x"]},"event":{"a":")" +
+            std::string(2'000'000, 'x') + "\"}}\n" + R"({"pattern":{"a":[1]},"event":{"a":1}})");
+
+  const auto all = fanfare({"filter", "test", "--cases", "cases.jsonl"});
+
+  EXPECT_EQ(all.exit_code, 0);
+  std::istringstream in{all.out};
+  std::vector<std::string> words;
+  for (std::string line; std::getline(in, line);) {
+    words.push_back(line.substr(0, line.find(':')));
+    EXPECT_EQ(line.find('\x1b'), std::string::npos) << line;
+  }
+  EXPECT_EQ(words, (std::vector<std::string>{"true", "error", "error", "error", "error", "error",
+                                             "error", "false", "true"}));
+}
+
 TEST_F(FilterCommands, test_goes_through_a_file_of_cases_line_by_line) {
   write("cases.jsonl", R"({"pattern":{"a":["x"]},"event":{"a":"x"},"note":"by value"}
 {"event":"{\"a\":\"x\"}","pattern":"{\"a\":[\"y\"]} and more"}
@@ -154,6 +239,29 @@ not JSON
             "error: a case is an object, {\"pattern\":…,\"event\":…}\n"
             "error: a case is an object, {\"pattern\":…,\"event\":…}\n"
             "true\n");
+}
+
+TEST_F(FilterCommands, explain_wants_a_listener_id_that_is_something) {
+  created({"--event-type=*"});
+
+  const auto refused = fanfare({"event", "explain", "--listener-id="}, R"({"event_type":"a"})");
+
+  EXPECT_EQ(refused.exit_code, 64);
+  EXPECT_EQ(refused.out, "");
+  EXPECT_NE(refused.err.find("--listener-id is empty; leave it out to ask about all listeners."),
+            std::string::npos)
+      << refused.err;
+}
+
+TEST_F(FilterCommands, explain_shows_what_could_steer_a_terminal_as_escapes) {
+  created({"--event-type=*", "--name=ops", R"(--filter={"payload":{"n":["x\u001b[31m"]}})"});
+
+  const auto text =
+      must({"event", "explain"}, R"({"event_type":"a","payload":{"n":"\u001b[2J\n\u202e"}})");
+
+  EXPECT_EQ(text.find('\x1b'), std::string::npos) << text;
+  EXPECT_EQ(text.find("\u202e"), std::string::npos) << text;
+  EXPECT_NE(text.find(R"(payload.n is "\u001b[2J\u000a)"), std::string::npos) << text;
 }
 
 TEST_F(FilterCommands, explain_names_the_first_clause_that_fails_and_what_is_there) {

@@ -36,7 +36,7 @@ TEST_P(ListenersContract, gives_back_what_was_put) {
   EXPECT_EQ(found.id, "l1");
   EXPECT_EQ(found.name, "ops");
   EXPECT_EQ(found.notifier_type, "email");
-  EXPECT_FALSE(found.enabled);
+  EXPECT_FALSE(found.claimable);
   EXPECT_EQ(found.json, given.json);
 }
 

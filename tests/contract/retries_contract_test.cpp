@@ -148,6 +148,21 @@ TEST_P(RetriesContract, holds_what_waits_for_a_disabled_listener_until_it_is_ena
   EXPECT_EQ(claim("l1").size(), 1u);
 }
 
+TEST_P(RetriesContract, holds_what_waits_for_a_paused_listener_until_it_is_resumed) {
+  park("l1", now);
+
+  set_paused("l1", true);
+  EXPECT_TRUE(due_within(much_later).empty());
+  EXPECT_TRUE(claim("l1").empty());
+  park("l1", now);
+  EXPECT_TRUE(due_within(much_later).empty());
+  EXPECT_EQ(must(parked().parked()), 2u);
+
+  set_paused("l1", false);
+  EXPECT_EQ(due_within(now), strings{"l1"});
+  EXPECT_EQ(claim("l1").size(), 2u);
+}
+
 TEST_P(RetriesContract, parks_for_a_disabled_listener_are_held_too) {
   set_enabled("l1", false);
 

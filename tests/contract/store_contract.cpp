@@ -68,9 +68,9 @@ std::vector<std::string> store_contract::unsettled_bodies() {
 
 stored_listener store_contract::listener(listener_words of) {
   const auto json = R"({"id":")" + of.id + R"(","name":")" + of.name + R"(","notifier_type_id":")" +
-                    of.type + R"(","enabled":)" + (of.enabled ? "true" : "false") + R"(,"mark":")" +
-                    of.mark + R"("})";
-  return {of.id, of.name, of.type, of.enabled, json};
+                    of.type + R"(","enabled":)" + (of.enabled ? "true" : "false") +
+                    (of.paused ? R"(,"paused":true)" : "") + R"(,"mark":")" + of.mark + R"("})";
+  return {of.id, of.name, of.type, of.enabled && !of.paused, json};
 }
 
 void store_contract::make_listener(const std::string& id, const std::string& type) {
@@ -81,6 +81,13 @@ void store_contract::set_enabled(const std::string& id, bool enabled) {
   const auto found = must(listeners().find(id)).value();
   must(listeners().put(
       listener({.id = id, .name = found.name, .type = found.notifier_type, .enabled = enabled}),
+      found.json));
+}
+
+void store_contract::set_paused(const std::string& id, bool paused) {
+  const auto found = must(listeners().find(id)).value();
+  must(listeners().put(
+      listener({.id = id, .name = found.name, .type = found.notifier_type, .paused = paused}),
       found.json));
 }
 

@@ -58,6 +58,7 @@ protected:
     std::string name = {};
     std::string type = "http";
     bool enabled = true;
+    bool paused = false;
   };
   /// Returns a listener whose JSON says what its fields say.
   static stored_listener listener(listener_words of);
@@ -65,6 +66,7 @@ protected:
 
   void make_listener(const std::string& id, const std::string& type = "http");
   void set_enabled(const std::string& id, bool enabled);
+  void set_paused(const std::string& id, bool paused);
 
   void settle(const settlement& what);
   /// Appends an event and settles it with one delivery parked.

@@ -46,6 +46,16 @@ TEST(Options, are_read_from_every_key_of_the_file) {
     concurrency = 4
     first_delay = "250ms"
     max_delay = "5m"
+    delays = ["5s", "1m"]
+    max_age = "1d"
+    rate = "10/m"
+    ordering = "/payload/repo_id"
+    retry_on = [404, "5xx"]
+    hold = "12h"
+    disable_after = "0s"
+    parked_max = 5
+    dead_max = 6
+    dead_max_age = "7d"
     [email]
     enabled = true
     host = "mail.example.com"
@@ -76,6 +86,16 @@ TEST(Options, are_read_from_every_key_of_the_file) {
   EXPECT_EQ(read->delivery.concurrency, 4u);
   EXPECT_EQ(read->delivery.first_delay, 250ms);
   EXPECT_EQ(read->delivery.max_delay, 5min);
+  EXPECT_EQ(read->delivery.delays, (std::vector<std::chrono::milliseconds>{5s, 1min}));
+  EXPECT_EQ(read->delivery.max_age, 24h);
+  EXPECT_DOUBLE_EQ(read->delivery.rate * 60, 10);
+  EXPECT_EQ(read->delivery.ordering, "/payload/repo_id");
+  EXPECT_EQ(read->delivery.retry_on, (std::vector<std::string>{"404", "5xx"}));
+  EXPECT_EQ(read->delivery.hold, 12h);
+  EXPECT_EQ(read->delivery.disable_after, 0s);
+  EXPECT_EQ(read->delivery.parked_max, 5u);
+  EXPECT_EQ(read->delivery.dead_max, 6u);
+  EXPECT_EQ(read->delivery.dead_max_age, 7 * 24h);
   EXPECT_TRUE(read->email.enabled);
   EXPECT_EQ(read->email.host, "mail.example.com");
   EXPECT_EQ(read->email.port, 587u);
@@ -117,6 +137,20 @@ TEST(Options, that_are_wrong_are_refused_with_file_line_key_and_a_way_out) {
       {"[delivery]\nmax_attempts = \"3\"", {"[delivery] max_attempts", "a whole number"}},
       {"[delivery]\nconcurrency = 1.5", {"[delivery] concurrency", "a whole number"}},
       {"[delivery]\nconcurrency = 1979-05-27", {"[delivery] concurrency", "a whole number"}},
+      {"[delivery]\nrate = 50", {"[delivery] rate", "\"50/s\""}},
+      {"[delivery]\nrate = \"50\"", {"[delivery] rate", "'50' is not a rate", "10/m"}},
+      {"[delivery]\nrate = \"0/s\"", {"[delivery] rate", "'0/s'", "1/d to 1000000/s"}},
+      {"[delivery]\ndelays = \"5s\"", {"[delivery] delays", "a list of durations"}},
+      {"[delivery]\ndelays = [5]", {"[delivery] delays", "'5' is not a duration"}},
+      {"[delivery]\ndelays = [\"8d\"]", {"[delivery] delays", "'8d'", "1ms to 7d"}},
+      {"[delivery]\nretry_on = 404", {"[delivery] retry_on", "a list"}},
+      {"[delivery]\nretry_on = [\"4XX\"]", {"[delivery] retry_on", "'4XX'", "300 to 599"}},
+      {"[delivery]\nretry_on = [4.5]", {"[delivery] retry_on", "a list"}},
+      {"[delivery]\nordering = \"evnt_type\"", {"[delivery] ordering", "mean 'event_type'"}},
+      {"[delivery]\nhold = \"366d\"", {"[delivery] hold", "0s to 365d"}},
+      {"[delivery]\nparked_max = 0", {"[delivery] parked_max", "1 to 10000000"}},
+      {"[delivery]\ndead_max_age = 30", {"[delivery] dead_max_age", "\"15s\""}},
+      {"[delivery]\nretry = []", {"no such key"}},
       {"[email]\nenabled = \"yes\"", {"[email] enabled", "true or false"}},
       {"[email]\nport = 65536", {"[email] port", "65536", "1 to 65535"}},
       {"[email]\ntls = \"startls\"", {"[email] tls", "'startls'", "mean 'starttls'"}},
@@ -125,7 +159,7 @@ TEST(Options, that_are_wrong_are_refused_with_file_line_key_and_a_way_out) {
       {"[store]\nurl = \"\"", {"[store] url", "empty"}},
       {"[store]\nurl = 5", {"[store] url", "text in quotes"}},
       {"[security]\nallow_networks = \"10.0.0.0/8\"", {"[security] allow_networks", "a list"}},
-      {"[security]\nallow_networks = [1]", {"[security] allow_networks", "a list"}},
+      {"[security]\nallow_networks = [1]", {"[security] allow_networks", "'1'"}},
       {"[security]\nallow_networks = [\"10.0.0.0/33\"]", {"allow_networks", "10.0.0.0/33"}},
       {"[log]\nlevel = \"warnig\"", {"[log] level", "'warnig'", "mean 'warning'"}},
       {"[log]\ncolour = \"no\"", {"[log]", "'colour'", "no such key"}},

@@ -34,11 +34,18 @@ class Scripts(unittest.TestCase):
         self.assertIn("Usage: ./dev COMMAND", done.stderr)
         self.assertIn("There is no command 'tset'", done.stderr)
 
+    def test_fuzz_wants_a_number_of_seconds(self):
+        for word in ("soon", "0", "-1"):
+            done = dev("fuzz", word)
+
+            self.assertEqual(done.returncode, 64)
+            self.assertIn(f"not '{word}'", done.stderr)
+
     def test_help_goes_to_stdout_and_names_every_command(self):
         done = dev("--help")
 
         self.assertEqual(done.returncode, 0)
-        for command in ("demo", "test", "serve", "bench", "check", "build"):
+        for command in ("demo", "test", "serve", "bench", "fuzz", "check", "build"):
             self.assertRegex(done.stdout, rf"(?m)^  {command} ")
 
     def test_ci_runs_the_checks_and_the_tests_and_nothing_else(self):

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace fanfare::test {
 namespace {
 
 using names = std::vector<std::string>;
+using name_set = std::multiset<std::string>; ///< They come in no order.
 
 ready_listener_ptr ready(std::string id, names patterns, const std::string& asked) {
   listener what;
@@ -25,12 +27,12 @@ ready_listener_ptr ready(std::string id, names patterns, const std::string& aske
   return std::make_shared<const ready_listener>(std::move(made));
 }
 
-names ids(const listener_index& index, std::string_view type, event_text event) {
-  std::vector<ready_listener_ptr> matched;
+name_set ids(const listener_index& index, std::string_view type, event_text event) {
+  std::vector<const ready_listener_ptr*> matched;
   index.match(type, event, matched);
-  names found;
-  for (const auto& each : matched)
-    found.push_back(each->what->id);
+  name_set found;
+  for (const auto* each : matched)
+    found.insert((*each)->what->id);
   return found;
 }
 
@@ -41,10 +43,25 @@ TEST(FilteredIndex, wants_the_type_and_the_filter_to_fit) {
                               ready("c", {"x.z"}, ""),
                               ready("d", {"*"}, R"({"payload":{"n":[2]}})")}};
 
-  EXPECT_EQ(ids(index, "x.z", R"({"payload":{"n":1.0}})"), (names{"a", "c"}));
-  EXPECT_EQ(ids(index, "x.z", R"({"payload":{"n":2}})"), (names{"c", "d"}));
-  EXPECT_EQ(ids(index, "y", R"({"payload":{"n":1}})"), names{"b"});
-  EXPECT_EQ(ids(index, "x.z", "{}"), names{"c"});
+  EXPECT_EQ(ids(index, "x.z", R"({"payload":{"n":1.0}})"), (name_set{"a", "c"}));
+  EXPECT_EQ(ids(index, "x.z", R"({"payload":{"n":2}})"), (name_set{"c", "d"}));
+  EXPECT_EQ(ids(index, "y", R"({"payload":{"n":1}})"), name_set{"b"});
+  EXPECT_EQ(ids(index, "x.z", "{}"), name_set{"c"});
+}
+
+TEST(FilteredIndex, reads_events_as_deep_as_ingest_takes_them) {
+  const listener_index index{1, {ready("a", {"*"}, R"({"p":[1]})")}};
+  const auto nested = [](std::size_t depth) {
+    return R"({"event_type":"x","p":)" + std::string(depth - 1, '[') + "1" +
+           std::string(depth - 1, ']') + "}";
+  };
+
+  for (const std::size_t depth : {1U, 63U, 64U}) {
+    const auto event = nested(depth);
+    EXPECT_TRUE(parse_report(event, event.size())) << depth;
+    EXPECT_EQ(ids(index, "x", std::string_view{event}), name_set{"a"}) << depth;
+  }
+  EXPECT_FALSE(parse_report(nested(65), 1'000));
 }
 
 TEST(FilteredIndex, does_not_mix_up_one_event_with_the_next) {
@@ -52,11 +69,11 @@ TEST(FilteredIndex, does_not_mix_up_one_event_with_the_next) {
       1, {ready("a", {"*"}, R"({"n":[1]})"), ready("b", {"*"}, R"({"m":[1]})")}};
   const listener_index second{2, {ready("c", {"*"}, R"({"m":[{"exists":false}]})")}};
 
-  EXPECT_EQ(ids(first, "x", R"({"n":1})"), names{"a"});
-  EXPECT_EQ(ids(second, "x", R"({"n":1})"), names{"c"});
-  EXPECT_EQ(ids(first, "x", R"({"m":1})"), names{"b"});
-  EXPECT_EQ(ids(second, "x", R"({"m":1})"), names{});
-  EXPECT_EQ(ids(first, "x", "{}"), names{});
+  EXPECT_EQ(ids(first, "x", R"({"n":1})"), name_set{"a"});
+  EXPECT_EQ(ids(second, "x", R"({"n":1})"), name_set{"c"});
+  EXPECT_EQ(ids(first, "x", R"({"m":1})"), name_set{"b"});
+  EXPECT_EQ(ids(second, "x", R"({"m":1})"), name_set{});
+  EXPECT_EQ(ids(first, "x", "{}"), name_set{});
 }
 
 TEST(FilteredIndex, gives_events_of_the_engine_only_to_patterns_that_name_them) {
@@ -65,7 +82,7 @@ TEST(FilteredIndex, gives_events_of_the_engine_only_to_patterns_that_name_them) 
                               ready("c", {"fanfare.*"}, R"({"n":[1]})"),
                               ready("d", {"fanfare.*"}, R"({"n":[2]})")}};
 
-  EXPECT_EQ(ids(index, "fanfare.listener", R"({"n":1})"), names{"c"});
+  EXPECT_EQ(ids(index, "fanfare.listener", R"({"n":1})"), name_set{"c"});
 }
 
 TEST(FilteredIndex, agrees_with_the_language_for_many_listeners_at_once) {
@@ -94,12 +111,12 @@ TEST(FilteredIndex, agrees_with_the_language_for_many_listeners_at_once) {
       const bool distinct = parsed && parsed->distinct_keys;
       early += distinct ? 1 : 0;
       const auto tree = read_pattern(event);
-      names expected;
+      name_set expected;
       for (const auto& each : all)
         if (matches(each->what->event_types.front(), type) &&
             (each->what->filter.empty() ||
              naively_matches(*read_pattern(each->what->filter), *tree)))
-          expected.push_back(each->what->id);
+          expected.insert(each->what->id);
       matched += expected.size();
       ASSERT_EQ(ids(index, type, {event, distinct}), expected) << type << ' ' << event;
     }

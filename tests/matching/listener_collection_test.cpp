@@ -25,11 +25,11 @@ ready_listener_ptr ready(const std::string& id, const std::string& type,
 }
 
 names matching(const index_ptr& in, const std::string& type, const std::string& event = "{}") {
-  std::vector<ready_listener_ptr> found;
+  std::vector<const ready_listener_ptr*> found;
   in->match(type, std::string_view{event}, found);
   names ids;
-  for (const auto& each : found)
-    ids.push_back(each->what->id);
+  for (const auto* each : found)
+    ids.push_back((*each)->what->id);
   std::sort(ids.begin(), ids.end());
   return ids;
 }

@@ -24,6 +24,7 @@ void expect_equal(const listener& a, const listener& b) {
   EXPECT_EQ(a.name, b.name);
   EXPECT_EQ(a.notifier_type, b.notifier_type);
   EXPECT_EQ(a.enabled, b.enabled);
+  EXPECT_EQ(a.paused, b.paused);
   EXPECT_EQ(a.event_types, b.event_types);
   EXPECT_EQ(a.filter, b.filter);
   EXPECT_EQ(a.notifier_config, b.notifier_config);
@@ -36,6 +37,19 @@ TEST(ListenerJson, is_written_in_the_order_of_the_readme) {
             R"("enabled":false,"event_types":["repo.sync.*","repo.#"],)"
             R"("notifier_config":{"url":"https://example.org/a?b=\"c\"","password":"é"},)"
             R"("delivery":{"timeout":"15s"}})");
+}
+
+TEST(ListenerJson, says_that_it_is_paused_only_if_it_is) {
+  auto made = sample();
+  made.paused = true;
+
+  const auto text = to_json(made);
+
+  EXPECT_NE(text.find(R"("enabled":false,"paused":true,"event_types")"), std::string::npos) << text;
+  const auto read = listener_from_json(text);
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_TRUE(read->paused);
+  EXPECT_FALSE(listener_from_json(to_json(sample()))->paused);
 }
 
 TEST(ListenerJson, leaves_out_what_is_empty) {
@@ -129,6 +143,7 @@ TEST(ListenerJson, is_refused_by_field_value_and_way_out) {
       {with(R"("name":")" + std::string(65, 'n') + "\""), "name: 'nnn"},
       {with(R"("notifier_type_id":null)"), "notifier_type_id: must be a string, is null"},
       {with(R"("enabled":"yes")"), "enabled: must be true or false, is the string 'yes'"},
+      {with(R"("paused":1)"), "paused: must be true or false, is the number 1"},
       {with(R"("event_types":[])"), "event_types: must be a list"},
       {with(R"("event_types":"*")"), "is the string '*'"},
       {with(R"("event_types":["*",3])"), "event_types: must hold strings, holds the number 3"},

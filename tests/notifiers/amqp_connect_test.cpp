@@ -45,7 +45,7 @@ void expect_fault(const messaging_options& how, const std::string& said) {
   EXPECT_EQ(end.how, verdict::unsent);
   EXPECT_NE(end.detail.find("not sent: the broker is not to be had: "), std::string::npos);
   EXPECT_NE(end.detail.find(said), std::string::npos) << end.detail;
-  EXPECT_NE(way->problem().value_or("").find(said), std::string::npos);
+  EXPECT_NE(way->outage().value_or("").find(said), std::string::npos);
 }
 
 TEST(AmqpConnect, says_that_nobody_listens) {
@@ -138,7 +138,7 @@ TEST(AmqpConnect, finds_the_broker_when_it_is_back) {
   }
 
   EXPECT_EQ(end.how, verdict::delivered) << end.detail;
-  EXPECT_EQ(way->problem(), std::nullopt);
+  EXPECT_EQ(way->outage(), std::nullopt);
 }
 
 TEST(AmqpConnect, goes_to_the_next_address_when_one_is_away) {
@@ -169,7 +169,7 @@ TEST(AmqpConnect, connects_when_there_is_something_to_send_and_not_before) {
   staged_broker broker;
 
   const auto way = amqp_of({.url = broker.url()});
-  EXPECT_EQ(way->problem(), std::nullopt);
+  EXPECT_EQ(way->outage(), std::nullopt);
   EXPECT_EQ(broker.connections(), 0u);
   deliver(*way, one_event());
 
@@ -197,7 +197,7 @@ TEST(AmqpConnect, leaves_unsent_what_waits_longer_than_its_timeout) {
   const auto end = deliver(*way, what);
 
   EXPECT_EQ(end.how, verdict::unsent);
-  EXPECT_NE(end.detail.find("not sent within 200ms: still connecting to localhost:"),
+  EXPECT_NE(end.detail.find("not sent in time (timeout 200ms): still connecting to localhost:"),
             std::string::npos)
       << end.detail;
 }

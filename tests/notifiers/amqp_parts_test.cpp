@@ -1,4 +1,3 @@
-#include "notifiers/amqp_breaker.hpp"
 #include "notifiers/amqp_declarer.hpp"
 #include "notifiers/amqp_dialect.hpp"
 #include "notifiers/amqp_fault.hpp"
@@ -36,37 +35,6 @@ TEST(AmqpDialect, addresses_exchanges_as_each_broker_wants_it) {
   EXPECT_EQ(message_address(amqp_dialect::rabbitmq4, "a:b", "repo.x_y-1"),
             "/exchanges/a%3Ab/repo.x_y-1");
   EXPECT_EQ(message_address(amqp_dialect::rabbitmq3, "pulp", "repo"), "");
-}
-
-TEST(AmqpBreaker, tries_eight_times_in_a_minute_at_most_and_twice_in_the_last_half_at_least) {
-  for (const auto spread : {0.0, 0.5, 0.999}) {
-    amqp_breaker breaker{{1s, 30s}, [spread] { return spread; }};
-    const auto start = clock::time_point{};
-    int tries = 0;
-    int late = 0;
-    for (auto now = start; now <= start + 60s; now = breaker.due()) {
-      ++tries;
-      late += now > start + 25s ? 1 : 0;
-      breaker.failed(now);
-    }
-
-    EXPECT_LE(tries, 8) << spread;
-    EXPECT_GE(late, 1) << spread;
-  }
-}
-
-TEST(AmqpBreaker, begins_anew_after_a_success) {
-  amqp_breaker breaker{{1s, 30s}, [] { return 0.0; }};
-  const auto now = clock::time_point{};
-  for (int i = 0; i < 10; ++i)
-    breaker.failed(now);
-  EXPECT_EQ(breaker.due(), now + 15s);
-
-  breaker.succeeded();
-  EXPECT_FALSE(breaker.is_open());
-  breaker.failed(now);
-
-  EXPECT_EQ(breaker.due(), now + 500ms);
 }
 
 TEST(AmqpDeclaration, reads_what_rabbitmq_answers) {

@@ -165,7 +165,7 @@ TEST(AmqpOnQpid, leaves_unsent_what_the_broker_grants_no_credit_for) {
   const auto end = deliver(*amqp_of(options_for(broker)), what);
 
   EXPECT_EQ(end.how, verdict::unsent);
-  EXPECT_TRUE(holds(end.detail, "not sent within 300ms: the broker grants no credit"))
+  EXPECT_TRUE(holds(end.detail, "not sent in time (timeout 300ms): the broker grants no credit"))
       << end.detail;
 }
 
@@ -193,7 +193,7 @@ TEST(AmqpOnQpid, gives_a_connection_up_on_which_nothing_is_settled) {
   EXPECT_EQ(end.how, verdict::retry) << "it may be this message that the broker chokes on";
   EXPECT_TRUE(holds(end.detail, "has not said what became of a message within 300ms"))
       << end.detail;
-  EXPECT_TRUE(holds(way->problem().value_or(""), "has not said what became")) << "it is told";
+  EXPECT_TRUE(holds(way->outage().value_or(""), "has not said what became")) << "it is told";
 }
 
 TEST(AmqpOnQpid, leaves_unsent_what_was_under_way_when_the_broker_went_down) {

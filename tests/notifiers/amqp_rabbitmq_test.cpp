@@ -241,7 +241,7 @@ TEST(RabbitMq, is_missed_within_the_idle_timeout_when_it_stops) {
   EXPECT_EQ(end.how, verdict::unsent) << end.detail;
   EXPECT_TRUE(holds(end.detail, "nothing was heard from it for too long")) << end.detail;
   EXPECT_LT(waited, 4s);
-  EXPECT_TRUE(way->problem());
+  EXPECT_TRUE(way->outage());
 }
 
 } // namespace

@@ -207,6 +207,52 @@ TEST(HttpAnswer, is_cut_when_its_body_does_not_end_and_keeps_its_status) {
   }
 }
 
+TEST(HttpAnswer, keeps_of_a_failure_when_to_come_again_and_how_its_body_begins) {
+  const std::string head = "HTTP/1.1 503 No\r\nRETRY-AFTER:  120 \r\n";
+  for (const auto& text : {head + "Content-Length: 10\r\n\r\ntoo much !",
+                           head + "Transfer-Encoding: chunked\r\n\r\n"
+                                  "4\r\ntoo \r\n6;x=y\r\nmuch !\r\n0\r\nX: y\r\n\r\n"})
+    for (const std::size_t piece : {1u, 7u, 1000u}) {
+      const auto got = read(text, piece, piece);
+      EXPECT_EQ(got.answer.retry_after(), "120") << text;
+      EXPECT_EQ(got.answer.body(), "too much !") << text;
+      EXPECT_TRUE(got.answer.leaves_connection_usable());
+    }
+}
+
+TEST(HttpAnswer, keeps_nothing_of_a_success) {
+  const auto got = read("HTTP/1.1 200 OK\r\nRetry-After: 1\r\nContent-Length: 2\r\n\r\nok", 9, 9);
+
+  EXPECT_EQ(got.answer.retry_after(), "");
+  EXPECT_EQ(got.answer.body(), "");
+}
+
+TEST(HttpAnswer, keeps_no_body_that_is_compressed) {
+  const auto got = read("HTTP/1.1 500 No\r\nContent-Encoding: gzip\r\nRetry-After: 9\r\n"
+                        "Content-Length: 3\r\n\r\nabc",
+                        9, 9);
+
+  EXPECT_EQ(got.answer.retry_after(), "9");
+  EXPECT_EQ(got.answer.body(), "");
+}
+
+TEST(HttpAnswer, keeps_no_more_of_a_body_than_can_be_shown) {
+  http_answer answer;
+  ASSERT_TRUE(answer.take("HTTP/1.1 500 No\r\n\r\n"));
+
+  flood(answer, std::string(1'000, 'x'));
+
+  EXPECT_EQ(answer.body(), std::string(4'096, 'x'));
+}
+
+TEST(HttpAnswer, takes_the_first_of_several_times_to_come_again) {
+  const auto got = read("HTTP/1.1 429 No\r\nRetry-After: 1\r\nRetry-After: 2\r\n"
+                        "Content-Length: 0\r\n\r\n",
+                        9, 9);
+
+  EXPECT_EQ(got.answer.retry_after(), "1");
+}
+
 TEST(HttpAnswer, forgets_all_of_the_one_before) {
   http_answer answer;
   for (const auto& before : whole)
@@ -220,6 +266,10 @@ TEST(HttpAnswer, forgets_all_of_the_one_before) {
       EXPECT_EQ(answer.leaves_connection_usable(), after.usable) << before.text << after.text;
       answer.restart();
     }
+  answer.take("HTTP/1.1 500 No\r\nRetry-After: 1\r\nContent-Length: 2\r\n\r\nno");
+  answer.restart();
+  EXPECT_EQ(answer.retry_after(), "");
+  EXPECT_EQ(answer.body(), "");
 }
 
 } // namespace

@@ -131,6 +131,58 @@ TEST(HttpFaults, a_kept_connection_that_breaks_when_it_is_used_again_is_replaced
   }
 }
 
+TEST(HttpFaults, a_kept_connection_is_replaced_once_and_then_the_attempt_has_failed) {
+  std::atomic<bool> rude{false};
+  http_receiver receiver{
+      [&](const received_request&) { return rude ? reply::hang_up() : reply::with(200); }};
+  const auto notifier = test::loopback_notifier();
+  const auto ops = listener_at(receiver.url());
+  deliver(*notifier, attempt_for(ops, 1));
+  rude = true;
+
+  const auto said = deliver(*notifier, attempt_for(ops, 2));
+
+  expect(said, verdict::retry, "->");
+  EXPECT_EQ(receiver.requests().size(), 3u);
+  EXPECT_EQ(receiver.connections(), 2u);
+}
+
+TEST(HttpFaults, a_kept_connection_that_broke_within_an_answer_is_not_tried_again) {
+  std::atomic<int> on_first{0};
+  http_receiver receiver{[&](const received_request&) {
+    return ++on_first == 2 ? reply::raw("HTTP/1.1 2") : reply::with(200);
+  }};
+  const auto notifier = test::loopback_notifier();
+  const auto ops = listener_at(receiver.url());
+  deliver(*notifier, attempt_for(ops, 1));
+
+  const auto said = deliver(*notifier, attempt_for(ops, 2));
+
+  expect(said, verdict::retry, "->");
+  EXPECT_EQ(receiver.requests().size(), 2u);
+}
+
+TEST(HttpFaults, a_receiver_that_closes_what_is_idle_loses_nothing) {
+  http_receiver receiver{[](const received_request&) {
+    auto last = reply::with(200);
+    last.after = reply::ending::close; // without a word, as those do that tidy up
+    return last;
+  }};
+  const auto notifier = test::loopback_notifier();
+  const auto ops = listener_at(receiver.url());
+  outcome_log log;
+
+  // Some find the connection closed, some while they use it.
+  for (std::uint64_t ticket = 1; ticket <= 200; ++ticket) {
+    notifier->send({attempt_for(ops, ticket)}, log.sink());
+    log.wait_for(ticket);
+  }
+
+  for (const auto& said : log.wait_for(200))
+    EXPECT_EQ(said.how, verdict::delivered) << said.detail;
+  EXPECT_GE(receiver.requests().size(), 200u);
+}
+
 TEST(HttpFaults, an_answer_that_trickles_in_is_given_up_after_the_timeout) {
   auto slow = reply::with(200);
   slow.pace = 1s;
@@ -252,7 +304,7 @@ TEST(HttpFaults, an_attempt_that_no_transfer_was_free_for_is_answered_in_time) {
 
   const auto said = deliver(*notifier, std::move(second));
 
-  expect(said, verdict::retry, "not sent within 100ms: all 1 transfers");
+  expect(said, verdict::unsent, "not sent in time (timeout 100ms): all 1 transfers");
   EXPECT_EQ(hanging.requests().size(), 1u);
   EXPECT_EQ(first.size(), 0u);
 }

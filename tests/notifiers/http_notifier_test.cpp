@@ -97,7 +97,7 @@ TEST(HttpNotifier, judges_by_the_status_of_the_answer) {
                                                           {204, verdict::delivered},
                                                           {304, verdict::rejected},
                                                           {404, verdict::rejected},
-                                                          {410, verdict::rejected},
+                                                          {410, verdict::gone},
                                                           {429, verdict::retry},
                                                           {503, verdict::retry}}) {
     const auto code = std::to_string(status);

@@ -25,8 +25,28 @@ TEST(HttpVerdict, retries_what_may_pass) {
 
 TEST(HttpVerdict, rejects_everything_else) {
   for (long status : {101, 300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404,
-                      405, 410, 413, 418, 422, 426, 428, 431, 451, 499, 600, 999})
+                      405, 413, 418, 422, 426, 428, 431, 451, 499, 600, 999})
     EXPECT_EQ(verdict_of(status), verdict::rejected) << status;
+}
+
+TEST(HttpVerdict, takes_410_for_the_end_of_the_listener) {
+  EXPECT_EQ(verdict_of(410), verdict::gone);
+  EXPECT_EQ(judge("http://h/", answered(410)).detail, "POST http://h/ -> 410 Gone");
+}
+
+TEST(HttpVerdict, tells_the_status_of_successes_and_failures) {
+  EXPECT_EQ(judge("http://h/", answered(202)).status, 202u);
+  EXPECT_EQ(judge("http://h/", answered(503)).status, 503u);
+  EXPECT_EQ(judge("http://h/", {.code = CURLE_COULDNT_CONNECT}).status, 0u);
+}
+
+TEST(HttpVerdict, takes_nothing_for_an_attempt_that_had_no_socket) {
+  const auto said = judge("http://h/", {.code = CURLE_COULDNT_CONNECT,
+                                        .refusal = "no socket could be opened: too many files",
+                                        .no_socket = true});
+
+  EXPECT_EQ(said.how, verdict::unsent);
+  EXPECT_EQ(said.detail, "POST http://h/ -> not sent: no socket could be opened: too many files");
 }
 
 TEST(HttpVerdict, tells_what_was_tried_and_what_the_other_side_said) {

@@ -21,7 +21,8 @@ protected:
   http_job job(std::uint64_t ticket, std::chrono::seconds left = 10s) const {
     http_job made;
     made.what.ticket = ticket;
-    made.deadline = now + left;
+    made.start_by = now + left;
+    made.deadline = made.start_by + 5s;
     return made;
   }
 

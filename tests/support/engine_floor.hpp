@@ -51,6 +51,10 @@ struct engine_floor : workplace {
   retrier_desk retrying;
   chronicler_desk chronicling;
   std::vector<result<receipt>> answers;
+  std::vector<std::shared_ptr<deliverer_desk>> desks{delivering};
+  delivery_site site{
+      listeners_now, settling, retrying, {reading.events, reading.bytes, matching.deliveries},
+      desks,         &today,   around,   chronicling};
   virtual_time time;
 
   explicit engine_floor(floor_plan plan = {})
@@ -128,8 +132,8 @@ private:
     return {"deliverer", &delivering->bell,
             stumbling(
                 [this](alarm_clock& clock) {
-                  return std::make_unique<deliverer>(clock, delivering, out, listeners_now,
-                                                     settling, around);
+                  return std::make_unique<deliverer>(clock, delivering, out, site,
+                                                     [] { return 0.0; });
                 },
                 of_deliverer)};
   }
@@ -143,7 +147,7 @@ private:
             stumbling(
                 [this, spread](alarm_clock& clock) {
                   return std::make_unique<settler>(clock, settling, queue, reading, matching,
-                                                   retrying, chronicling, spread, around);
+                                                   retrying, chronicling, &today, spread, around);
                 },
                 of_settler)};
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -17,6 +18,7 @@ class fake_notifier final : public notifier {
 public:
   std::optional<std::string> throws;              ///< The next `send` throws it.
   std::function<verdict(const attempt&)> at_once; ///< When set, answers inside `send`.
+  std::set<std::string> hangs; ///< Listeners whose attempts are held all the same.
 
   std::vector<attempt> attempts; ///< All there ever were, in their order.
   std::vector<attempt> held;     ///< Those not finished.
@@ -29,14 +31,14 @@ public:
       throw std::runtime_error{*std::exchange(throws, std::nullopt)};
     done = std::move(then);
     attempts.insert(attempts.end(), batch.begin(), batch.end());
-    if (!at_once) {
-      held.insert(held.end(), batch.begin(), batch.end());
-      return;
-    }
     std::vector<outcome> answers;
     for (const auto& each : batch)
-      answers.push_back({each.ticket, at_once(each), "told so by the test"});
-    done(std::move(answers));
+      if (!at_once || hangs.count(each.to->id) > 0)
+        held.push_back(each);
+      else
+        answers.push_back({each.ticket, at_once(each), "told so by the test"});
+    if (!answers.empty())
+      done(std::move(answers));
   }
 
   /// Returns how many attempts for this listener are not finished.
@@ -51,6 +53,13 @@ public:
     held.erase(held.begin());
     done({{first.ticket, how, std::move(detail)}});
     return first;
+  }
+
+  /// As `finish`, with all that a notifier can say. The ticket is filled in.
+  void finish_with(outcome how) {
+    how.ticket = held.front().ticket;
+    held.erase(held.begin());
+    done({std::move(how)});
   }
 
   /// Finishes everything that is held, in one go.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -30,6 +31,13 @@ public:
   std::vector<claimed_delivery> claimable; ///< The answer to the next claim.
   std::vector<std::vector<claim_request>> claims;
 
+  std::vector<std::string> unclaimed;
+  std::size_t unclaimed_queries = 0;
+  std::map<std::string, std::vector<waiting_delivery>> overdue; ///< Each is answered once.
+  std::vector<std::pair<std::string, std::chrono::milliseconds>> overdue_queries;
+
+  std::map<std::string, stored_listener> kept; ///< Found one by one, and put.
+  std::function<void()> at_find;               ///< What others do after each `find`.
   listener_set all;
   listener_edits edits;
   std::size_t edit_queries = 0;
@@ -128,7 +136,24 @@ private:
       of.claims.push_back(wanted);
       return of.answer(std::exchange(of.claimable, {}));
     }
+    result<std::vector<ordered_key>> ordered_keys() override {
+      return of.answer(std::vector<ordered_key>{});
+    }
     result<std::uint64_t> parked() override { return of.answer(std::uint64_t{0}); }
+    result<std::vector<std::string>> unclaimed(const std::vector<std::string>&) override {
+      ++of.unclaimed_queries;
+      return of.answer(of.unclaimed);
+    }
+    result<std::vector<waiting_delivery>>
+    overdue(std::string_view listener, std::chrono::milliseconds by, std::size_t most) override {
+      of.overdue_queries.emplace_back(listener, by);
+      auto& all = of.overdue[std::string{listener}];
+      auto some = all;
+      some.resize(std::min(some.size(), most));
+      all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(some.size()));
+      return of.answer(std::move(some));
+    }
+    result<std::uint64_t> drop(std::string_view) override { return of.answer(std::uint64_t{0}); }
   };
 
   struct fake_dead_letters final : dead_letters {
@@ -158,11 +183,23 @@ private:
       ++of.edit_queries;
       return of.answer(of.edits);
     }
-    result<std::optional<stored_listener>> find(std::string_view) override {
-      return of.answer(std::optional<stored_listener>{});
+    result<std::optional<stored_listener>> find(std::string_view id) override {
+      const auto found = of.kept.find(std::string{id});
+      auto answer = found == of.kept.end() ? std::nullopt : std::optional{found->second};
+      if (of.at_find)
+        of.at_find();
+      return of.answer(std::move(answer));
     }
-    result<void> put(const stored_listener&, const std::optional<std::string>&) override {
-      return of.answer();
+    result<void> put(const stored_listener& next,
+                     const std::optional<std::string>& expected) override {
+      if (of.down)
+        return *of.down;
+      const auto found = of.kept.find(next.id);
+      if (found == of.kept.end() || found->second.json != expected)
+        return error{errc::conflict, "somebody else changed it"};
+      found->second = next;
+      ++of.edits.version;
+      return {};
     }
     result<std::uint64_t> erase(std::string_view) override { return of.answer(std::uint64_t{0}); }
   };

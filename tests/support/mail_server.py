@@ -1,4 +1,4 @@
-"""A mail server for the tests, on a free port of 127.0.0.1.
+"""A mail server for the tests, on a free port of 127.0.0.1, or the one of --port.
 
 Writes one JSON object a line: first {"port": ..., "ca": ...}, then one for each
 mail that it takes: {"from": ..., "to": [...], "text": ..., "connection": ...,
@@ -86,7 +86,7 @@ async def serve(how):
                     auth_require_tls=False, authenticator=authenticate if how.auth else None)
 
     server = await asyncio.get_running_loop().create_server(
-        session, "127.0.0.1", 0, ssl=context if how.tls == "implicit" else None)
+        session, "127.0.0.1", how.port, ssl=context if how.tls == "implicit" else None)
     say(port=server.sockets[0].getsockname()[1], ca=certificate)
     await server.serve_forever()
 
@@ -140,6 +140,7 @@ def serve_raw(manner):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tls", choices=["starttls", "implicit"])
+    parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--auth", action="store_true")
     parser.add_argument("--refuse-sender", action="store_true")
     parser.add_argument("--raw", choices=["silent", "stubborn", "brief"])

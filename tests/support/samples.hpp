@@ -4,6 +4,7 @@
 #include "actors/lanes.hpp"
 #include "matching/listener_index.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <iterator>
 #include <memory>
@@ -15,6 +16,11 @@ namespace fanfare::test {
 
 /// Returns the id of the `n`th event of a test.
 inline event_id id_of(std::uint64_t n) { return {n, 0, 0, 7}; }
+
+/// Returns the time of day in a test that does not care: shortly after its events.
+inline std::chrono::system_clock::time_point today() {
+  return std::chrono::system_clock::time_point{std::chrono::minutes{1}};
+}
 
 /// Returns a valid report, `padding` bytes longer than the shortest of its type.
 inline std::string a_report(const std::string& type = "repo.sync.start", std::size_t padding = 0) {

@@ -63,6 +63,10 @@ void virtual_time::advance(std::chrono::milliseconds by) {
   run();
 }
 
+void virtual_time::stand_still(std::chrono::milliseconds by) {
+  impl_->schedule.clock().advance_time(by);
+}
+
 std::chrono::steady_clock::time_point virtual_time::now() const {
   return impl_->schedule.clock().now();
 }

@@ -24,6 +24,9 @@ public:
   /// Moves time on, from one due alarm to the next, and lets the actors run at each.
   void advance(std::chrono::milliseconds by);
 
+  /// Moves time on while nobody runs, as when the process is stopped.
+  void stand_still(std::chrono::milliseconds by);
+
   std::chrono::steady_clock::time_point now() const;
 
 private:

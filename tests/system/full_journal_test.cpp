@@ -19,6 +19,8 @@ protected:
     if (GetParam() == on::redis)
       how_.store_url = redis_.emplace().url();
     how_.max_unsettled_events = 20;
+    // A window of one event: what hangs beyond it can be neither read nor leased.
+    how_.window_bytes = 1;
     out_->decide(hold);
     start();
     listen();

@@ -1,0 +1,39 @@
+#include "actors/tickets.hpp"
+
+#include <utility>
+
+namespace fanfare {
+
+std::uint64_t ticket_table::issue(delivery what) {
+  if (free_.empty()) {
+    free_.push_back(static_cast<std::uint32_t>(places_.size()));
+    places_.emplace_back();
+  }
+  auto at = free_.back();
+  free_.pop_back();
+  auto& where = places_[at];
+  where.what = std::move(what);
+  ++count_;
+  return (std::uint64_t{where.generation} << 32) | at;
+}
+
+std::optional<delivery> ticket_table::redeem(std::uint64_t ticket) {
+  auto at = static_cast<std::uint32_t>(ticket);
+  if (at >= places_.size() || places_[at].generation != ticket >> 32 || !places_[at].what)
+    return std::nullopt;
+  auto what = std::exchange(places_[at].what, std::nullopt);
+  ++places_[at].generation;
+  free_.push_back(at);
+  --count_;
+  return what;
+}
+
+std::vector<delivery> ticket_table::redeem_all() {
+  std::vector<delivery> all;
+  for (std::uint32_t at = 0; at < places_.size(); ++at)
+    if (auto what = redeem((std::uint64_t{places_[at].generation} << 32) | at))
+      all.push_back(std::move(*what));
+  return all;
+}
+
+} // namespace fanfare

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "actors/delivery.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace fanfare {
+
+/// Attempts under way, by ticket. A ticket is never used twice.
+class ticket_table {
+public:
+  std::uint64_t issue(delivery what);
+  /// Returns the delivery of a ticket and forgets it; nothing if it is not (or
+  /// no longer) under way.
+  std::optional<delivery> redeem(std::uint64_t ticket);
+  /// Takes all of them.
+  std::vector<delivery> redeem_all();
+  std::size_t size() const { return count_; }
+
+  /// Shows all of them to `look`, which takes a `delivery&`.
+  template <class Look>
+  void for_each(Look look) {
+    for (auto& each : places_)
+      if (each.what)
+        look(*each.what);
+  }
+
+private:
+  struct place {
+    std::optional<delivery> what;
+    std::uint32_t generation = 0;
+  };
+  std::vector<place> places_;
+  std::vector<std::uint32_t> free_;
+  std::size_t count_ = 0;
+};
+
+} // namespace fanfare

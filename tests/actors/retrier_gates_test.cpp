@@ -1,0 +1,134 @@
+#include "tests/actors/retrier_fixture.hpp"
+
+namespace fanfare::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// When a retrier claims nothing, or little, although something is due.
+class RetrierGates : public retrier_test {};
+
+// -- lanes that take no claims ----------------------------------------------------
+
+TEST_F(RetrierGates, claims_nothing_for_a_lane_whose_gate_is_shut) {
+  store.lanes = {{"a", -5s}, {"b", 0ms}};
+  shut(lane_gate{time.now() + 10s, false});
+
+  start();
+  time.advance(9s);
+
+  for (const auto& claim : store.claims)
+    for (const auto& request : claim)
+      EXPECT_EQ(request.listener, "b");
+  EXPECT_FALSE(store.claims.empty());
+}
+
+TEST_F(RetrierGates, claims_when_a_gate_opens_by_itself) {
+  store.lanes = {{"a", -5s}};
+  start();
+  time.run();
+  store.claims.clear();
+  shut(lane_gate{time.now() + 230ms, false});
+
+  time.advance(229ms);
+  EXPECT_TRUE(asked_for().empty());
+  time.advance(1ms);
+
+  EXPECT_EQ(asked_for(), sizes{3});
+}
+
+TEST_F(RetrierGates, claims_one_at_a_time_for_a_lane_that_is_probed) {
+  store.lanes = {{"a", -5s}};
+  shut(lane_gate{time.now() + 1s, true});
+  start();
+  store.claimable = {claim(1)};
+  time.advance(1s);
+  EXPECT_EQ(asked_for(), sizes{1});
+
+  time.advance(2s);
+  EXPECT_EQ(asked_for(), sizes{1}) << "the probe has not ended";
+  free({1});
+
+  EXPECT_EQ(asked_for(), (sizes{1, 1})) << "whoever sent no probe is followed by the next";
+}
+
+TEST_F(RetrierGates, claims_at_once_when_a_gate_is_opened) {
+  store.lanes = {{"a", -5s}};
+  shut(lane_gate{time.now() + 1h, true});
+  start();
+  time.advance(20ms);
+
+  shut(std::nullopt);
+
+  EXPECT_EQ(asked_for(), sizes{3});
+  EXPECT_TRUE(desk.book.gates.empty());
+}
+
+TEST_F(RetrierGates, reaches_a_lane_behind_many_whose_gates_are_shut) {
+  std::vector<ready_listener_ptr> all;
+  for (int i = 0; i < 300; ++i) {
+    auto id = "l" + std::to_string(i);
+    all.push_back(a_listener(id, pace_of(1)));
+    store.lanes.push_back({id, -1s});
+    shut(lane_gate{time.now() + 1h, true}, id);
+  }
+  all.push_back(a_listener("last", pace_of(1)));
+  store.lanes.push_back({"last", 0ms});
+  know(std::move(all));
+
+  start();
+
+  ASSERT_FALSE(store.claims.empty());
+  EXPECT_EQ(store.claims[0].at(0).listener, "last");
+}
+
+// -- what was leased --------------------------------------------------------------
+
+TEST_F(RetrierGates, sends_nothing_again_that_is_leased_and_under_way) {
+  store.lanes = {{"a", 0ms}};
+  freed_claims news;
+  news.leased = {{id_of(1), "a"}};
+  desk.freed.push(std::move(news));
+  start();
+  EXPECT_EQ(desk.open, 1u);
+
+  store.claimable = {claim(1), claim(2)};
+  time.advance(500ms);
+
+  EXPECT_EQ(sent(), numbers{2});
+  EXPECT_EQ(asked_for().at(0), 2u) << "it has a place of its listener's";
+}
+
+TEST_F(RetrierGates, forgets_a_lease_that_has_ended) {
+  freed_claims news;
+  news.leased = {{id_of(1), "a"}, {id_of(2), "a"}};
+  news.which = {{id_of(2), "a"}};
+  desk.freed.push(std::move(news));
+  start();
+  EXPECT_EQ(desk.open, 1u) << "one had ended before it was committed";
+  free({1});
+
+  EXPECT_EQ(desk.open, 0u);
+  EXPECT_EQ(desk.book.leased, 0u);
+  EXPECT_TRUE(desk.book.held.empty());
+  store.lanes = {{"a", 0ms}};
+  store.claimable = {claim(1)};
+  time.advance(500ms);
+  EXPECT_EQ(sent(), numbers{1});
+}
+
+TEST_F(RetrierGates, claims_for_others_however_much_is_leased) {
+  freed_claims news;
+  for (std::uint64_t n = 0; n < 5'000; ++n)
+    news.leased.push_back({id_of(n), "b"});
+  desk.freed.push(std::move(news));
+  store.lanes = {{"b", 0ms}, {"a", 0ms}};
+
+  start();
+
+  EXPECT_EQ(asked_for().at(0), 3u);
+  EXPECT_EQ(store.claims.at(0).at(0).listener, "a");
+}
+
+} // namespace
+} // namespace fanfare::test
