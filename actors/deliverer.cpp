@@ -80,6 +80,7 @@ void deliverer::wake() {
   today_.reset();
   allow_for_standstill();
   take_outcomes();
+  take_orders();
   take_work();
   // Before it looks whether the engine stops: a stop must not miss what is being handed over.
   desk_->attempts.store(desk_->under_way.size() + 1);
@@ -165,8 +166,12 @@ std::chrono::milliseconds deliverer::age_of(const event& what) {
 // -- lanes ------------------------------------------------------------------------
 
 void deliverer::take_work() {
-  work_through_items(desk_->work, desk_->bell, batches_a_turn,
-                     [this](delivery& each) { desk_->lanes.add(std::move(each)); });
+  work_through_items(desk_->work, desk_->bell, batches_a_turn, [this](delivery& each) {
+    if (each.order_key)
+      sort_in(std::move(each));
+    else
+      desk_->lanes.add(std::move(each));
+  });
 }
 
 void deliverer::send() {
@@ -271,18 +276,13 @@ void deliverer::refresh(lane& which) {
   }
 }
 
-void deliverer::withdraw() {
-  for (auto& each : desk_->lanes.withdraw_all())
-    end(std::move(each), ending::withdrawn);
-  if (site_.around.abandoning())
-    for (auto& each : desk_->under_way.redeem_all())
-      end(std::move(each), ending::abandoned, "the engine stopped before the receiver answered");
-}
-
 void deliverer::end(delivery what, ending how, std::string detail,
                     std::optional<std::chrono::milliseconds> pause, std::uint32_t status) {
   tally_of(how, desk_->meter).add();
-  desk_->ended.push_back({std::move(what), how, std::move(detail), pause, status});
+  finished_delivery one{std::move(what), how, std::move(detail), pause, status};
+  if (one.what.order_key && how != ending::leased)
+    follow_up(one);
+  desk_->ended.push_back(std::move(one));
 }
 
 void deliverer::report() {

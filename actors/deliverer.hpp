@@ -33,6 +33,7 @@ private:
   void take_outcome(outcome& answer);
   std::optional<std::chrono::milliseconds> learn(lane& of, const delivery& what,
                                                  const outcome& answer);
+  void take_orders();
   void take_work();
   void send();
   void serve(lane& one, std::vector<attempt>& batch);
@@ -51,6 +52,13 @@ private:
   void note_breaker(const lane& of, bool was_open);
   void measure(const delivery& what, verdict how);
   std::chrono::milliseconds age_of(const event& what);
+
+  // -- deliveries that go one after the other (deliverer_order.cpp)
+  void sort_in(delivery what);
+  void follow_up(finished_delivery& one);
+  void park_behind(delivery what);
+  void park_waiting_in_order(lane& of, const char* why,
+                             std::optional<std::chrono::milliseconds> pause);
 
   // -- the look over all lanes, ten times a second (deliverer_look.cpp)
   void allow_for_standstill();

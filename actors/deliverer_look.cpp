@@ -93,13 +93,13 @@ void deliverer::cut_longest_queues() {
   std::vector<std::size_t> queues;
   std::size_t together = 0;
   desk_->lanes.look_over([&](lane& each) {
-    queues.push_back(each.fresh.size());
-    together += each.fresh.size();
+    queues.push_back(each.waiting_fresh());
+    together += each.waiting_fresh();
     return false;
   });
   const auto room = std::max(least_room, level_of(std::move(queues), together / 4));
   desk_->lanes.look_over([&](lane& each) {
-    if (each.fresh.size() > room) {
+    if (each.waiting_fresh() > room) {
       each.room = room;
       desk_->lanes.list(each);
     }

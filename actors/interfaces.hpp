@@ -11,6 +11,7 @@
 // Those who stand beside the flow have theirs in interfaces_beside.hpp.
 
 #include "actors/bell.hpp"
+#include "actors/claim_book.hpp"
 #include "actors/credit.hpp"
 #include "actors/inbox.hpp"
 #include "actors/interfaces_beside.hpp"
@@ -26,6 +27,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,6 +54,10 @@ struct reader_desk {
   std::atomic<bool> news{true}; ///< The journal may hold more than has been read.
   std::optional<event_id> last; ///< The newest event read.
   bool reading = false;
+  bool knows_order = false; ///< What is parked in order has been read.
+  bool said_end_of_backlog = false;
+  /// Events from this time on, in Unix time, were not there at the start.
+  std::uint64_t backlog_until_ms = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t seen_mark = 0;
   std::chrono::steady_clock::time_point look_at{};     ///< Also without news.
   std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
@@ -83,6 +89,7 @@ struct deliverer_desk {
   class bell bell;
   inbox<std::vector<delivery>> work{bell};
   inbox<std::vector<outcome>> outcomes{bell};
+  inbox<std::vector<order_note>> orders{bell};
   lane_table lanes;
   ticket_table under_way;               ///< Attempts that the notifier has not answered.
   std::vector<finished_delivery> ended; ///< Not yet sent on.
@@ -129,8 +136,13 @@ struct retrier_desk {
   bool claiming = false; ///< Claims are under way.
   std::chrono::steady_clock::time_point ask_at{};
   claim_book book;
+  std::unordered_map<std::string, lane_gate> shut; ///< Lanes that take no claims, or few.
   /// For others to read: zero when nothing is claimed, nor is being claimed.
   std::atomic<std::size_t> open{0};
+  const std::size_t most_bytes; ///< Of the events that are claimed.
+
+  explicit retrier_desk(std::size_t most_bytes_claimed = 64 << 20)
+      : most_bytes(most_bytes_claimed) {}
 };
 
 } // namespace fanfare

@@ -21,11 +21,21 @@ struct read_order {
   read_limit limit;
   bool news;
   std::uint64_t seen_mark;
+  bool ask_for_order; ///< What is parked in order, before anything is read.
 };
 
 /// Reads, unless nothing can have changed since the last time.
-read_answer look(journal& events, const read_order& order) {
+read_answer look(store& from, const read_order& order) {
+  auto& events = from.events();
   read_answer answer{order.seen_mark, journal_batch{}};
+  if (order.ask_for_order) {
+    auto parked = from.parked().ordered_keys();
+    if (!parked) {
+      answer.batch = parked.error();
+      return answer;
+    }
+    answer.parked = std::move(*parked);
+  }
   auto mark = events.change_mark();
   if (!mark) {
     answer.batch = mark.error();
@@ -63,18 +73,25 @@ void journal_reader::take(read_answer& answer) {
   }
   around_.problems.clear(subject);
   desk_.seen_mark = answer.mark;
-  auto& entries = answer.batch->entries;
-  if (entries.empty())
-    return;
-  desk_.last = entries.back().id;
+  desk_.knows_order = true;
+  event_batch events;
+  events.parked = std::move(answer.parked);
   // The end of the journal shows in an empty read only: a short one may have met its limit of
   // bytes.
-  desk_.news = true;
-  pass_on(*answer.batch);
+  auto& entries = answer.batch->entries;
+  const auto at_end = entries.empty();
+  if (!at_end) {
+    desk_.last = entries.back().id;
+    desk_.news = true;
+  }
+  events.end_of_backlog =
+      !desk_.said_end_of_backlog && (at_end || desk_.last->ms >= desk_.backlog_until_ms);
+  desk_.said_end_of_backlog |= events.end_of_backlog;
+  if (!at_end || events.end_of_backlog || !events.parked.empty())
+    pass_on(*answer.batch, std::move(events));
 }
 
-void journal_reader::pass_on(journal_batch& batch) {
-  event_batch events;
+void journal_reader::pass_on(journal_batch& batch, event_batch events) {
   events.listeners_version = batch.listeners_version;
   std::vector<dead_delivery> unusable;
   std::int64_t bytes = 0;
@@ -94,7 +111,7 @@ void journal_reader::pass_on(journal_batch& batch) {
   desk_.bytes.take(bytes);
   if (!unusable.empty())
     settler_.unusable.push(std::move(unusable));
-  if (!events.events.empty())
+  if (!events.events.empty() || events.end_of_backlog || !events.parked.empty())
     matcher_.batches.push(std::move(events));
 }
 
@@ -117,9 +134,10 @@ void journal_reader::read() {
                    {std::min(static_cast<std::size_t>(events), events_a_read),
                     std::min(static_cast<std::size_t>(bytes), bytes_a_read)},
                    desk_.news.exchange(false),
-                   desk_.seen_mark};
+                   desk_.seen_mark,
+                   !desk_.knows_order};
   desk_.reading = true;
-  store_.run([&desk = desk_, order](store& from) { desk.reads.push(look(from.events(), order)); });
+  store_.run([&desk = desk_, order](store& from) { desk.reads.push(look(from, order)); });
 }
 
 } // namespace fanfare

@@ -20,7 +20,7 @@ public:
 
 private:
   void take(read_answer& answer);
-  void pass_on(journal_batch& batch);
+  void pass_on(journal_batch& batch, event_batch events);
   void read();
 
   alarm_clock& clock_;

@@ -133,7 +133,7 @@ std::optional<lane_gate> lane::gate(const lane_hold& by) const {
 }
 
 bool lane::remembers(time_point now) const {
-  if (left_alone_until > now || gone_until > now)
+  if (left_alone_until > now || gone_until > now || (order && !order->empty()))
     return true;
   return !breaker.at_rest() && now - std::max(last_busy, breaker.admits_from()) < memory;
 }

@@ -1,5 +1,6 @@
 #include "actors/matcher.hpp"
 
+#include "messages/order_key.hpp"
 #include "storage/seen_types.hpp"
 
 #include <functional>
@@ -18,28 +19,6 @@ std::size_t deliveries_to(const ready_listener& one) {
 }
 
 } // namespace
-
-void deliverer_directory::add(std::string notifier_type,
-                              std::vector<std::shared_ptr<deliverer_desk>> of_type) {
-  desks_.emplace(std::move(notifier_type), std::move(of_type));
-}
-
-void deliverer_directory::hold(std::string notifier_type, std::string why) {
-  held_.emplace(std::move(notifier_type), std::move(why));
-}
-
-std::string deliverer_directory::why_held(const std::string& notifier_type) const {
-  const auto known = held_.find(notifier_type);
-  return known == held_.end() ? "this node has no such notifier" : known->second;
-}
-
-deliverer_desk* deliverer_directory::find(const listener& of) const {
-  auto found = desks_.find(of.notifier_type);
-  if (found == desks_.end())
-    return nullptr;
-  const auto& desks = found->second;
-  return desks[std::hash<std::string>{}(of.id) % desks.size()].get();
-}
 
 matcher::matcher(alarm_clock& clock, matcher_desk& desk, reader_desk& reader,
                  librarian_desk& librarian, const current_index& listeners,
@@ -61,8 +40,12 @@ void matcher::wake() {
       desk_.batches.pop();
       continue;
     }
-    if (!listeners_are_current(*batch) || !match_batch(*batch))
+    if (!listeners_are_current(*batch))
       break;
+    pass_on_order(*batch);
+    if (!match_batch(*batch))
+      break;
+    desk_.known.backlog |= batch->end_of_backlog;
     desk_.progress = {};
     desk_.batches.pop();
   }
@@ -118,6 +101,7 @@ void matcher::match_event(const event_ptr& what) {
   auto& at = desk_.progress;
   at.listeners.clear();
   at.sent = at.part = 0;
+  at.order_keys.clear();
   at.index = index_;
   index_->match(what->type, {what->body, what->distinct_keys}, at.listeners);
   if (const auto spared =
@@ -158,12 +142,32 @@ bool matcher::send_parts(const event_ptr& what, const ready_listener_ptr& to) {
     next.to = to;
     if (!to->parts.empty())
       next.part = to->parts[at.part];
+    if (!to->pace.ordering.empty())
+      next.order_key = order_key_for(to->pace.ordering, *what);
     if (deliverer != nullptr)
       desk_.out.deliveries[deliverer].push_back(std::move(next));
     else
       hold(std::move(next));
   }
   return true;
+}
+
+std::shared_ptr<const std::string> matcher::order_key_for(const std::string& ordering,
+                                                          const event& what) {
+  auto& key = desk_.progress.order_keys[ordering];
+  if (!key)
+    key = std::make_shared<const std::string>(order_key(ordering, what.type, what.body));
+  return key;
+}
+
+/// Before the events of the batch, which go behind what is parked.
+void matcher::pass_on_order(event_batch& batch) {
+  for (auto& each : batch.parked) {
+    auto to = index_->find(each.listener);
+    if (auto* const deliverer = to ? deliverers_.find(*to->what) : nullptr)
+      deliverer->orders.push({{std::move(to), std::move(each.key), {}, each.parked}});
+  }
+  batch.parked.clear();
 }
 
 void matcher::hold(delivery what) {
@@ -195,6 +199,8 @@ void matcher::flush() {
   for (auto& [to, batch] : out.deliveries)
     if (!batch.empty())
       to->work.push(std::exchange(batch, {}));
+  if (desk_.known.backlog && !around_.backlog_read)
+    around_.backlog_read = true;
   if (!out.new_types.empty())
     cataloguer_.met.push(std::exchange(out.new_types, {}));
   if (out.homeless.empty())

@@ -16,8 +16,9 @@ namespace fanfare {
 /// of their listeners, as many for each as it has places in its window, and none
 /// for those that take none at the moment (`gate_note`).
 ///
-/// Bound: `concurrency` claims for each listener, 4,096 in all. What was leased counts for
-/// its listener, but not in all.
+/// Bound: as many claims for each listener as its `concurrency`, or up to 256 where they
+/// end soon; 16,384 in all, and the bytes of the desk. What was leased counts for its
+/// listener, but not in all.
 class retrier final : public actor {
 public:
   retrier(alarm_clock& clock, retrier_desk& desk, store_queue& store,
@@ -32,11 +33,13 @@ private:
   void take_due(const due_answer& answer);
   void take_claimed(claim_answer& answer);
   void send(claimed_delivery& one);
-  std::size_t free_places(const ready_listener& of);
+  std::vector<claim_request> wanted_of(const std::vector<due_lane>& lanes);
+  std::size_t window_of(const ready_listener& of);
+  bool takes_more(const ready_listener& of) const;
+  std::size_t room() const;
   void ask();
   void ask_by(std::chrono::milliseconds from_now);
   void ask_at(std::chrono::steady_clock::time_point when);
-  std::size_t claims() const;
 
   alarm_clock& clock_;
   retrier_desk& desk_;

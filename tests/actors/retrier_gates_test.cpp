@@ -61,7 +61,7 @@ TEST_F(RetrierGates, claims_at_once_when_a_gate_is_opened) {
   shut(std::nullopt);
 
   EXPECT_EQ(asked_for(), sizes{3});
-  EXPECT_TRUE(desk.book.gates.empty());
+  EXPECT_TRUE(desk.shut.empty());
 }
 
 TEST_F(RetrierGates, reaches_a_lane_behind_many_whose_gates_are_shut) {
@@ -80,6 +80,74 @@ TEST_F(RetrierGates, reaches_a_lane_behind_many_whose_gates_are_shut) {
 
   ASSERT_FALSE(store.claims.empty());
   EXPECT_EQ(store.claims[0].at(0).listener, "last");
+}
+
+// -- lanes that drain ---------------------------------------------------------------
+
+TEST_F(RetrierGates, claims_ahead_for_a_lane_whose_claims_end_soon) {
+  store.lanes = {{"a", 0ms}};
+  store.claimable = {claim(1), claim(2), claim(3)};
+  start();
+  ASSERT_EQ(asked_for(), sizes{3});
+
+  free({1, 2, 3});
+
+  EXPECT_EQ(asked_for().back(), 6u);
+}
+
+TEST_F(RetrierGates, claims_ahead_for_no_lane_that_was_shut) {
+  store.lanes = {{"a", 0ms}};
+  store.claimable = {claim(1), claim(2), claim(3)};
+  start();
+  shut(lane_gate{time.now() + 10ms, false});
+  free({1, 2, 3});
+  time.advance(10ms);
+  EXPECT_EQ(asked_for().back(), 3u);
+
+  shut(std::nullopt);
+
+  EXPECT_EQ(asked_for().back(), 6u) << "they ended soon";
+}
+
+TEST_F(RetrierGates, claims_no_more_for_a_lane_with_a_rate_than_it_sends_in_seconds) {
+  auto pace = pace_of(100);
+  pace.rate = 2;
+  know({a_listener("a", pace)});
+  store.lanes = {{"a", 0ms}};
+
+  start();
+
+  EXPECT_EQ(asked_for().at(0), 10u);
+}
+
+TEST_F(RetrierGates, claims_one_for_a_lane_with_a_rate_next_to_nothing) {
+  auto pace = pace_of(100);
+  pace.rate = 0.01;
+  know({a_listener("a", pace)});
+  store.lanes = {{"a", 0ms}};
+
+  start();
+
+  EXPECT_EQ(asked_for().at(0), 1u);
+}
+
+TEST_F(RetrierGates, claims_no_more_bytes_than_it_may) {
+  retrier_desk small{10'000};
+  store.lanes = {{"a", 0ms}, {"b", 0ms}};
+  store.claimable = {claim(1, "a", a_report("a.b", 9'000))};
+  time.employ({{"retrier", &small.bell,
+                [this, &small](alarm_clock& clock) {
+                  return std::make_unique<retrier>(clock, small, queue, listeners_now, deliverers,
+                                                   settler, std::vector<std::string>{"http"},
+                                                   around);
+                }}},
+              around);
+
+  time.advance(5s);
+
+  EXPECT_EQ(asked_for(), sizes{1}) << "one, and then there is no room";
+  around.now = phase::abandoning;
+  time.advance(1s);
 }
 
 // -- what was leased --------------------------------------------------------------
@@ -109,8 +177,8 @@ TEST_F(RetrierGates, forgets_a_lease_that_has_ended) {
   free({1});
 
   EXPECT_EQ(desk.open, 0u);
-  EXPECT_EQ(desk.book.leased, 0u);
-  EXPECT_TRUE(desk.book.held.empty());
+  EXPECT_EQ(desk.book.size(), 0u);
+  EXPECT_EQ(desk.book.share_of("a").held(), 0u);
   store.lanes = {{"a", 0ms}};
   store.claimable = {claim(1)};
   time.advance(500ms);
