@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t batches_a_turn = 64;
 constexpr std::size_t attempts_a_send = 1024;
+/// What is said of a delivery whose answer was lost with the process that got it.
+constexpr const char* ended_before = "ended before this node was killed; its answer was not kept";
 
 ending ending_of(verdict how) {
   switch (how) {
@@ -78,6 +80,7 @@ void deliverer::wake() {
   desk_->bell.answer();
   now_ = clock_.now();
   today_.reset();
+  desk_->sample.go_on(now_);
   allow_for_standstill();
   take_outcomes();
   take_work();
@@ -112,8 +115,10 @@ void deliverer::take_outcome(outcome& answer) {
     const auto was_open = of->breaker.open();
     pause = learn(*of, *what, answer);
     note_breaker(*of, was_open);
+    record(*of, *what, answer);
     desk_->lanes.list(*of);
   }
+  note_final(*what, answer.how);
   measure(*what, answer.how);
   end(std::move(*what), ending_of(answer.how), std::move(answer.detail), pause, answer.status);
 }
@@ -219,6 +224,11 @@ void deliverer::make_attempt(lane& from, delivery what, std::vector<attempt>& ba
     from.release(what.from);
     return end(std::move(what), ending::expired);
   }
+  if (const auto known = recall(what)) {
+    from.release(what.from);
+    ++site_.around.count.recalled;
+    return end(std::move(what), *known, ended_before);
+  }
   from.attempted(now_);
   what.begun = now_;
   attempt one;
@@ -286,6 +296,8 @@ void deliverer::end(delivery what, ending how, std::string detail,
 }
 
 void deliverer::report() {
+  if (!recorded_.empty() && site_.recorder != nullptr)
+    site_.recorder->attempts.push(std::exchange(recorded_, {}));
   // The gates first: what is parked must not come back before the retrier knows.
   if (!desk_->gates.empty())
     site_.retrier.gates.push(std::exchange(desk_->gates, {}));

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace fanfare {
 
@@ -52,6 +53,11 @@ private:
   void measure(const delivery& what, verdict how);
   std::chrono::milliseconds age_of(const event& what);
 
+  // -- what outlives this process, and what people look at (deliverer_memory.cpp)
+  void note_final(const delivery& what, verdict how);
+  std::optional<ending> recall(const delivery& what) const;
+  void record(lane& of, const delivery& what, const outcome& answer);
+
   // -- the look over all lanes, ten times a second (deliverer_look.cpp)
   void allow_for_standstill();
   void look_over_lanes();
@@ -71,6 +77,8 @@ private:
   std::optional<std::chrono::milliseconds>
       today_; ///< The same in Unix time, once it was asked for.
   index_ptr index_;
+  std::vector<recent_attempt>
+      recorded_; ///< Of this turn; no work, so it may be lost with the actor.
 };
 
 } // namespace fanfare

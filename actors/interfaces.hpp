@@ -10,6 +10,7 @@
 //
 // Those who stand beside the flow have theirs in interfaces_beside.hpp.
 
+#include "actors/attempt_sample.hpp"
 #include "actors/bell.hpp"
 #include "actors/credit.hpp"
 #include "actors/inbox.hpp"
@@ -87,6 +88,7 @@ struct deliverer_desk {
   ticket_table under_way;               ///< Attempts that the notifier has not answered.
   std::vector<finished_delivery> ended; ///< Not yet sent on.
   std::vector<gate_note> gates;         ///< Not yet sent on.
+  attempt_sample sample;                ///< Of those that are written down.
   std::vector<breaker_note> breakers;   ///< Not yet sent on.
   lane_watch watch;
   /// For others to read: zero when nothing is under way, nor is being handed over.

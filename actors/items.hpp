@@ -3,11 +3,13 @@
 // What travels between the stages, in the order of the flow (interfaces.hpp).
 // Answers of the store come in as items too, so that none is lost with an actor.
 
+#include "fanfare/recent_attempt.hpp"
 #include "fanfare/upkeep.hpp"
 
 #include "actors/lane.hpp"
 #include "actors/listener_disabling.hpp"
 #include "actors/publish_reply.hpp"
+#include "storage/holdings.hpp"
 #include "storage/journal.hpp"
 #include "storage/listener_states.hpp"
 #include "storage/listener_store.hpp"
@@ -182,6 +184,29 @@ struct overdue_answer {
 struct burial_answer {
   result<void> how;
   death_note what;
+};
+
+// -- to the steward ------------------------------------------------------------------
+
+/// What is kept, and how long it took to find out.
+struct holdings_answer {
+  result<std::vector<holding>> all;
+  result<std::uint64_t> bytes;
+  std::chrono::steady_clock::duration took{};
+};
+
+/// What a listener has too much of. The oldest go.
+struct drop_order {
+  enum class kind : std::uint8_t { parked, dead };
+  std::string listener;
+  kind what = kind::parked;
+  std::uint64_t count = 0;
+  std::chrono::milliseconds age{0}; ///< Only those that are as old.
+};
+
+struct drop_answer {
+  result<std::uint64_t> dropped;
+  std::uint64_t wanted = 0;
 };
 
 // -- to the herald -----------------------------------------------------------------

@@ -70,6 +70,7 @@ struct lane {
   std::size_t room = no_limit;   ///< Fresh deliveries beyond it are parked (crowding.hpp).
   std::optional<lane_gate> told; ///< What the retrier knows of it; nothing: its gate is open.
   time_point last_busy{};        ///< When it was seen with work.
+  time_point recorded_at{};      ///< When a success of it was last written down for people.
 
   std::size_t waiting() const { return fresh.size() + due.size(); }
   bool idle() const { return waiting() == 0 && under_way == 0; }

@@ -17,7 +17,7 @@ parked_delivery park(const finished_delivery& one, std::chrono::milliseconds del
 
 dead_delivery bury(const finished_delivery& one, std::string reason, std::uint32_t attempts) {
   return {one.what.what->id, one.what.to->what->id, one.what.part, std::move(reason), one.detail,
-          attempts, one.what.what->type};
+          attempts,          one.what.what->type};
 }
 
 remainder of_step(const finished_delivery& one, next_step next, std::uint32_t attempts) {
