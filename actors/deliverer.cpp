@@ -1,5 +1,6 @@
 #include "actors/deliverer.hpp"
 
+#include "messages/crash_point.hpp"
 #include "messages/retry_policy.hpp"
 
 #include <algorithm>
@@ -111,6 +112,7 @@ void deliverer::take_outcome(outcome& answer) {
     desk_->lanes.list(*of);
   }
   measure(*what, answer.how);
+  FANFARE_CRASH_POINT("answer");
   end(std::move(*what), ending_of(answer.how), std::move(answer.detail), pause);
 }
 
@@ -232,6 +234,7 @@ void deliverer::hand_over(std::vector<attempt> batch) {
   std::string why;
   try {
     out_->send(std::move(batch), done_);
+    FANFARE_CRASH_POINT("attempt");
     return;
   } catch (const std::exception& what) {
     why = what.what();

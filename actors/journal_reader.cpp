@@ -1,6 +1,7 @@
 #include "actors/journal_reader.hpp"
 
 #include "actors/journaled_event.hpp"
+#include "messages/crash_point.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -66,6 +67,7 @@ void journal_reader::take(read_answer& answer) {
   auto& entries = answer.batch->entries;
   if (entries.empty())
     return;
+  FANFARE_CRASH_POINT("read");
   desk_.last = entries.back().id;
   // The end of the journal shows in an empty read only: a short one may have met its limit of
   // bytes.

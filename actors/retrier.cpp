@@ -1,6 +1,7 @@
 #include "actors/retrier.hpp"
 
 #include "actors/journaled_event.hpp"
+#include "messages/crash_point.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -118,7 +119,10 @@ void retrier::take_due(const due_answer& answer) {
     return;
   desk_.claiming = true;
   store_.run([&desk = desk_, wanted = std::move(wanted)](store& from) {
-    desk.claims.push({from.parked().claim(wanted)});
+    FANFARE_CRASH_POINT("before-claim");
+    auto claimed = from.parked().claim(wanted);
+    FANFARE_CRASH_POINT("after-claim");
+    desk.claims.push({std::move(claimed)});
   });
 }
 

@@ -96,7 +96,7 @@ public:
              surroundings& around)
       : supervisor_actor::base(config), policy_(policy), around_(around) {
     for (auto& each : posts)
-      seats_.push_back({std::move(each), {}, std::make_shared<last_words>(), 0, {}});
+      seats_.push_back({std::move(each), {}, std::make_shared<last_words>(), {}, {}});
     set_exception_handler(
         [](std::exception_ptr&) -> caf::error { return caf::sec::runtime_error; });
     set_error_handler([](caf::error&) {});
@@ -117,7 +117,7 @@ private:
     post at;
     worker_actor who;
     std::shared_ptr<last_words> words;
-    unsigned deaths = 0; ///< Since the last calm time.
+    restart_pauses pauses;
     std::chrono::steady_clock::time_point since;
   };
 
@@ -127,8 +127,8 @@ private:
     here.who = here.at.alone ? spawn<worker, caf::monitored + caf::detached>(here.at, here.words)
                              : spawn<worker, caf::monitored>(here.at, here.words);
     here.at.bell->attach([who = here.who] { caf::anon_send(who, wake{}); });
-    if (here.deaths > 0)
-      around_.problems.clear(here.at.name);
+    if (here.pauses.any())
+      around_.note_return(here.at.name);
   }
 
   void replace(const caf::down_msg& down) {
@@ -139,15 +139,9 @@ private:
       return;
     here->at.bell->attach({});
     here->who = worker_actor{};
-    if (home_system().clock().now() - here->since > policy_.calm)
-      here->deaths = 0;
-    auto pause = std::min(policy_.cap, policy_.first * (1u << std::min(here->deaths, 16u)));
-    ++here->deaths;
-    ++around_.count.restarts;
-    auto cause = here->words->take();
-    around_.problems.raise(here->at.name, "died of " + (cause.empty() ? "an exit message" : cause) +
-                                              "; starts again in " + std::to_string(pause.count()) +
-                                              " ms");
+    const auto pause = here->pauses.next(policy_, home_system().clock().now() - here->since);
+    const auto cause = here->words->take();
+    around_.note_death(here->at.name, cause.empty() ? "an exit message" : cause, pause);
     delayed_send(this, pause, restart{static_cast<std::size_t>(here - seats_.begin())});
   }
 

@@ -11,6 +11,7 @@
 #include "actors/merger.hpp"
 #include "actors/retrier.hpp"
 #include "actors/settler.hpp"
+#include "messages/crash_point.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -199,17 +200,20 @@ void node::stop(std::chrono::milliseconds patience) {
       std::this_thread::sleep_for(std::chrono::milliseconds{2});
   };
   gate_.close();
+  FANFARE_CRASH_POINT("stop");
   around_.now = phase::draining;
   ring_all();
   wait_until(start + patience * 4 / 5, [this] { return nothing_under_way(); });
   around_.now = phase::abandoning;
   ring_all();
   wait_until(start + patience, [this] { return idle(); });
+  FANFARE_CRASH_POINT("hand-over");
   actors_.reset();
   gauges_.close();
   reads_.reset();
   answer_publishers();
   writes_.reset();
+  FANFARE_CRASH_POINT("handed-over");
 }
 
 /// The store may have been too slow, or locked. What it is writing, it writes.

@@ -1,0 +1,19 @@
+#pragma once
+
+/// Marks a moment at which a test may want the process to end as in a power
+/// cut: `FANFARE_CRASH_AT=NAME` in its environment kills it, by SIGKILL, when it
+/// passes the point of this name for the first time, `NAME:N` for the Nth.
+/// Files that the build names with `fanfare_crash_points`, and builds with the
+/// option FANFARE_CRASH_POINTS, have such points; in others nothing is there.
+#ifdef FANFARE_CRASH_POINTS
+#define FANFARE_CRASH_POINT(name) ::fanfare::pass_crash_point(name)
+#else
+#define FANFARE_CRASH_POINT(name) static_cast<void>(name)
+#endif
+
+namespace fanfare {
+
+/// Passes a point. Thread safety: may be called from any thread.
+void pass_crash_point(const char* name) noexcept;
+
+} // namespace fanfare
