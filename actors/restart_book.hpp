@@ -21,18 +21,18 @@ public:
 
   void note(const std::string& who, std::string cause, clock::time_point now = clock::now()) {
     std::lock_guard guard{mutex_};
-    auto& entry = all_[who];
-    ++entry.count;
-    entry.cause = std::move(cause);
-    entry.last = now;
+    auto& known = all_[who];
+    ++known.count;
+    known.cause = std::move(cause);
+    known.last = now;
   }
 
   /// Returns how often each was started again.
   std::map<std::string, std::uint64_t> counts() const {
     std::lock_guard guard{mutex_};
     std::map<std::string, std::uint64_t> made;
-    for (const auto& [who, entry] : all_)
-      made.emplace(who, entry.count);
+    for (const auto& [who, known] : all_)
+      made.emplace(who, known.count);
     return made;
   }
 
@@ -40,10 +40,10 @@ public:
   std::vector<std::string> sentences(clock::time_point now = clock::now()) const {
     std::lock_guard guard{mutex_};
     std::vector<std::string> made;
-    for (const auto& [who, entry] : all_)
-      if (now - entry.last < recent)
-        made.push_back(who + ": was started again, " + times(entry.count) +
-                       " since the engine started; the last time it had died of " + entry.cause);
+    for (const auto& [who, known] : all_)
+      if (now - known.last < recent)
+        made.push_back(who + ": was started again, " + times(known.count) +
+                       " since the engine started; the last time it had died of " + known.cause);
     return made;
   }
 

@@ -1,33 +1,18 @@
 #include "actors/wire.hpp"
+#include "messages/surely.hpp"
 
 #include <algorithm>
 #include <exception>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <utility>
 
 namespace fanfare {
 
 namespace {
-
-/// What an actor died of, for its supervisor.
-class last_words {
-public:
-  void say(std::string what) {
-    std::lock_guard guard{mutex_};
-    what_ = std::move(what);
-  }
-  std::string take() {
-    std::lock_guard guard{mutex_};
-    return std::exchange(what_, {});
-  }
-
-private:
-  std::mutex mutex_;
-  std::string what_;
-};
 
 std::string text_of(const std::exception_ptr& thrown) {
   try {
@@ -39,6 +24,28 @@ std::string text_of(const std::exception_ptr& thrown) {
   }
 }
 
+/// What an actor died of, for its supervisor.
+class last_words {
+public:
+  /// Whoever died for lack of memory may have none for this.
+  void say(const std::exception_ptr& thrown) noexcept {
+    std::lock_guard guard{mutex_};
+    try {
+      what_ = text_of(thrown);
+    } catch (const std::bad_alloc&) {
+      what_ = "bad_alloc"; // short enough to need none
+    }
+  }
+  std::string take() {
+    std::lock_guard guard{mutex_};
+    return std::exchange(what_, {});
+  }
+
+private:
+  std::mutex mutex_;
+  std::string what_;
+};
+
 /// Gives one of our actors a mailbox, a place on a core and a clock.
 class worker final : public worker_actor::base, private alarm_clock {
 public:
@@ -46,7 +53,7 @@ public:
       : worker_actor::base(config), name_(at.name), make_(at.make), words_(std::move(words)) {
     // CAF's own handlers print to stdout, or quit over what is no concern of ours.
     set_exception_handler([this](std::exception_ptr& thrown) -> caf::error {
-      words_->say(text_of(thrown));
+      words_->say(thrown);
       return caf::sec::runtime_error;
     });
     set_error_handler([](caf::error&) {});
@@ -124,9 +131,11 @@ private:
   void seat(std::size_t i) {
     auto& here = seats_[i];
     here.since = home_system().clock().now();
-    here.who = here.at.alone ? spawn<worker, caf::monitored + caf::detached>(here.at, here.words)
-                             : spawn<worker, caf::monitored>(here.at, here.words);
-    here.at.bell->attach([who = here.who] { caf::anon_send(who, wake{}); });
+    surely([&] {
+      here.who = here.at.alone ? spawn<worker, caf::monitored + caf::detached>(here.at, here.words)
+                               : spawn<worker, caf::monitored>(here.at, here.words);
+    });
+    surely([&] { here.at.bell->attach([who = here.who] { caf::anon_send(who, wake{}); }); });
     if (here.pauses.any())
       around_.note_return(here.at.name);
   }
@@ -141,8 +150,11 @@ private:
     here->who = worker_actor{};
     const auto pause = here->pauses.next(policy_, home_system().clock().now() - here->since);
     const auto cause = here->words->take();
-    around_.note_death(here->at.name, cause.empty() ? "an exit message" : cause, pause);
-    delayed_send(this, pause, restart{static_cast<std::size_t>(here - seats_.begin())});
+    surely([&] {
+      around_.note_death(here->at.name, cause.empty() ? "an exit message" : cause, pause);
+    });
+    const restart again{static_cast<std::size_t>(here - seats_.begin())};
+    surely([&] { delayed_send(this, pause, again); });
   }
 
   void dismiss(const caf::error& why) {

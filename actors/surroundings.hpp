@@ -3,6 +3,7 @@
 #include "fanfare/engine.hpp"
 
 #include "actors/restart_book.hpp"
+#include "messages/thread_watch.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -124,13 +125,21 @@ struct surroundings {
   /// Notes that a part of the engine died, and when it starts again.
   void note_death(const std::string& who, const std::string& cause,
                   std::chrono::milliseconds pause) {
-    ++count.restarts;
     restarts.note(who, cause);
+    ++count.restarts;
     problems.raise(who, "died of " + cause + "; starts again in " +
                             std::to_string(pause.count()) + " ms");
   }
   /// Notes that it has been started again.
   void note_return(const std::string& who) { problems.clear(who); }
+
+  /// The same for threads. It must not outlive this object.
+  thread_watch watch() {
+    return {[this](const auto& who, const auto& cause, auto pause) {
+              note_death(who, cause, pause);
+            },
+            [this](const auto& who) { note_return(who); }};
+  }
 
   /// In one order with what desks show of the work under way: who starts
   /// something shows it first, then asks.

@@ -43,6 +43,7 @@ struct match_progress {
   std::size_t sent = 0;                      ///< Those that all deliveries have been sent to.
   std::size_t part = 0;                      ///< Deliveries sent to the parts of the next one.
   bool announced = false;
+  unsigned failures = 0; ///< Matchers that died over this event.
 };
 
 /// What a matcher need not say twice.

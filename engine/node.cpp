@@ -49,10 +49,13 @@ result<loaded_listeners> loaded_listeners::of(store& in) {
   return loaded_listeners{std::move(*all), std::move(*quarantined)};
 }
 
-node::node(const options& how, std::unique_ptr<store> durable,
-           std::unique_ptr<notifier_registry> notifiers, std::optional<loaded_listeners> listeners)
-    : store_(std::move(durable)), around_(how.log),
-      backlog_(how.max_unsettled_events, around_.count), notifiers_(std::move(notifiers)),
+node::node(const options& how, std::unique_ptr<surroundings> around,
+           std::unique_ptr<store> durable, std::unique_ptr<notifier_registry> notifiers,
+           std::optional<loaded_listeners> listeners)
+    : shared_(std::move(around)), around_(*shared_), callbacks_([this](const std::string& cause) {
+        around_.problems.say(log_level::error, "a callback of the host threw: " + cause);
+      }),
+      store_(std::move(durable)), backlog_(how.max_unsettled_events, around_.count), notifiers_(std::move(notifiers)),
       gate_(how.ingest_events, how.ingest_bytes, backlog_),
       reader_(how.window_events, how.window_bytes), matcher_(how.window_deliveries),
       settler_(how.window_deliveries, how.window_bytes),
@@ -109,9 +112,17 @@ std::vector<post> node::posts_beside_the_flow(const options& how) {
     auto type = notifiers_->find(one.notifier_type);
     if (!type)
       return checked_config{};
-    if (auto valid = type->validate(one.notifier_config); !valid)
-      return valid.error();
-    return checked_config{checked_by::its_notifier, type->parts(one.notifier_config)};
+    try {
+      if (auto valid = type->validate(one.notifier_config); !valid)
+        return valid.error();
+      return checked_config{checked_by::its_notifier, type->parts(one.notifier_config)};
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception& why) { // the host's; the other listeners have better ones
+      return error{errc::invalid_listener,
+                   std::string{"notifier_config: the notifier could not check it: "} +
+                       why.what()};
+    }
   };
   return {{"librarian", &librarian_.bell,
            [this, pace = how.delivery, check](alarm_clock& clock) {
