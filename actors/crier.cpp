@@ -12,6 +12,7 @@ constexpr std::size_t batches_a_turn = 64;
 constexpr std::size_t reports_at_once = 64;
 constexpr std::chrono::seconds between_deaths{1};
 constexpr std::chrono::seconds pause_after_failure{1};
+constexpr const char* subject = "events of fanfare's own";
 
 } // namespace
 
@@ -74,9 +75,8 @@ void crier::add(const listener_event& what) {
     return;
   if (desk_.line.size() >= most_waiting) {
     desk_.line.pop_front();
-    around_.problems.say(log_level::warning,
-                         "more than " + std::to_string(most_waiting) +
-                             " events of fanfare's own wait to be stored: the oldest is dropped");
+    around_.problems.warn(subject, "more than " + std::to_string(most_waiting) +
+                                       " wait to be stored: the oldest are dropped");
   }
   desk_.line.push_back(std::move(report));
 }
@@ -90,6 +90,8 @@ bool crier::has_listeners(std::string_view type, const std::string& report) cons
 }
 
 void crier::publish() {
+  if (desk_.line.empty())
+    around_.problems.lift_warning(subject);
   if (!desk_.under_way.empty() || desk_.line.empty() || !around_.running())
     return;
   if (clock_.now() < desk_.again_at) {

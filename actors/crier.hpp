@@ -14,10 +14,10 @@ namespace fanfare {
 /// way that producers' events go. What nobody listens to is not published. Of
 /// dead letters it tells at most once a second for each listener, with how many.
 ///
-/// Bound: `most_waiting` reports; beyond them the oldest is dropped, and the log says so.
+/// Bound: `most_waiting` reports; beyond them the oldest is dropped, which is a warning.
 class crier final : public actor {
 public:
-  static constexpr std::size_t most_waiting = 1'000;
+  static constexpr std::size_t most_waiting = 10'000;
 
   crier(alarm_clock& clock, crier_desk& desk, const current_index& listeners, ingest_gate& gate,
         ingestor_desk& ingestor, surroundings& around);

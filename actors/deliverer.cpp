@@ -1,6 +1,7 @@
 #include "actors/deliverer.hpp"
 
 #include "messages/crash_point.hpp"
+#include "messages/retry_on.hpp"
 #include "messages/retry_policy.hpp"
 
 #include <algorithm>
@@ -105,39 +106,48 @@ void deliverer::take_outcome(outcome& answer) {
   auto what = desk_->under_way.redeem(answer.ticket);
   if (!what)
     return;
+  answer.how = with_retry_on(answer.how, answer.status, what->to->pace.retry_on);
   std::optional<std::chrono::milliseconds> pause;
   if (auto* of = desk_->lanes.find(what->to->what->id)) {
     of->release(what->from);
+    const auto was_open = of->breaker.open();
     pause = learn(*of, *what, answer);
+    note_breaker(*of, was_open);
     desk_->lanes.list(*of);
   }
   measure(*what, answer.how);
   FANFARE_CRASH_POINT("answer");
-  end(std::move(*what), ending_of(answer.how), std::move(answer.detail), pause);
+  end(std::move(*what), ending_of(answer.how), std::move(answer.detail), pause, answer.status);
 }
 
 /// Returns how long the delivery is to wait, if its schedule does not say it.
 std::optional<std::chrono::milliseconds> deliverer::learn(lane& of, const delivery& what,
                                                           const outcome& answer) {
-  circuit_breaker::answer lesson{sign_of(answer.how, answer.status), what.begun};
-  const auto healthy = lesson.what == sign::healthy;
-  std::optional<lane::duration> took;
-  if (healthy || answer.status != 0)
-    took = now_ - what.begun;
-  if (took)
-    desk_->watch.everywhere.note(*took);
-  if (healthy) {
-    of.learn(lesson, took, now_, 0);
+  const auto took = now_ - what.begun;
+  if (answer.how == verdict::delivered) {
+    desk_->watch.everywhere.note(took);
+    of.learn_success(took, now_);
     return std::nullopt;
   }
+  const auto answered = answer.status != 0;
+  if (answered)
+    desk_->watch.everywhere.note(took);
+  if (answer.how == verdict::gone)
+    of.learn_gone(now_);
+  circuit_breaker::answer lesson{sign_of(answer.how, answer.status), what.begun};
   const auto again = answer.how == verdict::retry || answer.how == verdict::unsent;
   if (again && answer.retry_after)
     lesson.asked = pause_asked_for(*answer.retry_after, of.listener->pace, spread_());
-  of.learn(lesson, took, now_, spread_());
+  of.learn_failure(lesson, answered ? std::optional{took} : std::nullopt, now_, spread_());
   // It goes with the others of its lane, whose receiver was not asked either.
   if (answer.how == verdict::unsent && !lesson.asked && of.breaker.open())
     return lane_hold{lane_hold::cause::breaker, of.breaker.admits_from()}.pause(now_);
   return lesson.asked;
+}
+
+void deliverer::note_breaker(const lane& of, bool was_open) {
+  if (of.breaker.open() != was_open)
+    desk_->breakers.push_back({of.listener->what->id, of.breaker.open()});
 }
 
 void deliverer::measure(const delivery& what, verdict how) {
@@ -178,7 +188,7 @@ void deliverer::send() {
 void deliverer::serve(lane& one, std::vector<attempt>& batch) {
   one.last_busy = now_;
   refresh(one);
-  if (!one.listener->what->enabled) {
+  if (!one.listener->takes_deliveries()) {
     park_waiting(one, "", {});
     return;
   }
@@ -251,7 +261,9 @@ void deliverer::refresh(lane& which) {
   if (which.index_version == index_->version())
     return;
   if (auto now = index_->find(which.listener->what->id)) {
+    const auto was_open = which.breaker.open();
     which.take(std::move(now));
+    note_breaker(which, was_open);
     which.index_version = index_->version();
     return;
   }
@@ -271,15 +283,17 @@ void deliverer::withdraw() {
 }
 
 void deliverer::end(delivery what, ending how, std::string detail,
-                    std::optional<std::chrono::milliseconds> pause) {
+                    std::optional<std::chrono::milliseconds> pause, std::uint32_t status) {
   tally_of(how, desk_->meter).add();
-  desk_->ended.push_back({std::move(what), how, std::move(detail), pause});
+  desk_->ended.push_back({std::move(what), how, std::move(detail), pause, status});
 }
 
 void deliverer::report() {
   // The gates first: what is parked must not come back before the retrier knows.
   if (!desk_->gates.empty())
     site_.retrier.gates.push(std::exchange(desk_->gates, {}));
+  if (!desk_->breakers.empty())
+    site_.chronicler.breakers.push(std::exchange(desk_->breakers, {}));
   if (!desk_->ended.empty())
     site_.settler.finished.push(std::exchange(desk_->ended, {}));
 }

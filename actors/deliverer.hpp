@@ -46,8 +46,9 @@ private:
   void tell_retrier(lane& of, const lane_hold& hold);
   void withdraw();
   void end(delivery what, ending how, std::string detail = {},
-           std::optional<std::chrono::milliseconds> pause = {});
+           std::optional<std::chrono::milliseconds> pause = {}, std::uint32_t status = 0);
   void report();
+  void note_breaker(const lane& of, bool was_open);
   void measure(const delivery& what, verdict how);
   std::chrono::milliseconds age_of(const event& what);
 

@@ -9,6 +9,8 @@ namespace {
 /// What is said of deliveries that were not attempted.
 constexpr const char* left_alone = "waits: the receiver asked to be left alone";
 constexpr const char* circuit_open = "waits: the circuit breaker is open, for the receiver fails";
+constexpr const char* receiver_gone =
+    "waits: the receiver is gone, its listener about to be disabled";
 constexpr const char* no_answer = "waits: the receiver answers nothing of what is under way";
 constexpr const char* crowded_out = "waits: too many before it wait for the same receiver";
 
@@ -18,6 +20,8 @@ const char* reason_of(const lane_hold& hold) {
     return left_alone;
   case lane_hold::cause::breaker:
     return circuit_open;
+  case lane_hold::cause::gone:
+    return receiver_gone;
   case lane_hold::cause::stall:
     return no_answer;
   case lane_hold::cause::nothing:

@@ -42,7 +42,11 @@ public:
   delivery& back() { return items_.back(); }
 
   /// `one` is moved from unless this throws.
-  void push_back(delivery&& one) { items_.push_back(std::move(one)); }
+  void push_back(delivery&& one) {
+    if (items_.capacity() == 0)
+      items_.reserve(few / 4);
+    items_.push_back(std::move(one));
+  }
 
   /// Forgets the first. @pre it was moved from.
   void pop_front() {
@@ -70,7 +74,7 @@ public:
   }
 
 private:
-  static constexpr std::size_t few = 16;
+  static constexpr std::size_t few = 32;
   static constexpr std::size_t many = 1'024;
 
   std::vector<delivery> items_;

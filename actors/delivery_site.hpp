@@ -19,6 +19,7 @@ struct delivery_site {
   const std::vector<std::shared_ptr<deliverer_desk>>& desks; ///< Of all of them.
   wall_clock today;                                          ///< Tells how old events are.
   surroundings& around;
+  chronicler_desk& chronicler;
 };
 
 } // namespace fanfare

@@ -19,7 +19,6 @@
 #include "actors/meters.hpp"
 #include "actors/tables.hpp"
 #include "actors/tickets.hpp"
-#include "matching/listener_collection.hpp"
 #include "messages/event_id_hash.hpp"
 
 #include <atomic>
@@ -88,6 +87,7 @@ struct deliverer_desk {
   ticket_table under_way;               ///< Attempts that the notifier has not answered.
   std::vector<finished_delivery> ended; ///< Not yet sent on.
   std::vector<gate_note> gates;         ///< Not yet sent on.
+  std::vector<breaker_note> breakers;   ///< Not yet sent on.
   lane_watch watch;
   /// For others to read: zero when nothing is under way, nor is being handed over.
   std::atomic<std::size_t> attempts{0};

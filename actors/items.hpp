@@ -81,6 +81,7 @@ struct finished_delivery {
   std::string detail;
   /// How long it is to wait if it is parked; none: as long as its schedule says.
   std::optional<std::chrono::milliseconds> pause = {};
+  std::uint32_t status = 0; ///< See `outcome::status`.
 };
 
 struct settle_answer {

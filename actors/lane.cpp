@@ -14,7 +14,7 @@ constexpr std::chrono::seconds beyond_timeout{1};
 /// Whether what has been learnt of the receiver of one holds for the other as well.
 bool same_receiver(const listener& one, const listener& other) {
   return one.notifier_config == other.notifier_config && one.delivery == other.delivery &&
-         one.enabled == other.enabled;
+         one.enabled == other.enabled && one.paused == other.paused;
 }
 
 /// How long a lane knows that its receiver failed, without another attempt.
@@ -31,6 +31,7 @@ bool lane_hold::parks(time_point now) const {
   case cause::asked:
     return until - now > short_wait;
   case cause::breaker:
+  case cause::gone:
   case cause::stall:
     return true;
   }
@@ -38,13 +39,16 @@ bool lane_hold::parks(time_point now) const {
 }
 
 std::chrono::milliseconds lane_hold::pause(time_point now) const {
-  if (until == time_point::max() || until <= now)
+  // Who is gone is disabled at once, and what waits goes when somebody enables it.
+  if (why == cause::gone || until == time_point::max() || until <= now)
     return std::chrono::milliseconds{0};
   return std::chrono::ceil<std::chrono::milliseconds>(until - now);
 }
 
 lane_hold lane::hold(time_point now, const usual_latency& everywhere) const {
   using cause = lane_hold::cause;
+  if (gone_until > now)
+    return {cause::gone, gone_until};
   if (auto from = breaker.admits_from(); from > now)
     return {cause::breaker, from};
   if (left_alone_until > now)
@@ -77,14 +81,20 @@ void lane::attempted(time_point now) {
   limit.attempted(now, listener->pace.rate);
 }
 
-void lane::learn(const circuit_breaker::answer& what, std::optional<lane_progress::duration> took,
-                 time_point now, double spread) {
+void lane::learn_failure(const circuit_breaker::answer& what,
+                         std::optional<lane_progress::duration> took, time_point now,
+                         double spread) {
   progress.answered(now);
   if (took)
     progress.took(*took);
   if (what.asked)
     left_alone_until = std::max(left_alone_until, now + *what.asked);
   breaker.note(what, now, listener->pace, spread);
+}
+
+void lane::learn_gone(time_point now) {
+  constexpr std::chrono::minutes belief{1};
+  gone_until = now + belief;
 }
 
 void lane::take(ready_listener_ptr now) {
@@ -95,6 +105,7 @@ void lane::take(ready_listener_ptr now) {
   breaker = {};
   limit = {};
   left_alone_until = {};
+  gone_until = {};
   room = no_limit;
 }
 
@@ -102,6 +113,8 @@ std::optional<lane_gate> lane::gate(const lane_hold& by) const {
   switch (by.why) {
   case lane_hold::cause::asked:
     return lane_gate{by.until, breaker.open()};
+  case lane_hold::cause::gone:
+    return lane_gate{by.until, true};
   case lane_hold::cause::breaker:
     if (by.until != time_point::max())
       return lane_gate{by.until, true};
@@ -120,7 +133,7 @@ std::optional<lane_gate> lane::gate(const lane_hold& by) const {
 }
 
 bool lane::remembers(time_point now) const {
-  if (left_alone_until > now)
+  if (left_alone_until > now || gone_until > now)
     return true;
   return !breaker.at_rest() && now - std::max(last_busy, breaker.admits_from()) < memory;
 }

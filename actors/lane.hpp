@@ -21,6 +21,7 @@ struct lane_hold {
     rate,    ///< It sent as fast as it may.
     asked,   ///< Its receiver wants to be left alone.
     breaker, ///< Its receiver is down.
+    gone,    ///< Its receiver is no more, and the engine about to disable it.
     stall,   ///< Its window is full, and nothing comes back.
   };
   using time_point = std::chrono::steady_clock::time_point;
@@ -65,6 +66,7 @@ struct lane {
   rate_limit limit;
   lane_progress progress;
   time_point left_alone_until{}; ///< Its receiver asked for it.
+  time_point gone_until{};       ///< Its receiver said that it is gone: so long it is believed.
   std::size_t room = no_limit;   ///< Fresh deliveries beyond it are parked (crowding.hpp).
   std::optional<lane_gate> told; ///< What the retrier knows of it; nothing: its gate is open.
   time_point last_busy{};        ///< When it was seen with work.
@@ -91,9 +93,22 @@ struct lane {
       --due_under_way;
   }
 
-  /// Learns from an answer what it says of the receiver.
-  void learn(const circuit_breaker::answer& what, std::optional<lane_progress::duration> took,
-             time_point now, double spread);
+  /// Learns from an answer that the receiver is well.
+  void learn_success(duration took, time_point now) {
+    progress.answered(now);
+    progress.took(took);
+    if (!breaker.at_rest())
+      breaker = {};
+  }
+
+  /// Learns from any other answer what it says of the receiver.
+  /// @param took nothing: it was none, but a timeout or the like.
+  void learn_failure(const circuit_breaker::answer& what, std::optional<duration> took,
+                     time_point now, double spread);
+
+  /// Learns that its receiver is gone. Nothing is sent any more before its
+  /// listener has changed or, lest an engine that cannot disable it forgets it, a minute is over.
+  void learn_gone(time_point now);
 
   /// Takes the listener as it is now. If that may be reached otherwise than before, it begins
   /// with a clean slate.

@@ -33,8 +33,9 @@ remainder of_attempt(const finished_delivery& one, verdict how, std::chrono::mil
                      double spread) {
   const auto number = one.what.attempts + 1;
   const auto used = how == verdict::unsent ? one.what.attempts : number;
-  return of_step(one, after_attempt({how, number, age, one.pause}, one.what.to->pace, spread),
-                 used);
+  return of_step(
+      one, after_attempt({how, number, age, one.pause, one.status}, one.what.to->pace, spread),
+      used);
 }
 
 } // namespace

@@ -10,8 +10,6 @@
 
 namespace fanfare {
 
-struct remainder;
-
 /// Brings what became of deliveries to the store, in one atomic step for all
 /// that ended meanwhile, and gives the credit back when that is durable.
 ///

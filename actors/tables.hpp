@@ -38,10 +38,10 @@ struct publish_progress {
 /// Where a matcher stands that ran out of credit in the middle of a batch.
 struct match_progress {
   std::size_t event = 0; ///< The events before this one of the batch are done with.
-  index_ptr index; ///< That it was matched with, which holds `listeners`.
+  index_ptr index;       ///< That it was matched with, which holds `listeners`.
   std::vector<const ready_listener_ptr*> listeners; ///< That match it; empty before matching.
-  std::size_t sent = 0;                      ///< Those that all deliveries have been sent to.
-  std::size_t part = 0;                      ///< Deliveries sent to the parts of the next one.
+  std::size_t sent = 0; ///< Those that all deliveries have been sent to.
+  std::size_t part = 0; ///< Deliveries sent to the parts of the next one.
   bool announced = false;
   unsigned failures = 0; ///< Matchers that died over this event.
 };

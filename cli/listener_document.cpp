@@ -22,13 +22,48 @@ nlohmann::ordered_json time_json(const std::optional<listener_state::time_point>
   return when ? nlohmann::ordered_json(time_text(*when)) : nlohmann::ordered_json(nullptr);
 }
 
-nlohmann::ordered_json state_json(const listener_state& state) {
+/// Keeps what there is something to say of.
+nlohmann::json without_nulls(const nlohmann::ordered_json& object) {
+  auto kept = nlohmann::json::object();
+  for (const auto& member : object.items())
+    if (!member.value().is_null() && member.value() != 0)
+      kept[member.key()] = member.value();
+  return kept;
+}
+
+/// Who has disabled it, if the engine did and nobody has enabled it since.
+nlohmann::ordered_json disabled_json(const listener_view& view) {
+  const auto& state = view.state;
+  if (view.what.enabled || state.disabled_by.empty())
+    return nullptr;
+  return {{"by", state.disabled_by},
+          {"because", state.disabled_because},
+          {"at", time_json(state.disabled_at)}};
+}
+
+nlohmann::ordered_json state_json(const listener_view& view) {
+  const auto& state = view.state;
   return {{"failing_since", time_json(state.failing_since)},
           {"last_success", time_json(state.last_success)},
           {"last_error_at", time_json(state.last_error_at)},
           {"last_error", state.last_error_at ? nlohmann::ordered_json(state.last_error)
                                              : nlohmann::ordered_json(nullptr)},
-          {"consecutive_failures", state.consecutive_failures}};
+          {"consecutive_failures", state.consecutive_failures},
+          {"breaker", state.breaker_open_since ? "open" : "closed"},
+          {"breaker_open_since", time_json(state.breaker_open_since)},
+          {"held_since", time_json(state.held_since)},
+          {"disabled", disabled_json(view)}};
+}
+
+/// The same for people: what is as it should be is not said.
+nlohmann::json state_document(const listener_view& view) {
+  auto document = without_nulls(state_json(view));
+  if (!view.state.breaker_open_since)
+    document.erase("breaker");
+  if (document.erase("disabled") > 0)
+    document["disabled_by"] = view.state.disabled_by + ", because " + view.state.disabled_because +
+                              " (" + time_text(view.state.disabled_at.value_or({})) + ")";
+  return document;
 }
 
 nlohmann::ordered_json broken_json(const listener_finding& found) {
@@ -37,15 +72,6 @@ nlohmann::ordered_json broken_json(const listener_finding& found) {
   return {{"reason", found.problem},
           {"since", time_json(found.broken_since)},
           {"in_use", name_of(found.version)}};
-}
-
-/// Keeps what there is something to say of.
-nlohmann::json without_nulls(const nlohmann::ordered_json& object) {
-  auto kept = nlohmann::json::object();
-  for (const auto& member : object.items())
-    if (!member.value().is_null() && member.value() != 0)
-      kept[member.key()] = member.value();
-  return kept;
 }
 
 } // namespace
@@ -57,6 +83,8 @@ nlohmann::json document_of(const listener& what) {
                           {"notifier_type_id", what.notifier_type}};
   if (!what.enabled)
     document["enabled"] = false;
+  if (what.paused)
+    document["paused"] = true;
   if (!what.name.empty())
     document["name"] = what.name;
   // Its keys are those of events, so it stays as it is.
@@ -69,7 +97,7 @@ nlohmann::json document_of(const listener& what) {
 
 nlohmann::json document_of(const listener_view& view) {
   auto document = document_of(view.what);
-  if (auto state = without_nulls(state_json(view.state)); !state.empty())
+  if (auto state = state_document(view); !state.empty())
     document["state"] = std::move(state);
   if (auto broken = broken_json(view.found); !broken.is_null())
     document["broken"] = without_nulls(broken);
@@ -82,11 +110,12 @@ nlohmann::ordered_json json_of(const listener_view& view) {
           {"name", what.name},
           {"notifier_type_id", what.notifier_type},
           {"enabled", what.enabled},
+          {"paused", what.paused},
           {"event_types", what.event_types},
           {"filter", parsed<nlohmann::ordered_json>(what.filter)},
           {"notifier_config", parsed<nlohmann::ordered_json>(what.notifier_config)},
           {"delivery", parsed<nlohmann::ordered_json>(what.delivery)},
-          {"state", state_json(view.state)},
+          {"state", state_json(view)},
           {"broken", broken_json(view.found)}};
 }
 

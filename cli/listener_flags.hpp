@@ -23,7 +23,8 @@ inline flag name_flag() { return {"--name", "optional unique name of the listene
 inline flag delivery_flag() {
   return {"--delivery",
           "optional JSON object that overrides how events are delivered to this listener: "
-          "timeout, max_attempts, concurrency, first_delay, max_delay"};
+          "timeout, max_attempts, concurrency, first_delay, max_delay, delays, max_age, rate, "
+          "ordering, retry_on, hold, disable_after, parked_max, dead_max, dead_max_age"};
 }
 
 inline flag filter_flag() {

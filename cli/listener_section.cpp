@@ -12,6 +12,7 @@
 #include "cli/listener_email.hpp"
 #include "cli/listener_flags.hpp"
 #include "cli/listener_http.hpp"
+#include "cli/listener_switches.hpp"
 #include "cli/listener_transfer.hpp"
 #include "cli/listener_view.hpp"
 #include "cli/store_access.hpp"
@@ -79,30 +80,8 @@ int delete_listener(const arguments& said, console& to) {
   if (!dropped)
     return fail_listener(to, named, dropped.error());
   to.out << "Event listener successfully deleted\n";
-  if (*dropped == 1)
-    to.err << "note: 1 delivery that waited for it was dropped.\n";
-  else if (*dropped > 1)
-    to.err << "note: " << *dropped << " deliveries that waited for it were dropped.\n";
+  tell_dropped(*dropped, to);
   return exit_ok;
-}
-
-int switch_listener(const arguments& said, console& to, bool enabled) {
-  auto store = open_admin(said, to);
-  if (!store)
-    return fail(to, store.error());
-  auto named = said.value("--listener-id").value_or("");
-  auto found = (*store)->find(named);
-  if (!found)
-    return fail_listener(to, named, found.error());
-  if (auto switched = (*store)->update(found->id, {.enabled = enabled}); !switched)
-    return fail_listener(to, named, switched.error());
-  to.out << "Event listener successfully " << (enabled ? "enabled" : "disabled") << '\n';
-  return exit_ok;
-}
-
-int enable_listener(const arguments& said, console& to) { return switch_listener(said, to, true); }
-int disable_listener(const arguments& said, console& to) {
-  return switch_listener(said, to, false);
 }
 
 } // namespace
@@ -115,8 +94,10 @@ section listener_section() {
           {{"list", "list all of the event listeners in the system", {json_flag()}, list_listeners},
            {"show", "show one event listener", {id, json_flag()}, show_listener},
            {"delete", "delete an event listener", {id}, delete_listener},
-           {"enable", "let an event listener match events again", {id}, enable_listener},
-           {"disable", "keep an event listener without matching events", {id}, disable_listener},
+           listener_enable_command(),
+           listener_disable_command(),
+           listener_pause_command(),
+           listener_resume_command(),
            listener_check_command(),
            listener_export_command(),
            listener_import_command(),

@@ -62,7 +62,7 @@ node::node(const options& how, std::unique_ptr<surroundings> around,
       site_{index_,      settler_,
             retrier_,    {reader_.events, reader_.bytes, matcher_.deliveries},
             deliverers_, &std::chrono::system_clock::now,
-            around_},
+            around_,     chronicler_},
       writes_(std::make_unique<store_thread>(*store_, meter_commits())),
       reads_(std::make_unique<store_thread>(*store_)) {
   if (listeners)

@@ -8,6 +8,7 @@
 #include "matching/filter.hpp"
 #include "matching/pattern_text.hpp"
 #include "messages/event_type.hpp"
+#include "messages/listener_event.hpp"
 #include "messages/listener_json.hpp"
 #include "messages/quote.hpp"
 #include "messages/spelling.hpp"
@@ -187,6 +188,13 @@ result<std::uint64_t> store_admin::remove(std::string_view id) {
   return on_.listeners().erase(found->id);
 }
 
+result<std::uint64_t> store_admin::drop_waiting(std::string_view id) {
+  const auto found = existing(id);
+  if (!found)
+    return found.error();
+  return on_.parked().drop(found->id);
+}
+
 result<void> store_admin::check_type(const std::string& type) {
   if (ways_.find(type))
     return {};
@@ -266,11 +274,12 @@ std::vector<std::string> store_admin::notes(const std::vector<std::string>& even
   std::vector<std::string> said;
   const auto seen = on_.types().all();
   auto known = catalogued_names();
+  for (const auto type : listener_event_types())
+    known.push_back(type);
   if (seen)
     known.insert(known.end(), seen->begin(), seen->end());
   for (const auto& type : event_types) {
-    const bool literal = is_event_type(type) && !is_engine_type(type);
-    if (!literal || std::find(known.begin(), known.end(), type) != known.end())
+    if (!is_event_type(type) || std::find(known.begin(), known.end(), type) != known.end())
       continue;
     said.push_back("no event of type " + quoted(type) + " is known or has been seen" +
                    did_you_mean(type, known));

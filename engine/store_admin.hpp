@@ -26,6 +26,7 @@ public:
   result<std::string> create(const listener_draft& draft) override;
   result<void> update(std::string_view id, const listener_change& change) override;
   result<std::uint64_t> remove(std::string_view id) override;
+  result<std::uint64_t> drop_waiting(std::string_view id) override;
   result<std::vector<listener_state>> states() override;
   result<std::vector<listener_finding>> check_listeners() override;
   result<std::string> export_listeners(secrets what) override;

@@ -18,6 +18,9 @@ struct ready_listener {
   /// Its addressees; each gets a delivery of its own. None: one, with an empty part.
   std::vector<std::string> parts = {};
   mutable pulse beat = {}; ///< Of its receiver, as this node sees it.
+
+  /// Whether anything is sent to it. If not, what waits for it is held.
+  bool takes_deliveries() const { return what->enabled && !what->paused; }
 };
 
 using ready_listener_ptr = std::shared_ptr<const ready_listener>;

@@ -75,6 +75,14 @@ std::string_view type_of(kind what) {
   return {};
 }
 
+std::vector<std::string_view> listener_event_types() {
+  std::vector<std::string_view> all;
+  for (const auto each : {kind::failing, kind::recovered, kind::disabling_soon, kind::disabled,
+                          kind::dead_letter, kind::quarantined})
+    all.push_back(type_of(each));
+  return all;
+}
+
 std::string report_of(const listener_event& what) {
   const json report{
       {"event_type", type_of(what.what)}, {"payload", payload_of(what)}, {"call_report", nullptr}};

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fanfare {
 
@@ -38,6 +39,9 @@ struct listener_event {
 
 /// Returns the event type, e.g. `fanfare.listener.failing`.
 std::string_view type_of(listener_event::kind what);
+
+/// Returns the types of all kinds.
+std::vector<std::string_view> listener_event_types();
 
 /// Writes the report. Texts that are no UTF-8 are made such.
 std::string report_of(const listener_event& what);

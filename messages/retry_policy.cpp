@@ -47,7 +47,8 @@ next_step after_attempt(const ended_attempt& what, const delivery_options& pace,
   case verdict::rejected:
     return bury_step{"rejected"};
   case verdict::gone:
-    return bury_step{"gone"};
+    return bury_step{
+        what.status == 0 ? "gone" : "gone: the receiver answered " + std::to_string(what.status)};
   case verdict::unsent:
     return after_waiting(what.age, what.pause ? *what.pause : backoff(pace, 1, spread), pace);
   case verdict::retry:

@@ -31,6 +31,7 @@ struct ended_attempt {
   std::chrono::milliseconds age{0}; ///< Of the event.
   /// Takes the place of the delay: the receiver asked for it, or is not asked for so long.
   std::optional<std::chrono::milliseconds> pause = {};
+  std::uint32_t status = 0; ///< See `outcome::status`.
 };
 
 /// Returns the delay after `failures` failed attempts (at least 1): the one

@@ -39,6 +39,11 @@ struct read_limit {
 };
 
 /// A delivery put back into the store until it is due.
+///
+/// Of those of one listener with the same `order_key` only that of the earliest
+/// event is ever due. The others are held behind it, whatever their delay, and
+/// the next becomes due at once when nothing of that event is parked any more
+/// under this key: delivered, dropped or dead. If it is parked anew they go on waiting.
 struct parked_delivery {
   event_id event;
   std::string listener;
@@ -46,6 +51,7 @@ struct parked_delivery {
   std::chrono::milliseconds delay{0}; ///< From now on the store's clock.
   std::uint32_t attempts = 0;         ///< Used up so far.
   std::string last_error = {};
+  std::string order_key = {}; ///< Empty: not ordered. A retry outcome's own is not looked at.
 };
 
 /// A delivery given up on.

@@ -36,4 +36,9 @@ redis_shard_keys::redis_shard_keys(std::uint16_t shard)
       cursor(prefix + "cursor"), owner(prefix + "owner"), refs(prefix + "refs"),
       due(prefix + "due"), dead(prefix + "dead") {}
 
+void redis_shard_keys::add_lane(std::string_view listener, std::vector<std::string>& to) const {
+  for (auto&& key : {lane(listener), tries(listener), order(listener), order_keys(listener)})
+    to.push_back(key);
+}
+
 } // namespace fanfare

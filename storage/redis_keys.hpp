@@ -48,6 +48,16 @@ struct redis_shard_keys {
     return prefix + "tries:" + std::string{listener};
   }
 
+  /// The order of a listener's that wants one: what waits behind what, and the key of each.
+  std::string order(std::string_view listener) const {
+    return prefix + "order:" + std::string{listener};
+  }
+  std::string order_keys(std::string_view listener) const {
+    return prefix + "keys:" + std::string{listener};
+  }
+  /// Appends all four, in the order in which scripts take them.
+  void add_lane(std::string_view listener, std::vector<std::string>& to) const;
+
   std::string prefix;
   std::string events;
   std::string cursor;

@@ -20,9 +20,9 @@ result<std::uint64_t> drop_lane(redis_database& in, redis_connection& on,
   const auto& keys = in.keys();
   std::uint64_t dropped = 0;
   for (;;) {
-    redis_command call{
-        redis_scripts::drop_lane,
-        {keys.events, keys.refs, keys.due, keys.lane(listener), keys.tries(listener)}};
+    std::vector<std::string> named{keys.events, keys.refs, keys.due};
+    keys.add_lane(listener, named);
+    redis_command call{redis_scripts::drop_lane, named};
     call.add(listener).add_number(most_at_once);
     const auto some = on.ask(std::move(call));
     if (!some)

@@ -2,6 +2,7 @@
 
 #include "storage/redis_lanes.hpp"
 #include "storage/redis_listener_json.hpp"
+#include "storage/redis_order.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -123,10 +124,9 @@ redis_retries::send_claims(const std::vector<claim_request>& wanted, const std::
   const auto& keys = in_.keys();
   std::vector<redis_command> calls;
   for (const auto& each : wanted) {
-    calls.emplace_back(redis_scripts::claim,
-                       std::vector<std::string>{keys.owner, keys.events, keys.refs, keys.due,
-                                                keys.lane(each.listener),
-                                                keys.tries(each.listener)});
+    std::vector<std::string> named{keys.owner, keys.events, keys.refs, keys.due};
+    keys.add_lane(each.listener, named);
+    calls.emplace_back(redis_scripts::claim, named);
     calls.back().add(token).add(each.listener);
     calls.back().add_number(std::min(each.most, most_claims_a_call)).add_number(each.lease.count());
   }
@@ -144,31 +144,50 @@ redis_retries::send_claims(const std::vector<claim_request>& wanted, const std::
     if (answer[0].integer() > 0)
       in_.raise_alarm(std::to_string(answer[0].integer()) + " deliveries parked for listener " +
                       wanted[i].listener + " were dropped: somebody removed their events");
-    for (std::size_t at = 1; at + 2 < answer.size(); at += 3) {
+    for (std::size_t at = 1; at + 3 < answer.size(); at += 4) {
       const auto member = answer[at].text();
       const auto bar = member.find('|');
       const auto id = in_.id_of(member.substr(0, bar));
       if (!id || bar == std::string_view::npos)
         continue;
       auto& one = claimed.emplace_back();
-      one.event = {*id, std::string{answer[at + 2].text()}};
+      one.event = {*id, std::string{answer[at + 3].text()}};
       one.listener = wanted[i].listener;
       one.part = member.substr(bar + 1);
+      one.order_key = read_order_key(answer[at + 2].text());
       read_tries(answer[at + 1].text(), one.attempts, one.last_error);
     }
   }
   return claimed;
 }
 
-result<std::uint64_t> redis_retries::parked() {
+result<std::vector<ordered_key>> redis_retries::ordered_keys() {
+  const auto listeners = all_lanes();
+  if (!listeners)
+    return listeners.error();
+  return read_orders(in_, *listeners);
+}
+
+/// Returns the listeners for which anything is parked.
+result<std::vector<std::string>> redis_retries::all_lanes() {
   if (auto there = in_.ready(); !there)
     return there.error();
-  const auto lanes = in_.reader().ask(redis_command{"ZRANGE", in_.keys().due, "0", "-1"});
-  if (!lanes)
-    return lanes.error();
+  const auto answer = in_.reader().ask(redis_command{"ZRANGE", in_.keys().due, "0", "-1"});
+  if (!answer)
+    return answer.error();
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < answer->whole().size(); ++i)
+    all.emplace_back((*answer)[i].text());
+  return all;
+}
+
+result<std::uint64_t> redis_retries::parked() {
+  const auto listeners = all_lanes();
+  if (!listeners)
+    return listeners.error();
   std::vector<redis_command> questions;
-  for (std::size_t i = 0; i < lanes->whole().size(); ++i)
-    questions.emplace_back(redis_command{"ZCARD"}).add_copy(in_.keys().lane((*lanes)[i].text()));
+  for (const auto& each : *listeners)
+    questions.emplace_back(redis_command{"ZCARD"}).add_copy(in_.keys().lane(each));
   if (questions.empty())
     return std::uint64_t{0};
   const auto lengths = in_.reader().exchange(std::move(questions));

@@ -17,6 +17,7 @@ public:
   result<std::vector<due_lane>> due(const std::vector<std::string>& types,
                                     std::chrono::milliseconds horizon, std::size_t most) override;
   result<std::vector<claimed_delivery>> claim(const std::vector<claim_request>& wanted) override;
+  result<std::vector<ordered_key>> ordered_keys() override;
   result<std::uint64_t> parked() override;
   result<std::vector<std::string>> unclaimed(const std::vector<std::string>& types) override;
   result<std::vector<waiting_delivery>>
@@ -39,6 +40,7 @@ private:
   result<std::vector<lane_row>> rows(redis_connection& on, std::chrono::milliseconds horizon,
                                      std::size_t skip, std::size_t most);
   result<void> look_up(redis_connection& on, std::vector<lane_row>& lanes);
+  result<std::vector<std::string>> all_lanes();
   result<std::vector<claimed_delivery>> send_claims(const std::vector<claim_request>& wanted,
                                                     const std::string& token);
 

@@ -1,5 +1,7 @@
 #include "storage/redis_settling.hpp"
 
+#include "storage/redis_order.hpp"
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -51,10 +53,8 @@ public:
     const auto& keys = in.keys();
     std::vector<std::string> named{keys.owner, keys.events, keys.refs,
                                    keys.due,   keys.dead,   keys.cursor};
-    for (const auto& listener : listeners_) {
-      named.push_back(keys.lane(listener));
-      named.push_back(keys.tries(listener));
-    }
+    for (const auto& listener : listeners_)
+      keys.add_lane(listener, named);
     redis_command call{redis_scripts::settle, named};
     call.add(token).add_copy(std::move(body_cursor)).add_number(listeners_.size());
     for (auto& listener : listeners_)
@@ -82,7 +82,7 @@ private:
       put(each.position, std::to_string(each.parks.size()));
       for (const auto* park : each.parks)
         put(number_of(park->listener), park->part, std::to_string(park->delay.count()),
-            std::to_string(park->attempts), park->last_error);
+            std::to_string(park->attempts), park->last_error, written_order_key(park->order_key));
       put(std::to_string(each.dead.size()));
       for (const auto* dead : each.dead)
         put(dead->listener, dead->part, dead->reason, dead->last_answer,

@@ -41,7 +41,8 @@ redis_retries::overdue(std::string_view listener, std::chrono::milliseconds by, 
   if (auto there = in_.ready(); !there)
     return there.error();
   const std::string lane{listener};
-  redis_command call{redis_scripts::overdue, {in_.keys().lane(lane), in_.keys().tries(lane)}};
+  const auto& keys = in_.keys();
+  redis_command call{redis_scripts::overdue, {keys.lane(lane), keys.tries(lane), keys.order(lane)}};
   call.add_number(by.count()).add_number(most);
   const auto answer = in_.reader().ask(std::move(call));
   if (!answer)

@@ -24,6 +24,14 @@ struct claimed_delivery {
   std::string part;
   std::uint32_t attempts = 0;
   std::string last_error;
+  std::string order_key = {}; ///< As it was parked with. Replayed dead letters have none.
+};
+
+/// How much is parked for a listener under one key, claimed or not.
+struct ordered_key {
+  std::string listener;
+  std::string key;
+  std::uint64_t parked = 0;
 };
 
 /// A parked delivery as it waits.
@@ -64,13 +72,19 @@ public:
   virtual result<std::vector<std::string>> unclaimed(const std::vector<std::string>& types) = 0;
 
   /// Returns up to `most` of the deliveries of a listener that became due so
-  /// long ago, or longer, the oldest first, and leaves them where they are.
+  /// long ago, or longer, the oldest first, and leaves them where they are. Of those
+  /// that go one after the other it is the age of the event that counts: but for the first
+  /// of each key they are not due at all.
   virtual result<std::vector<waiting_delivery>>
   overdue(std::string_view listener, std::chrono::milliseconds by, std::size_t most) = 0;
 
   /// Drops all that is parked for a listener and returns how many those were.
   /// Also what somebody has claimed: its outcome changes nothing then.
   virtual result<std::uint64_t> drop(std::string_view listener) = 0;
+
+  /// Returns the keys that anything is parked under, by listener, then key. Of
+  /// these, who reads on in the journal must park what comes next as well.
+  virtual result<std::vector<ordered_key>> ordered_keys() = 0;
 
   /// Returns how many deliveries are parked.
   virtual result<std::uint64_t> parked() = 0;

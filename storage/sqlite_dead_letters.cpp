@@ -1,5 +1,6 @@
 #include "storage/sqlite_dead_letters.hpp"
 
+#include "storage/sqlite_parked.hpp"
 #include "storage/sqlite_summaries.hpp"
 #include "storage/sqlite_work.hpp"
 
@@ -123,10 +124,12 @@ std::vector<dead_row> select(sqlite_work& work, const sqlite_database& in, const
 /// Parks a delivery anew. If it is parked already, one of its two places goes.
 counter_changes revive(sqlite_work& work, const dead_row& what, std::int64_t now) {
   counter_changes changes;
-  changes.parked += work.execute("INSERT INTO parked(lane, event, part, due, attempts, last_error)"
-                                 " VALUES(?1, ?2, ?3, ?4, 0, ?5) ON CONFLICT DO NOTHING",
-                                 what.letter.listener_id, what.event, what.letter.part, now,
-                                 what.letter.last_answer);
+  const parked_row row{.listener = what.letter.listener_id,
+                       .event = what.event,
+                       .part = what.letter.part,
+                       .due = now,
+                       .last_error = what.letter.last_answer};
+  changes.parked += park_row(work, row, now) ? 1 : 0;
   if (changes.parked == 0)
     changes.referenced -= release_reference(work, what.event);
   return changes;

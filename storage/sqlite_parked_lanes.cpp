@@ -44,14 +44,19 @@ result<std::vector<waiting_delivery>>
 sqlite_retries::overdue(std::string_view listener, std::chrono::milliseconds by, std::size_t most) {
   sqlite_work work{in_.reader(), sqlite_work::kind::read};
   std::vector<waiting_delivery> found;
-  {
-    auto rows = work.query("SELECT event, part, attempts, last_error FROM parked"
-                           " WHERE lane = ?1 AND due <= ?2 ORDER BY due LIMIT ?3",
-                           listener, in_.now() - by.count(), sqlite_limit(most));
+  const auto until = in_.now() - by.count();
+  const auto take = [this, &found](sqlite_rows rows) {
     while (rows.next())
       found.push_back({in_.id_of(rows.integer(0)), std::string{rows.text(1)},
                        static_cast<std::uint32_t>(rows.integer(2)), std::string{rows.text(3)}});
-  }
+  };
+  take(work.query("SELECT event, part, attempts, last_error FROM parked"
+                  " WHERE lane = ?1 AND due <= ?2 ORDER BY due LIMIT ?3",
+                  listener, until, sqlite_limit(most)));
+  take(work.query("SELECT event, part, attempts, last_error FROM parked"
+                  " WHERE lane = ?1 AND event < ?2 AND due > ?3 AND order_key <> ''"
+                  " ORDER BY event LIMIT ?4",
+                  listener, first_position(until + 1), until, sqlite_limit(most - found.size())));
   if (auto done = work.commit(); !done)
     return done.error();
   return found;

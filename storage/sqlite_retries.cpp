@@ -12,7 +12,7 @@ namespace {
 /// Appends what is due for one listener, oldest due first.
 void collect_due(sqlite_work& work, const sqlite_database& in, std::int64_t now,
                  const claim_request& wanted, std::vector<claimed_delivery>& out) {
-  auto rows = work.query("SELECT p.event, p.part, p.attempts, p.last_error, j.body"
+  auto rows = work.query("SELECT p.event, p.part, p.attempts, p.last_error, j.body, p.order_key"
                          " FROM parked p JOIN journal j ON j.position = p.event"
                          " WHERE p.lane = ?1 AND p.due <= ?2"
                          " AND EXISTS(SELECT 1 FROM listeners WHERE id = ?1 AND enabled = 1)"
@@ -23,7 +23,8 @@ void collect_due(sqlite_work& work, const sqlite_database& in, std::int64_t now,
                    .listener = wanted.listener,
                    .part = std::string{rows.text(1)},
                    .attempts = static_cast<std::uint32_t>(rows.integer(2)),
-                   .last_error = std::string{rows.text(3)}});
+                   .last_error = std::string{rows.text(3)},
+                   .order_key = std::string{rows.text(5)}});
 }
 
 /// Claims for one listener: what was found is due again when the lease ends.
@@ -78,6 +79,21 @@ sqlite_retries::claim(const std::vector<claim_request>& wanted) {
   if (auto done = work.commit(); !done)
     return done.error();
   return claimed;
+}
+
+result<std::vector<ordered_key>> sqlite_retries::ordered_keys() {
+  sqlite_work work{in_.reader(), sqlite_work::kind::read};
+  std::vector<ordered_key> keys;
+  {
+    auto rows = work.query("SELECT lane, order_key, count(*) FROM parked WHERE order_key <> ''"
+                           " GROUP BY lane, order_key ORDER BY lane, order_key");
+    while (rows.next())
+      keys.push_back({std::string{rows.text(0)}, std::string{rows.text(1)},
+                      static_cast<std::uint64_t>(rows.integer(2))});
+  }
+  if (auto done = work.commit(); !done)
+    return done.error();
+  return keys;
 }
 
 result<std::uint64_t> sqlite_retries::parked() {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <random>
+#include <span>
 
 namespace fanfare {
 
@@ -62,6 +63,14 @@ constexpr std::array second_tables = {
     std::string_view{"CREATE TABLE seen_types(name TEXT PRIMARY KEY) WITHOUT ROWID"},
 };
 
+// parked: of each order key only the rows of the earliest event are ever due (sqlite_parked.hpp).
+constexpr std::array third_tables = {
+    std::string_view{"ALTER TABLE parked ADD COLUMN order_key TEXT NOT NULL DEFAULT ''"},
+    std::string_view{"ALTER TABLE parked ADD COLUMN first_failed INTEGER NOT NULL DEFAULT 0"},
+    std::string_view{"CREATE INDEX parked_order ON parked(lane, order_key, event)"
+                     " WHERE order_key <> ''"},
+};
+
 struct sight {
   enum class content : std::uint8_t { nothing, a_store, something_else };
   content what = content::nothing;
@@ -91,6 +100,11 @@ result<sight> look_at(sqlite_connection& on) {
   return seen;
 }
 
+void execute_all(sqlite_work& work, std::span<const std::string_view> statements) {
+  for (const auto& sql : statements)
+    work.execute(sql);
+}
+
 /// Makes the tables that are not there yet, unless another
 /// process was faster.
 result<sight> bring_up(sqlite_connection& on) {
@@ -100,15 +114,16 @@ result<sight> bring_up(sqlite_connection& on) {
   sqlite_work work{on, sqlite_work::kind::write};
   const auto before = look(work);
   if (before.what == sight::content::nothing) {
-    for (const auto& sql : first_tables)
-      work.execute(sql);
+    execute_all(work, first_tables);
     work.execute("INSERT INTO schema VALUES(1, ?1)", random_installation());
   }
-  if (before.what != sight::content::something_else && before.version < 2)
-    for (const auto& sql : second_tables)
-      work.execute(sql);
-  if (before.what != sight::content::something_else)
+  if (before.what != sight::content::something_else) {
+    if (before.version < 2)
+      execute_all(work, second_tables);
+    if (before.version < 3)
+      execute_all(work, third_tables);
     work.execute("UPDATE schema SET version = ?1 WHERE version < ?1", sqlite_schema_version);
+  }
   const auto now = look(work);
   if (auto done = work.commit(); !done)
     return done.error();

@@ -1,5 +1,7 @@
 #include "storage/sqlite_settling.hpp"
 
+#include "storage/sqlite_parked.hpp"
+
 namespace fanfare {
 
 sqlite_settling::sqlite_settling(const sqlite_database& in, sqlite_work& work)
@@ -42,17 +44,13 @@ void sqlite_settling::park(const parked_delivery& what, kept_deliveries& kept) {
   const auto event = position ? kept.find(*position) : kept.end();
   if (event == kept.end())
     return;
-  const auto added =
-      work_.execute("INSERT INTO parked(lane, event, part, due, attempts, last_error)"
-                    " SELECT ?1, ?2, ?3, ?4, ?5, ?6"
-                    " WHERE EXISTS(SELECT 1 FROM listeners WHERE id = ?1)"
-                    " ON CONFLICT DO NOTHING",
-                    what.listener, *position, what.part, now_ + what.delay.count(), what.attempts,
-                    what.last_error);
-  event->second += added;
-  changes_.parked += added;
-  if (added != 0)
-    lanes_.insert(what.listener);
+  const parked_row row{what.listener, *position,       what.part,     now_ + what.delay.count(),
+                       what.attempts, what.last_error, what.order_key};
+  if (!park_row(work_, row, now_))
+    return;
+  ++event->second;
+  ++changes_.parked;
+  lanes_.insert(what.listener);
 }
 
 void sqlite_settling::bury(const dead_delivery& what, kept_deliveries& kept) {
@@ -81,24 +79,20 @@ void sqlite_settling::finish(const retry_outcome& what) {
   if (!position)
     return;
   lanes_.insert(what.listener);
-  if (what.bury) {
-    if (unpark(*position, what))
-      insert_dead(*position, *what.bury, what.listener, what.part);
-  } else if (what.park) {
-    work_.execute("UPDATE parked SET due = ?4, attempts = ?5, last_error = ?6"
-                  " WHERE lane = ?1 AND event = ?2 AND part = ?3",
-                  what.listener, *position, what.part, now_ + what.park->delay.count(),
-                  what.park->attempts, what.park->last_error);
-  } else if (unpark(*position, what)) {
-    changes_.referenced -= release_reference(work_, *position);
+  if (what.park) {
+    repark_row(work_,
+               {what.listener, *position, what.part, now_ + what.park->delay.count(),
+                what.park->attempts, what.park->last_error},
+               now_);
+    return;
   }
-}
-
-bool sqlite_settling::unpark(std::int64_t position, const retry_outcome& what) {
-  const auto gone = work_.execute("DELETE FROM parked WHERE lane = ?1 AND event = ?2 AND part = ?3",
-                                  what.listener, position, what.part);
-  changes_.parked -= gone;
-  return gone != 0;
+  if (!unpark_row(work_, what.listener, *position, what.part, now_))
+    return;
+  --changes_.parked;
+  if (what.bury)
+    insert_dead(*position, *what.bury, what.listener, what.part);
+  else
+    changes_.referenced -= release_reference(work_, *position);
 }
 
 void sqlite_settling::insert_dead(std::int64_t position, const dead_delivery& what,

@@ -32,7 +32,6 @@ private:
   void bury(const dead_delivery& what, kept_deliveries& kept);
   void settle(std::int64_t position, std::int64_t references);
   void finish(const retry_outcome& what);
-  bool unpark(std::int64_t position, const retry_outcome& what);
   void insert_dead(std::int64_t position, const dead_delivery& what, std::string_view listener,
                    std::string_view part);
 

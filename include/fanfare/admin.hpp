@@ -65,6 +65,9 @@ public:
   virtual result<void> update(std::string_view id, const listener_change& change) = 0;
   /// Deletes a listener and returns how many waiting deliveries went with it.
   virtual result<std::uint64_t> remove(std::string_view id) = 0;
+  /// Drops what waits for a listener and returns how many deliveries those were. What a node
+  /// has in memory at that moment may come back to wait. Fails with `errc::not_found`.
+  virtual result<std::uint64_t> drop_waiting(std::string_view id) = 0;
 
   /// Returns what nodes know of the listeners' receivers, in the order of ids.
   virtual result<std::vector<listener_state>> states() = 0;

@@ -1,9 +1,9 @@
 #!lua flags=allow-oom
 -- Hands out the deliveries of one lane that are due, until their lease ends.
 --
--- KEYS  1 owner  2 events  3 refs  4 due  5 lane  6 tries
+-- KEYS  1 owner  2 events  3 refs  4 due  5 lane  6 tries  7 order  8 keys
 -- ARGV  1 the owner's token, empty: no node  2 listener  3 how many at most  4 lease in ms
--- Answers how many had lost their event, then event|part, tries and body of each.
+-- Answers how many had lost their event, then event|part, tries, order key and body of each.
 
 local owner = redis.call('GET', KEYS[1])
 if ARGV[1] ~= '' and owner ~= ARGV[1] then
@@ -21,21 +21,26 @@ local function body_of(event)
   end
 end
 
+-- part: order
+
+local is_ordered = redis.call('EXISTS', KEYS[7]) == 1
 local lost = 0
 local answer = {0}
 for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', now, 'LIMIT', 0, ARGV[3])) do
-  local event = string.match(member, '^[^|]*')
+  local event, part = string.match(member, '^([^|]*)|?(.*)$')
   local body = body_of(event)
   if body then
     redis.call('ZADD', KEYS[5], 'XX', now + tonumber(ARGV[4]), member)
     answer[#answer + 1] = member
     answer[#answer + 1] = redis.call('HGET', KEYS[6], member) or ''
+    answer[#answer + 1] = is_ordered and redis.call('HGET', KEYS[8], member) or ''
     answer[#answer + 1] = body
   else
     lost = lost + 1
     redis.call('ZREM', KEYS[5], member)
     redis.call('HDEL', KEYS[6], member)
     redis.call('HDEL', KEYS[3], event)
+    if is_ordered then step_out(KEYS[5], KEYS[7], KEYS[8], event, part, now) end
   end
 end
 answer[1] = lost

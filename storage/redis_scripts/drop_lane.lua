@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Drops deliveries of one lane, and the events that nothing else needs.
 --
--- KEYS  1 events  2 refs  3 due  4 lane  5 tries
+-- KEYS  1 events  2 refs  3 due  4 lane  5 tries  6 order  7 keys
 -- ARGV  1 listener  2 how many at most
 -- Answers how many were dropped; fewer than asked for: the lane is empty.
 
@@ -17,5 +17,6 @@ for _, member in ipairs(members) do
 end
 if redis.call('EXISTS', KEYS[4]) == 0 then
   redis.call('ZREM', KEYS[3], ARGV[1])
+  redis.call('UNLINK', KEYS[6], KEYS[7])
 end
 return #members

@@ -1,7 +1,8 @@
 #!lua flags=allow-oom
 -- Ends the stay of events in the journal, and what was claimed of them.
 --
--- KEYS  1 owner  2 events  3 refs  4 due  5 dead  6 cursor, then lane and tries of each listener
+-- KEYS  1 owner  2 events  3 refs  4 due  5 dead  6 cursor, then lane, tries, order and keys of
+--       each listener
 -- ARGV  1 the owner's token, empty: no node  2 new cursor, or empty
 --       then lists, each after its length: listeners, finished events, kept events, outcomes
 --
@@ -30,12 +31,23 @@ end
 
 local listeners = list()
 local touched = {}
-local function lane(n) return KEYS[5 + 2 * n] end
-local function tries(n) return KEYS[6 + 2 * n] end
+local function lane(n) return KEYS[3 + 4 * n] end
+local function tries(n) return KEYS[4 + 4 * n] end
+local function order(n) return KEYS[5 + 4 * n] end
+local function keys(n) return KEYS[6 + 4 * n] end
+local ordered = {}
+local function is_ordered(n)
+  if ordered[n] == nil then ordered[n] = redis.call('EXISTS', order(n)) == 1 end
+  return ordered[n]
+end
 
+-- part: order
+
+-- The time is that of the first failure; 0: no attempt was made.
 local function note_tries(n, member, attempts, problem)
-  local before = redis.call('HGET', tries(n), member)
-  local first = before and string.match(before, '^%d+ (%d+)') or string.format('%.0f', now)
+  local before = redis.call('HGET', tries(n), member) or '0 0 '
+  local used, first = string.match(before, '^(%d+) (%d+)')
+  if used == '0' then first = attempts == '0' and '0' or string.format('%.0f', now) end
   redis.call('HSET', tries(n), member, attempts .. ' ' .. first .. ' ' .. problem)
 end
 
@@ -68,9 +80,14 @@ for _ = 1, number() do
   local references = 0
   for _ = 1, number() do
     local n, part, delay, attempts, problem = number(), word(), number(), word(), word()
+    local key = word()
     local member = event .. '|' .. part
     if open and redis.call('ZADD', lane(n), 'NX', now + delay, member) == 1 then
       note_tries(n, member, attempts, problem)
+      if key ~= '' then
+        line_up(lane(n), order(n), keys(n), key, event, part)
+        ordered[n] = true
+      end
       references = references + 1
       touched[n] = true
     end
@@ -96,11 +113,13 @@ for _ = 1, number() do
   if redis.call('ZSCORE', lane(n), member) then
     touched[n] = true
     if what == 'park' then
-      redis.call('ZADD', lane(n), 'XX', now + tonumber(first), member)
+      local held = is_ordered(n) and is_held(order(n), keys(n), event, part)
+      redis.call('ZADD', lane(n), 'XX', held and 'inf' or now + tonumber(first), member)
       note_tries(n, member, second, third)
     else
       redis.call('ZREM', lane(n), member)
       redis.call('HDEL', tries(n), member)
+      if is_ordered(n) then step_out(lane(n), order(n), keys(n), event, part, now) end
       if what == 'bury' then
         bury(event, listeners[n], part, first, second, third)
       else

@@ -33,7 +33,7 @@ for i = 3 + listeners, #ARGV do
     local n = number_of[fields.listener]
     local member = fields.event .. '|' .. fields.part
     if ARGV[1] == 'replay' and n and redis.call('ZADD', lane(n), 'NX', now, member) == 1 then
-      redis.call('HSET', tries(n), member, '0 ' .. now .. ' ' .. fields.answer)
+      redis.call('HSET', tries(n), member, '0 0 ' .. fields.answer)
       if redis.call('ZSCORE', KEYS[3], fields.listener) ~= 'inf' then
         local head = redis.call('ZRANGE', lane(n), 0, 0, 'WITHSCORES')
         redis.call('ZADD', KEYS[3], head[2], fields.listener)

@@ -25,12 +25,13 @@ protected:
   current_index listeners_now;
   settler_desk settler;
   retrier_desk retrier;
+  chronicler_desk chronicler;
   reader_desk reader{1'024, 1 << 20};
   matcher_desk matcher{1'024};
   std::vector<std::shared_ptr<deliverer_desk>> desks{desk};
   delivery_site site{
       listeners_now, settler, retrier, {reader.events, reader.bytes, matcher.deliveries},
-      desks,         &today,  around};
+      desks,         &today,  around,  chronicler};
   std::optional<virtual_time> time{std::in_place};
 
   deliverer_test() {

@@ -43,7 +43,10 @@ protected:
   lane_hold hold() const { return one.hold(now, everywhere); }
 
   void answer(sign what, std::optional<std::chrono::milliseconds> asked = {}) {
-    one.learn({what, now, asked}, {}, now, 0.0);
+    if (what == sign::healthy)
+      one.learn_success(1ms, now);
+    else
+      one.learn_failure({what, now, asked}, {}, now, 0.0);
   }
 };
 

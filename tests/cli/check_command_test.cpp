@@ -112,7 +112,8 @@ TEST_F(CheckCommand, show_tells_of_a_receiver_that_fails_and_list_stays_pulps) {
   const auto state = json::parse(must({"event", "listener", "list", "--json"}))[0]["state"];
   EXPECT_EQ(state, json::parse(R"({"failing_since":"2026-01-31T10:00:00.000Z","last_success":null,
     "last_error_at":"2026-01-31T10:00:05.000Z","last_error":"POST http://x/ -> 503",
-    "consecutive_failures":2})"));
+    "consecutive_failures":2,"breaker":"closed","breaker_open_since":null,"held_since":null,
+    "disabled":null})"));
 }
 
 } // namespace

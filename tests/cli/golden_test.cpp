@@ -28,6 +28,8 @@ TEST_F(Help, of_each_place_is_what_its_golden_file_shows) {
       {{"event", "listener", "update", "--help"}, "help_update.txt"},
       {{"event", "listener", "list", "--help"}, "help_list.txt"},
       {{"event", "listener", "delete", "--help"}, "help_delete.txt"},
+      {{"event", "listener", "disable", "--help"}, "help_disable.txt"},
+      {{"event", "listener", "pause", "--help"}, "help_pause.txt"},
       {{"event", "listener", "import", "--help"}, "help_import.txt"},
       {{"event", "listener", "export", "--help"}, "help_export.txt"},
       {{"filter", "--help"}, "help_filter.txt"},
@@ -169,10 +171,12 @@ TEST_F(Listing, as_json_has_every_field_always) {
       nlohmann::json::parse(must({"event", "listener", "show", "--json", "--listener-id", id}));
 
   auto expected = nlohmann::json::parse(R"([{"name": "", "notifier_type_id": "http",
-    "enabled": true, "event_types": ["repo.sync.start"], "filter": {}, "delivery": {}, "notifier_config":
+    "enabled": true, "paused": false, "event_types": ["repo.sync.start"], "filter": {}, "delivery": {}, "notifier_config":
     {"url": "http://myserver.redhat.com", "username": "me", "password": "********"},
     "state": {"failing_since": null, "last_success": null, "last_error_at": null,
-              "last_error": null, "consecutive_failures": 0}, "broken": null}])");
+              "last_error": null, "consecutive_failures": 0, "breaker": "closed",
+              "breaker_open_since": null, "held_since": null, "disabled": null},
+    "broken": null}])");
   expected[0]["id"] = id;
   EXPECT_EQ(all, expected);
   EXPECT_EQ(one, expected[0]);

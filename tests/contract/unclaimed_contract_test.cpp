@@ -84,6 +84,26 @@ TEST_P(UnclaimedContract, tells_what_has_been_due_for_so_long_the_oldest_first) 
   EXPECT_EQ(overdue("nobody", 0ms).size(), 0u);
 }
 
+TEST_P(UnclaimedContract, is_told_by_the_age_of_the_event_where_one_waits_for_the_other) {
+  std::vector<event_id> ids;
+  for (int i = 0; i < 3; ++i) {
+    ids.push_back(append_one());
+    settle(
+        {.settled = {ids.back()}, .parks = {{ids.back(), "l1", "", much_later, 0, "", "one key"}}});
+  }
+  park("l1", much_later);
+  set_paused("l1", true);
+
+  // Ages are hard to come by in a store of its own clock: all of them have one by now.
+  EXPECT_TRUE(overdue("l1", 1h).empty());
+  const auto found = overdue("l1", 0ms);
+
+  ASSERT_EQ(found.size(), 3u) << "and not the one without a key, which is not due";
+  for (std::size_t i = 0; i < 3; ++i)
+    EXPECT_EQ(found[i].event, ids[i]);
+  EXPECT_EQ(overdue("l1", 0ms, 2).size(), 2u);
+}
+
 TEST_P(UnclaimedContract, is_told_without_being_claimed_and_can_be_buried_where_it_is) {
   const auto id = park("l1", -1h, "the report", "a@x");
   set_enabled("l1", false);

@@ -56,7 +56,7 @@ struct engine_floor : workplace {
   std::vector<std::shared_ptr<deliverer_desk>> desks{delivering};
   delivery_site site{
       listeners_now, settling, retrying, {reading.events, reading.bytes, matching.deliveries},
-      desks,         &today,   around};
+      desks,         &today,   around,   chronicling};
   virtual_time time;
 
   explicit engine_floor(floor_plan plan = {})

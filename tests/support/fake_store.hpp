@@ -136,6 +136,9 @@ private:
       of.claims.push_back(wanted);
       return of.answer(std::exchange(of.claimable, {}));
     }
+    result<std::vector<ordered_key>> ordered_keys() override {
+      return of.answer(std::vector<ordered_key>{});
+    }
     result<std::uint64_t> parked() override { return of.answer(std::uint64_t{0}); }
     result<std::vector<std::string>> unclaimed(const std::vector<std::string>&) override {
       ++of.unclaimed_queries;

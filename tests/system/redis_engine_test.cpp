@@ -65,6 +65,34 @@ TEST_F(RedisEngine, a_listener_written_by_hand_gets_events_within_a_second_among
   EXPECT_LT(steady_clock::now() - written, 1s);
 }
 
+TEST_F(RedisEngine, a_listener_paused_by_hand_is_held_until_it_is_resumed_by_hand) {
+  const auto write = [this](const std::string& more) {
+    redis_.ask(
+        {"HSET", "fanfare:listeners", "by-hand",
+         R"({"notifier_type_id":"held","event_types":["a.b"],"notifier_config":{})" + more + "}"});
+  };
+  write("");
+  start();
+  ASSERT_TRUE(holds_within(patience, [this] {
+    publish();
+    return !out_->made_to("by-hand").empty();
+  }));
+
+  write(R"(,"paused":true)");
+  ASSERT_TRUE(holds_within(patience, [this] {
+    publish();
+    return counts().parked >= 3;
+  }));
+  const auto before = out_->made_to("by-hand").size();
+  publish(5);
+  ASSERT_TRUE(settled());
+  EXPECT_EQ(out_->made_to("by-hand").size(), before);
+
+  write(R"(,"paused":false)");
+  EXPECT_TRUE(holds_within(patience, [this] { return counts().parked == 0; }));
+  EXPECT_GE(out_->made_to("by-hand").size(), before + 8);
+}
+
 TEST_F(RedisEngine, says_what_may_lose_events_and_is_ready_all_the_same) {
   redis_.ask({"CONFIG", "SET", "maxmemory", "100mb", "maxmemory-policy", "allkeys-lru"});
   start();
