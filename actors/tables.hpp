@@ -7,6 +7,7 @@
 
 #include "actors/crowding.hpp"
 #include "actors/items.hpp"
+#include "matching/listener_index.hpp"
 #include "messages/listener_event.hpp"
 
 #include <chrono>
