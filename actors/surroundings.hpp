@@ -127,18 +127,17 @@ struct surroundings {
                   std::chrono::milliseconds pause) {
     restarts.note(who, cause);
     ++count.restarts;
-    problems.raise(who, "died of " + cause + "; starts again in " +
-                            std::to_string(pause.count()) + " ms");
+    problems.raise(who, "died of " + cause + "; starts again in " + std::to_string(pause.count()) +
+                            " ms");
   }
   /// Notes that it has been started again.
   void note_return(const std::string& who) { problems.clear(who); }
 
   /// The same for threads. It must not outlive this object.
   thread_watch watch() {
-    return {[this](const auto& who, const auto& cause, auto pause) {
-              note_death(who, cause, pause);
-            },
-            [this](const auto& who) { note_return(who); }};
+    return {
+        [this](const auto& who, const auto& cause, auto pause) { note_death(who, cause, pause); },
+        [this](const auto& who) { note_return(who); }};
   }
 
   /// In one order with what desks show of the work under way: who starts

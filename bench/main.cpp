@@ -36,13 +36,13 @@ struct question {
 };
 
 const std::map<std::string, question>& questions() {
-  static const std::map<std::string, question> all{{"backlog", {backlog, backlog_case_names()}},
-                                                   {"end_to_end", {end_to_end}},
-                                                   {"ingest", {ingest}},
-                                                   {"isolation",
-                                                    {isolation, isolation_case_names()}},
-                                                   {"match", {match, match_case_names()}},
-                                                   {"topics", {topics}}};
+  static const std::map<std::string, question> all{
+      {"backlog", {backlog, backlog_case_names()}},
+      {"end_to_end", {end_to_end}},
+      {"ingest", {ingest}},
+      {"isolation", {isolation, isolation_case_names()}},
+      {"match", {match, match_case_names()}},
+      {"topics", {topics}}};
   return all;
 }
 

@@ -62,17 +62,15 @@ std::uint64_t redis_server::used_memory() const {
   auto* context = redisConnectUnix(socket_path().c_str());
   if (context == nullptr)
     return 0;
-  auto* reply = context->err == 0
-                    ? static_cast<redisReply*>(redisCommand(context, "INFO memory"))
-                    : nullptr;
+  auto* reply =
+      context->err == 0 ? static_cast<redisReply*>(redisCommand(context, "INFO memory")) : nullptr;
   const std::string said = reply != nullptr && reply->str != nullptr ? reply->str : "";
   if (reply != nullptr)
     freeReplyObject(reply);
   redisFree(context);
   constexpr const char* field = "used_memory:";
   const auto at = said.find(field);
-  return at == std::string::npos ? 0
-                                 : std::strtoull(&said[at + std::strlen(field)], nullptr, 10);
+  return at == std::string::npos ? 0 : std::strtoull(&said[at + std::strlen(field)], nullptr, 10);
 }
 
 std::chrono::nanoseconds redis_server::cpu() const {

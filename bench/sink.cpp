@@ -63,8 +63,8 @@ void time(std::string_view body, Counts& counts) {
   std::int64_t sent = 0;
   std::from_chars(body.data() + at + field.size(), body.data() + body.size(), sent);
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
-      now - std::chrono::nanoseconds{sent});
+  const auto took =
+      std::chrono::duration_cast<std::chrono::microseconds>(now - std::chrono::nanoseconds{sent});
   counts.latencies[counts.timed % Counts::most_latencies] =
       static_cast<std::uint32_t>(took.count());
   ++counts.timed;

@@ -31,8 +31,8 @@ struct answers {
 load_counts publish_steadily(engine& to, double a_second,
                              const std::function<std::string(std::uint64_t)>& type_of,
                              const std::function<bool()>& goes_on) {
-  const auto apart = std::chrono::duration_cast<clock::duration>(
-      std::chrono::duration<double>{1.0 / a_second});
+  const auto apart =
+      std::chrono::duration_cast<clock::duration>(std::chrono::duration<double>{1.0 / a_second});
   const auto came = std::make_shared<answers>();
   load_counts sum;
   for (auto next = clock::now(); goes_on(); next += apart) {

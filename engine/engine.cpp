@@ -191,9 +191,8 @@ result<std::unique_ptr<engine>> start_node(options how) {
   if (!loaded && !comes_later(loaded.error()))
     return loaded.error();
   auto listeners = loaded ? std::optional{std::move(*loaded)} : std::nullopt;
-  auto house =
-      std::make_unique<node>(how, std::move(around), std::move(*durable), std::move(*notifiers),
-                             std::move(listeners));
+  auto house = std::make_unique<node>(how, std::move(around), std::move(*durable),
+                                      std::move(*notifiers), std::move(listeners));
   return std::unique_ptr<engine>{std::make_unique<local_engine>(how, std::move(house))};
 }
 

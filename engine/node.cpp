@@ -49,14 +49,13 @@ result<loaded_listeners> loaded_listeners::of(store& in) {
   return loaded_listeners{std::move(*all), std::move(*quarantined)};
 }
 
-node::node(const options& how, std::unique_ptr<surroundings> around,
-           std::unique_ptr<store> durable, std::unique_ptr<notifier_registry> notifiers,
-           std::optional<loaded_listeners> listeners)
+node::node(const options& how, std::unique_ptr<surroundings> around, std::unique_ptr<store> durable,
+           std::unique_ptr<notifier_registry> notifiers, std::optional<loaded_listeners> listeners)
     : shared_(std::move(around)), around_(*shared_), callbacks_([this](const std::string& cause) {
         around_.problems.say(log_level::error, "a callback of the host threw: " + cause);
       }),
-      store_(std::move(durable)), backlog_(how.max_unsettled_events, around_.count), notifiers_(std::move(notifiers)),
-      gate_(how.ingest_events, how.ingest_bytes, backlog_),
+      store_(std::move(durable)), backlog_(how.max_unsettled_events, around_.count),
+      notifiers_(std::move(notifiers)), gate_(how.ingest_events, how.ingest_bytes, backlog_),
       reader_(how.window_events, how.window_bytes), matcher_(how.window_deliveries),
       settler_(how.window_deliveries, how.window_bytes),
       site_{index_,      settler_,
@@ -120,8 +119,7 @@ std::vector<post> node::posts_beside_the_flow(const options& how) {
       throw;
     } catch (const std::exception& why) { // the host's; the other listeners have better ones
       return error{errc::invalid_listener,
-                   std::string{"notifier_config: the notifier could not check it: "} +
-                       why.what()};
+                   std::string{"notifier_config: the notifier could not check it: "} + why.what()};
     }
   };
   return {{"librarian", &librarian_.bell,

@@ -55,6 +55,11 @@ auto& max_event_bytes(options& of) { return of.limits.max_event_bytes; }
 auto& max_events(options& of) { return of.limits.max_events; }
 auto& max_body_bytes(options& of) { return of.limits.max_body_bytes; }
 auto& max_unsettled_events(options& of) { return of.max_unsettled_events; }
+auto& window_events(options& of) { return of.window_events; }
+auto& window_bytes(options& of) { return of.window_bytes; }
+auto& window_deliveries(options& of) { return of.window_deliveries; }
+auto& ingest_events(options& of) { return of.ingest_events; }
+auto& ingest_bytes(options& of) { return of.ingest_bytes; }
 
 constexpr option_key table[] = {
     {"node", "name", "How this node is called in logs and in the store. Empty: the host's name.",
@@ -254,6 +259,15 @@ constexpr option_key table[] = {
      "until receivers have caught up. 1 to 1000000000.",
      max_unsettled_events,
      {1, 1'000'000'000}},
+    {"limits",
+     "ingest_events",
+     "Events not yet stored, in memory.",
+     ingest_events,
+     {1, 10'000'000}},
+    {"limits", "ingest_bytes", "The same in bytes.", ingest_bytes, {1, 65'536 * mebibyte}},
+    {"limits", "window_events", "Events not settled, in memory.", window_events, {1, 10'000'000}},
+    {"limits", "window_bytes", "The same in bytes.", window_bytes, {1, 65'536 * mebibyte}},
+    {"limits", "window_deliveries", "Deliveries in memory.", window_deliveries, {1, 10'000'000}},
 };
 
 } // namespace

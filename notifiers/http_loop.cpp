@@ -46,7 +46,8 @@ outcome failed(verdict how, std::string detail) {
 
 http_loop::http_loop(http_options how)
     : how_(sane(std::move(how))), max_of_one_(share_of_one(how_.max_transfers)),
-      buffer_(buffer_bytes), thread_("fanfare-http", [this] { run(); }, how_.watch) {}
+      buffer_(buffer_bytes), thread_(
+                                 "fanfare-http", [this] { run(); }, how_.watch) {}
 
 http_loop::~http_loop() {
   {

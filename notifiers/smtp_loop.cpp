@@ -55,7 +55,8 @@ std::chrono::milliseconds time_left(std::chrono::steady_clock::time_point deadli
 smtp_loop::smtp_loop(smtp_server server, std::size_t max_connections, thread_watch watch)
     : server_(std::move(server)), max_connections_(std::max<std::size_t>(1, max_connections)),
       share_(shared_sessions()), multi_(all_transfers(max_connections_)),
-      thread_("fanfare-smtp", [this] { run(); }, std::move(watch)) {}
+      thread_(
+          "fanfare-smtp", [this] { run(); }, std::move(watch)) {}
 
 smtp_loop::~smtp_loop() {
   {
@@ -154,8 +155,8 @@ void smtp_loop::start(job work, clock::time_point now) {
   const auto& address = work.what.part;
   if (std::find(target.addresses.begin(), target.addresses.end(), address) ==
       target.addresses.end())
-    return settle(std::move(work), failed(verdict::rejected,
-                               "not sent: " + quoted(address) + " is no address of the listener"));
+    return settle(std::move(work), failed(verdict::rejected, "not sent: " + quoted(address) +
+                                                                 " is no address of the listener"));
   if (!breaker_.would_admit(now))
     return settle_unsent(std::move(work), now);
   if (work.start_by <= now)
@@ -264,8 +265,7 @@ std::optional<std::string> smtp_loop::outage() const {
 
 void smtp_loop::settle_late(job work) {
   auto why = "not sent in time (timeout " + to_text(work.what.timeout) + "): all " +
-             std::to_string(max_connections_) + " connections to " + server_.shown +
-             " were in use";
+             std::to_string(max_connections_) + " connections to " + server_.shown + " were in use";
   settle(std::move(work), failed(verdict::unsent, std::move(why)));
 }
 

@@ -1,5 +1,4 @@
 #include "bench/backlog/cases.hpp"
-
 #include "bench/child.hpp"
 #include "bench/memory.hpp"
 #include "bench/redis_server.hpp"
@@ -30,8 +29,8 @@ struct plan {
 
 /// What a run found out.
 struct figures {
-  double growth_mb = 0;       ///< Of memory, from the first step to the last.
-  double bytes_a_parked = 0;  ///< Of the store, for each delivery that waits.
+  double growth_mb = 0;      ///< Of memory, from the first step to the last.
+  double bytes_a_parked = 0; ///< Of the store, for each delivery that waits.
   double p99_before_ms = 0;
   double p99_draining_ms = 0;
   double drained_a_second = 0;
@@ -113,9 +112,8 @@ private:
     const auto load = publish_steadily(
         *one_, fresh_a_second, [](std::uint64_t) { return "fresh.event"; }, goes_on);
     fresh_ += load.published;
-    if (load.refused > 0 || !holds_within(10s, [&] {
-          return well_.counts().requests >= before + load.published;
-        })) {
+    if (load.refused > 0 ||
+        !holds_within(10s, [&] { return well_.counts().requests >= before + load.published; })) {
       complain("a fresh event was refused, or did not come");
       return std::nullopt;
     }

@@ -1,8 +1,7 @@
-#include "bench/backlog/cases.hpp"
-
 #include "fanfare/admin.hpp"
 #include "fanfare/testing.hpp"
 
+#include "bench/backlog/cases.hpp"
 #include "bench/child.hpp"
 #include "bench/sink.hpp"
 #include "bench/workload.hpp"
@@ -48,9 +47,9 @@ bool fill(const std::string& url, std::size_t events, const sink& to) {
   for (std::size_t done = 0; done < events;) {
     std::vector<report> reports;
     for (const auto end = std::min(events, done + events_a_publish); done < end; ++done)
-      reports.push_back(report::of("repo.sync.finish",
-                                   R"({"turn":)" + std::to_string(done % listeners) +
-                                       R"(,"summary":")" + padding + R"("})"));
+      reports.push_back(report::of("repo.sync.finish", R"({"turn":)" +
+                                                           std::to_string(done % listeners) +
+                                                           R"(,"summary":")" + padding + R"("})"));
     if (const auto stored = (*store)->publish(std::move(reports)); !stored)
       return complain(stored.error().detail);
   }

@@ -14,13 +14,26 @@ using of = crash_moment::of;
 /// Every step at which what is done and what is written down may differ. The
 /// numbers let it happen when there is work on all sides.
 constexpr crash_moment moments[] = {
-    {"before-ingest:5"}, {"after-ingest:5"},         {"read:3"},
-    {"attempt:1"},       {"answer:1"},               {"answer:38"},
-    {"before-settle:3"}, {"after-settle:3"},         {"before-park:2"},
-    {"after-park:2"},    {"before-claim:2"},         {"after-claim:2"},
-    {"before-retry:2"},  {"after-retry:2"},          {"before-bury:2"},
-    {"after-bury:2"},    {"stop", of::stop},         {"hand-over", of::stop},
-    {"replay", of::replay}, {"handed-over", of::stop},
+    {"before-ingest:5"},
+    {"after-ingest:5"},
+    {"read:3"},
+    {"attempt:1"},
+    {"answer:1"},
+    {"answer:38"},
+    {"before-settle:3"},
+    {"after-settle:3"},
+    {"before-park:2"},
+    {"after-park:2"},
+    {"before-claim:2"},
+    {"after-claim:2"},
+    {"before-retry:2"},
+    {"after-retry:2"},
+    {"before-bury:2"},
+    {"after-bury:2"},
+    {"stop", of::stop},
+    {"hand-over", of::stop},
+    {"replay", of::replay},
+    {"handed-over", of::stop},
 };
 
 /// All of them at once: most of their time they wait for the claims of the dead
@@ -28,8 +41,9 @@ constexpr crash_moment moments[] = {
 std::vector<crash_outcome> all_at_once(store_kind on) {
   std::vector<std::future<crash_outcome>> under_way;
   for (const auto& at : moments)
-    under_way.push_back(
-        std::async(std::launch::async, [on, at] { return crash_scene{on, at}.run(); }));
+    under_way.push_back(std::async(std::launch::async, [on, at] {
+      return crash_scene{on, at}.run();
+    }));
   std::vector<crash_outcome> all;
   for (auto& each : under_way)
     all.push_back(each.get());
@@ -44,7 +58,8 @@ void print(const crash_moment& at, const crash_outcome& how) {
 
 class CrashPoints : public testing::TestWithParam<store_kind> {};
 
-INSTANTIATE_TEST_SUITE_P(Stores, CrashPoints, testing::Values(store_kind::sqlite, store_kind::redis),
+INSTANTIATE_TEST_SUITE_P(Stores, CrashPoints,
+                         testing::Values(store_kind::sqlite, store_kind::redis),
                          [](const auto& store) {
                            return store.param == store_kind::sqlite ? "sqlite" : "redis";
                          });

@@ -134,7 +134,8 @@ void crash_scene::publish_all() {
 void crash_scene::wait_until_quiet() {
   const auto store = site_->open();
   const auto deadline = steady_clock::now() + seconds{40};
-  for (auto now = store->counts(); !now || now->unsettled + now->parked > 0; now = store->counts()) {
+  for (auto now = store->counts(); !now || now->unsettled + now->parked > 0;
+       now = store->counts()) {
     if (steady_clock::now() > deadline)
       throw std::runtime_error{"not everything is settled"};
     std::this_thread::sleep_for(milliseconds{20}); // another process works on it

@@ -19,8 +19,7 @@ namespace {
 constexpr std::size_t events_a_kill = 1'000;
 constexpr std::size_t listeners = 10;
 constexpr std::size_t concurrency = 8;
-const std::string pace =
-    R"({"timeout":"1s","concurrency":)" + std::to_string(concurrency) + "}";
+const std::string pace = R"({"timeout":"1s","concurrency":)" + std::to_string(concurrency) + "}";
 
 /// More of them with `./dev test --long`.
 std::size_t number_of_kills() {

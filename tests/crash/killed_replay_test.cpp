@@ -51,9 +51,8 @@ protected:
   }
 
   std::atomic<bool> rejects_{true};
-  delivery_ledger receiver_{[this](const received_request&) {
-    return reply::with(rejects_ ? 400 : 200);
-  }};
+  delivery_ledger receiver_{
+      [this](const received_request&) { return reply::with(rejects_ ? 400 : 200); }};
   std::optional<redis_server> redis_;
   std::optional<program_site> site_;
   std::optional<served_node> node_;

@@ -81,7 +81,8 @@ TEST_F(SteadyThread, survives_what_is_no_exception_class_and_a_watch_that_throws
 }
 
 TEST_F(SteadyThread, does_not_wait_for_the_end_of_a_pause_when_it_is_stopped) {
-  steady_thread one{"worker", [] { throw std::runtime_error{"bad luck"}; }, watch(), {.first = 1h, .cap = 1h}};
+  steady_thread one{
+      "worker", [] { throw std::runtime_error{"bad luck"}; }, watch(), {.first = 1h, .cap = 1h}};
   hear(1);
 
   one.stop();

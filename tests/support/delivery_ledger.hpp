@@ -25,7 +25,7 @@ public:
     std::size_t count = 0;    ///< Attempts that came.
     std::size_t answered = 0; ///< Attempts that were answered.
     std::size_t accepted = 0; ///< Attempts that were answered with 2xx.
-    std::size_t turn = 0; ///< Of the first of them, among all that were accepted; from 1.
+    std::size_t turn = 0;     ///< Of the first of them, among all that were accepted; from 1.
     std::string body;         ///< Of the first one.
     bool same_bytes = true;   ///< Whether all others brought the same.
   };
@@ -57,7 +57,7 @@ private:
   std::map<entry, arrivals> book_;
   std::map<std::string, std::size_t> attempts_; ///< By path.
   std::size_t accepted_ = 0;
-  http_receiver receiver_;                      ///< Last: its threads use all of the above.
+  http_receiver receiver_; ///< Last: its threads use all of the above.
 };
 
 } // namespace fanfare::test
