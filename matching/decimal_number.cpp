@@ -23,31 +23,30 @@ struct decimal {
   bool operator==(const decimal&) const = default;
 };
 
+/// @pre `text` is a JSON number that a double can hold, if not exactly.
 decimal decimal_of(std::string_view text) {
   decimal made;
   made.negative = text.front() == '-';
   if (made.negative)
     text.remove_prefix(1);
-  const auto mark = text.find_first_of("eE");
-  if (mark != std::string_view::npos) {
+  const auto mark = std::min(text.find_first_of("eE"), text.size());
+  const auto digits = text.substr(0, mark);
+  const auto point = std::min(digits.find('.'), digits.size());
+  made.digits = digits.substr(0, point);
+  if (point < digits.size())
+    made.digits += digits.substr(point + 1);
+  const auto zeros = std::min(made.digits.find_first_not_of('0'), made.digits.size());
+  made.digits.erase(0, zeros);
+  made.digits.erase(made.digits.find_last_not_of('0') + 1);
+  if (made.digits.empty())
+    return {}; // whatever power of ten it is multiplied by
+  if (mark < text.size()) {
     auto power = text.substr(mark + 1);
     if (power.front() == '+')
       power.remove_prefix(1);
-    // A power that no long holds stays 0, and is that of no double.
     std::from_chars(power.data(), power.data() + power.size(), made.exponent);
-    text = text.substr(0, mark);
   }
-  const auto point = std::min(text.find('.'), text.size());
-  made.exponent += static_cast<long>(point);
-  made.digits = text.substr(0, point);
-  if (point < text.size())
-    made.digits += text.substr(point + 1);
-  const auto zeros = std::min(made.digits.find_first_not_of('0'), made.digits.size());
-  made.digits.erase(0, zeros);
-  made.exponent -= static_cast<long>(zeros);
-  made.digits.erase(made.digits.find_last_not_of('0') + 1);
-  if (made.digits.empty())
-    made = {};
+  made.exponent += static_cast<long>(point) - static_cast<long>(zeros);
   return made;
 }
 

@@ -21,21 +21,32 @@ std::uint32_t wildcard_trie::pieces::find_or_add(std::string_view text) {
   return texts.find_or_add(text);
 }
 
-std::uint32_t wildcard_trie::child(key_table& edges, std::uint32_t parent, std::uint32_t piece) {
+std::uint32_t wildcard_trie::root(std::string_view first) {
+  const auto piece = firsts_.find_or_add(first);
+  if (piece == roots_.size()) {
+    roots_.push_back(static_cast<std::uint32_t>(nodes_.size()));
+    nodes_.push_back({piece, static_cast<std::uint32_t>(first.size())});
+  }
+  return roots_[piece];
+}
+
+std::uint32_t wildcard_trie::child(std::uint32_t parent, std::string_view middle) {
+  const auto piece = middles_.find_or_add(middle);
   const auto fresh = static_cast<std::uint32_t>(nodes_.size());
-  const auto found = edges.find_or_add(edge(parent, piece), fresh);
-  if (found == fresh)
-    nodes_.emplace_back();
+  const auto found = edges_.find_or_add(edge(parent, piece), fresh);
+  if (found == fresh) {
+    nodes_.push_back({piece, static_cast<std::uint32_t>(middle.size()), nodes_[parent].child});
+    nodes_[parent].child = fresh;
+    ++nodes_[parent].children;
+  }
   return found;
 }
 
 std::uint32_t wildcard_trie::find_or_add(const wildcard_pattern& pattern, std::uint32_t fresh) {
   const auto& all = pattern.pieces;
-  auto at = child(roots_, 0, firsts_.find_or_add(all.front()));
-  for (std::size_t i = 1; i + 1 < all.size(); ++i) {
-    nodes_[at].leads_on = true;
-    at = child(edges_, at, middles_.find_or_add(all[i]));
-  }
+  auto at = root(all.front());
+  for (std::size_t i = 1; i + 1 < all.size(); ++i)
+    at = child(at, all[i]);
   nodes_[at].ends = true;
   return endings_.find_or_add(edge(at, lasts_.find_or_add(all.back())), fresh);
 }
@@ -53,12 +64,12 @@ public:
         break;
       const auto piece = in.firsts_.texts.find(text.substr(0, length));
       if (piece != text_table::none)
-        reached_.push_back({in.roots_.find(edge(0, piece)), length});
+        reached_.push_back({in.roots_[piece], length});
     }
     while (!reached_.empty()) {
       const auto [node, at] = reached_.back();
       reached_.pop_back();
-      if (in.nodes_[node].leads_on)
+      if (in.nodes_[node].children > 0)
         lead_on(in, node, at);
       if (in.nodes_[node].ends)
         end(in, node, text.size() - at, into);
@@ -66,13 +77,6 @@ public:
   }
 
 private:
-  /// A middle piece that stands in the text.
-  struct occurrence {
-    std::uint32_t piece;
-    std::size_t begin;
-    std::size_t end;
-    std::size_t before; ///< Where the same piece began the last time, plus one; 0: nowhere.
-  };
   struct last_piece {
     std::uint32_t piece;
     std::size_t length;
@@ -83,27 +87,27 @@ private:
   };
 
   void find_middles(const wildcard_trie& in, std::string_view text) {
-    occurrences_.clear();
-    begins_.clear();
-    if (last_begin_.size() < in.middles_.texts.size())
-      last_begin_.resize(in.middles_.texts.size(), 0);
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      begins_.push_back(occurrences_.size());
-      if (!in.middles_.first_bytes[static_cast<unsigned char>(text[at])])
+    for (const auto piece : present_)
+      begins_[piece].clear();
+    present_.clear();
+    if (begins_.size() < in.middles_.texts.size())
+      begins_.resize(in.middles_.texts.size());
+    for (std::size_t at = 0; at < text.size(); ++at)
+      if (in.middles_.first_bytes[static_cast<unsigned char>(text[at])])
+        find_middles_at(in, text, at);
+  }
+
+  void find_middles_at(const wildcard_trie& in, std::string_view text, std::size_t at) {
+    for (const auto length : in.middles_.lengths) {
+      if (at + length > text.size())
+        return;
+      const auto piece = in.middles_.texts.find(text.substr(at, length));
+      if (piece == text_table::none)
         continue;
-      for (const auto length : in.middles_.lengths) {
-        if (at + length > text.size())
-          break;
-        const auto piece = in.middles_.texts.find(text.substr(at, length));
-        if (piece == text_table::none)
-          continue;
-        occurrences_.push_back({piece, at, at + length, last_begin_[piece]});
-        last_begin_[piece] = at + 1;
-      }
+      if (begins_[piece].empty())
+        present_.push_back(piece);
+      begins_[piece].push_back(at);
     }
-    begins_.push_back(occurrences_.size());
-    for (const auto& each : occurrences_)
-      last_begin_[each.piece] = 0;
   }
 
   void find_lasts(const wildcard_trie& in, std::string_view text) {
@@ -117,16 +121,27 @@ private:
     }
   }
 
-  /// Goes on to the nodes whose piece stands behind `at`, each time where it does first.
+  /// Goes on to the nodes whose piece stands behind `at`, by way of the children
+  /// or of the pieces that are in the text, whichever are fewer.
   void lead_on(const wildcard_trie& in, std::uint32_t node, std::size_t at) {
-    for (auto i = begins_[at]; i < occurrences_.size(); ++i) {
-      const auto& one = occurrences_[i];
-      if (one.before > at)
-        continue;
-      const auto next = in.edges_.find(edge(node, one.piece));
-      if (next != key_table::none)
-        reached_.push_back({next, one.end});
+    const auto& from = in.nodes_[node];
+    if (from.children <= present_.size()) {
+      for (auto child = from.child; child != none; child = in.nodes_[child].sibling)
+        go_on(in, child, at);
+      return;
     }
+    for (const auto piece : present_)
+      if (const auto child = in.edges_.find(edge(node, piece)); child != key_table::none)
+        go_on(in, child, at);
+  }
+
+  /// Goes on to a node, behind the first place from `at` on where its piece stands.
+  void go_on(const wildcard_trie& in, std::uint32_t node, std::size_t at) {
+    const auto& to = in.nodes_[node];
+    const auto& begins = begins_[to.piece];
+    const auto first = std::lower_bound(begins.begin(), begins.end(), at);
+    if (first != begins.end())
+      reached_.push_back({node, *first + to.length});
   }
 
   void end(const wildcard_trie& in, std::uint32_t node, std::size_t left,
@@ -140,10 +155,9 @@ private:
     }
   }
 
-  std::vector<occurrence> occurrences_; ///< Ascending by where they begin.
-  std::vector<std::size_t> begins_; ///< By byte of the text: the first that begins there or later.
-  std::vector<std::size_t> last_begin_; ///< By piece, while occurrences are found; else 0.
-  std::vector<last_piece> lasts_;       ///< Ascending by length.
+  std::vector<std::vector<std::size_t>> begins_; ///< By middle piece: where it stands, ascending.
+  std::vector<std::uint32_t> present_;           ///< The middle pieces that stand anywhere.
+  std::vector<last_piece> lasts_;                ///< Ascending by length.
   std::vector<place> reached_;
 };
 

@@ -39,20 +39,25 @@ private:
     std::uint32_t find_or_add(std::string_view text);
   };
   struct node {
-    bool leads_on = false; ///< There is a piece behind it, between stars.
-    bool ends = false;     ///< There is a last piece behind it.
+    std::uint32_t piece; ///< What leads to it, and how long that is.
+    std::uint32_t length;
+    std::uint32_t sibling = none; ///< The child of the same node that came before it.
+    std::uint32_t child = none;   ///< The last of those behind it.
+    std::uint32_t children = 0;
+    bool ends = false; ///< There is a last piece behind it.
   };
   class search;
 
-  std::uint32_t child(key_table& edges, std::uint32_t parent, std::uint32_t piece);
+  std::uint32_t root(std::string_view first);
+  std::uint32_t child(std::uint32_t parent, std::string_view middle);
 
   pieces firsts_;  ///< Up to the first star.
   pieces middles_; ///< Between two stars, never empty.
   pieces lasts_;   ///< Behind the last star.
   std::vector<node> nodes_;
-  key_table roots_;   ///< First piece to node.
-  key_table edges_;   ///< Node and middle piece to node.
-  key_table endings_; ///< Node and last piece to number.
+  std::vector<std::uint32_t> roots_; ///< By first piece.
+  key_table edges_;                  ///< Node and middle piece to node.
+  key_table endings_;                ///< Node and last piece to number.
 };
 
 } // namespace fanfare

@@ -42,7 +42,8 @@ redis_retries::overdue(std::string_view listener, std::chrono::milliseconds by, 
     return there.error();
   const std::string lane{listener};
   const auto& keys = in_.keys();
-  redis_command call{redis_scripts::overdue, {keys.lane(lane), keys.tries(lane), keys.order(lane)}};
+  redis_command call{redis_scripts::overdue,
+                     {keys.lane(lane), keys.tries(lane), keys.order(lane), keys.order_keys(lane)}};
   call.add_number(by.count()).add_number(most);
   const auto answer = in_.reader().ask(std::move(call));
   if (!answer)

@@ -87,7 +87,7 @@ void show(const change_report& what, double merging_all, std::size_t listeners, 
 
 bool measure_changes(const order& how) {
   const std::size_t count = how.quick ? 50'000 : 1'000'000;
-  const auto time = std::chrono::milliseconds{how.quick ? 1'000 : 8'000};
+  const auto time = std::chrono::milliseconds{how.quick ? 1'000 : is_named(how) ? 8'000 : 4'000};
   const auto events = fanfare_events(1'000);
   changing_listeners listeners{count};
   match_while(for_so_long(time / 8), listeners.current(), events);

@@ -116,7 +116,7 @@ void changing_listeners::change_one() {
     live_[place] = nullptr;
     return;
   }
-  auto ready = made_ready(one);
+  auto ready = made_ready(as_stored(one));
   listeners_.put(ready);
   if (kind == 0)
     live_.push_back(std::move(ready));

@@ -51,7 +51,7 @@ private:
 /// Thread safety: `current` may be used by anyone; the rest belongs to one thread.
 class changing_listeners {
 public:
-  /// Loads so many of `fanfare_listeners`.
+  /// Begins with so many of `fanfare_listeners`.
   explicit changing_listeners(std::size_t count);
 
   const current_index& current() const { return current_; }

@@ -136,22 +136,21 @@ std::vector<typed_event> fanfare_events(std::size_t count) {
   return made;
 }
 
-stored_json fanfare_listeners::draw() { return draw(next_++); }
+listener fanfare_listeners::draw() { return draw(next_++); }
 
-stored_json fanfare_listeners::draw(std::size_t id) {
+listener fanfare_listeners::draw(std::size_t id) {
   constexpr std::size_t long_type = 4;
-  const auto wanted = filter(from_);
+  listener made;
+  made.id = fmt::format("{:024x}", id);
+  made.notifier_type = "http";
+  made.notifier_config = fmt::format(R"({{"url":"https://hooks.example.com/{}"}})", id);
+  made.filter = filter(from_);
   auto of = type(from_);
   // A million listeners without a filter must not all match.
-  while (wanted.empty() && of.size() < long_type)
+  while (made.filter.empty() && of.size() < long_type)
     of = type(from_);
-  const auto types = wanted.empty() ? joined(of) : pattern(from_);
-  auto name = fmt::format("{:024x}", id);
-  auto json = fmt::format(
-      R"({{"id":"{}","notifier_type_id":"http","enabled":true,"event_types":["{}"],"filter":{},)"
-      R"("notifier_config":{{"url":"https://hooks.example.com/{}"}}}})",
-      name, types, wanted.empty() ? "{}" : wanted, id);
-  return {std::move(name), std::move(json)};
+  made.event_types = {made.filter.empty() ? joined(of) : pattern(from_)};
+  return made;
 }
 
 } // namespace fanfare::bench

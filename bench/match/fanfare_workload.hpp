@@ -1,10 +1,11 @@
 #pragma once
 
+#include "fanfare/listener.hpp"
+
 #include "bench/match/matching.hpp"
 #include "bench/random_draws.hpp"
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
 namespace fanfare::bench {
@@ -12,12 +13,6 @@ namespace fanfare::bench {
 /// Events as a backend of repositories reports them: about 480 bytes, types of
 /// three to five segments, a payload with objects and arrays. The same every time.
 std::vector<typed_event> fanfare_events(std::size_t count);
-
-/// A listener as a store holds it.
-struct stored_json {
-  std::string id;
-  std::string json;
-};
 
 /// Draws listeners for such events: a pattern (55% without a wildcard, 30% with
 /// `*`, the rest with `#`) and a filter: 45% want one repository, of which some
@@ -27,10 +22,10 @@ struct stored_json {
 class fanfare_listeners {
 public:
   /// Returns the next one; ids count up.
-  stored_json draw();
+  listener draw();
 
   /// Returns one with this id.
-  stored_json draw(std::size_t id);
+  listener draw(std::size_t id);
 
 private:
   random_draws from_{17};

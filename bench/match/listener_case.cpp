@@ -47,11 +47,13 @@ loaded_listeners measure_load(const std::string& name, std::size_t count, const 
   fanfare_listeners draws;
   std::vector<stored_json> stored(count);
   for (auto& each : stored)
-    each = draws.draw();
+    each = as_stored(draws.draw());
   loaded_listeners made;
   made.all.resize(count);
-  const auto reading =
-      cost_of([&] { std::transform(stored.begin(), stored.end(), made.all.begin(), made_ready); });
+  const auto reading = cost_of([&] {
+    std::transform(stored.begin(), stored.end(), made.all.begin(),
+                   [](const stored_json& each) { return made_ready(each); });
+  });
   const auto before = bytes_in_use();
   std::optional<listener_collection> listeners{std::in_place};
   const auto indexing = cost_of([&] {

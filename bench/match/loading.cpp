@@ -3,6 +3,8 @@
 #include "matching/filter.hpp"
 #include "messages/listener_json.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -23,13 +25,30 @@ T sound(result<T> made) {
 
 } // namespace
 
+stored_json as_stored(const listener& what) {
+  return {
+      what.id,
+      fmt::format(
+          R"({{"id":"{}","notifier_type_id":"{}","enabled":true,"event_types":["{}"],"filter":{},)"
+          R"("notifier_config":{}}})",
+          what.id, what.notifier_type, what.event_types.front(),
+          what.filter.empty() ? "{}" : what.filter, what.notifier_config)};
+}
+
 ready_listener_ptr made_ready(const stored_json& one) {
   auto parsed = sound(kept_listener(one.id, one.json));
-  auto ready = std::make_shared<ready_listener>();
-  ready->pace = sound(apply_delivery(parsed.delivery, {}));
+  const auto pace = sound(apply_delivery(parsed.delivery, {}));
   if (!parsed.filter.empty())
     sound(compile_filter(parsed.filter));
+  auto ready = std::make_shared<ready_listener>();
   ready->what = std::make_shared<const listener>(std::move(parsed));
+  ready->pace = pace;
+  return ready;
+}
+
+ready_listener_ptr made_ready(listener what) {
+  auto ready = std::make_shared<ready_listener>();
+  ready->what = std::make_shared<const listener>(std::move(what));
   return ready;
 }
 

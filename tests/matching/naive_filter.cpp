@@ -59,6 +59,7 @@ private:
 
 /// A decimal as its digits without zeros around them, and its power of ten.
 std::string canonical(const std::string& number) {
+  constexpr long far = 1'000'000; // beyond all doubles
   std::string digits;
   long power = 0;
   bool after_point = false;
@@ -71,16 +72,16 @@ std::string canonical(const std::string& number) {
     digits += number[at];
     power -= after_point ? 1 : 0;
   }
+  if (digits.find_first_not_of('0') == std::string::npos)
+    return "0"; // whatever its power
   if (at < number.size())
-    power += std::strtol(number.c_str() + at + 1, nullptr, 10);
+    power += std::clamp(std::strtol(number.c_str() + at + 1, nullptr, 10), -far, far);
   while (digits.size() > 1 && digits.back() == '0') {
     digits.pop_back();
     ++power;
   }
   while (digits.size() > 1 && digits.front() == '0')
     digits.erase(0, 1);
-  if (digits == "0")
-    return "0";
   return (number.front() == '-' ? "-" : "") + digits + "e" + std::to_string(power);
 }
 

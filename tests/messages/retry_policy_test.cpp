@@ -215,7 +215,7 @@ TEST(RetryPolicy, takes_an_event_from_a_clock_that_is_ahead_for_young) {
   EXPECT_FALSE(is_too_old(-5h, {}));
 }
 
-TEST(AfterAttempt, names_the_status_of_a_receiver_that_is_gone) {
+TEST(RetryPolicy, names_the_status_of_a_receiver_that_is_gone) {
   const auto with = [](std::uint32_t status) {
     const ended_attempt what{.how = verdict::gone, .status = status};
     return std::get<bury_step>(after_attempt(what, {}, 0)).reason;

@@ -17,6 +17,9 @@ namespace fanfare::test {
 /// An engine in this process on a store of each kind.
 /// @param GetParam() `sqlite` or `redis`.
 class engine_on_each_store : public engine_test, public testing::WithParamInterface<std::string> {
+public:
+  static auto each_store() { return testing::Values(std::string{"sqlite"}, std::string{"redis"}); }
+
 protected:
   engine_on_each_store() {
     if (GetParam() == "redis") {
@@ -27,8 +30,6 @@ protected:
   }
   /// Before its store is gone.
   void TearDown() override { engine_.reset(); }
-
-  static auto each_store() { return testing::Values(std::string{"sqlite"}, std::string{"redis"}); }
 
   admin& administration() { return engine_->administration(); }
 
@@ -69,5 +70,11 @@ protected:
 
   std::optional<redis_server> redis_;
 };
+
+inline auto each_store() { return testing::Values(std::string{"sqlite"}, std::string{"redis"}); }
+
+inline std::string name_of_store(const testing::TestParamInfo<std::string>& which) {
+  return which.param;
+}
 
 } // namespace fanfare::test
