@@ -4,6 +4,7 @@
 #include "messages/crash_point.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace fanfare {
@@ -120,8 +121,14 @@ void journal_reader::read() {
                     std::min(static_cast<std::size_t>(bytes), bytes_a_read)},
                    desk_.news.exchange(false),
                    desk_.seen_mark};
+  try {
+    store_.run(
+        [&desk = desk_, order](store& from) { desk.reads.push(look(from.events(), order)); });
+  } catch (const std::bad_alloc&) {
+    desk_.news = true; // the next one here has to know
+    throw;
+  }
   desk_.reading = true;
-  store_.run([&desk = desk_, order](store& from) { desk.reads.push(look(from.events(), order)); });
 }
 
 } // namespace fanfare

@@ -1,5 +1,6 @@
 #include "actors/matcher.hpp"
 
+#include "messages/crash_point.hpp"
 #include "storage/seen_types.hpp"
 
 #include <exception>
@@ -144,6 +145,7 @@ bool matcher::match_or_bury(const event_ptr& what) {
 }
 
 void matcher::match_event(const event_ptr& what) {
+  FANFARE_CRASH_POINT("match");
   meet(what->type);
   auto& at = desk_.progress;
   at.listeners.clear();

@@ -117,13 +117,13 @@ void retrier::take_due(const due_answer& answer) {
   }
   if (wanted.empty() || !around_.running())
     return;
-  desk_.claiming = true;
   store_.run([&desk = desk_, wanted = std::move(wanted)](store& from) {
     FANFARE_CRASH_POINT("before-claim");
     auto claimed = from.parked().claim(wanted);
     FANFARE_CRASH_POINT("after-claim");
     desk.claims.push({std::move(claimed)});
   });
+  desk_.claiming = true;
 }
 
 std::size_t retrier::claims() const { return desk_.book.claimed.size() - desk_.book.leased; }
@@ -190,13 +190,13 @@ void retrier::ask() {
   clock_.ring_at(desk_.ask_at);
   if (claims() >= most_claims)
     return;
-  desk_.asking = true;
   // Lanes whose places are all taken, or whose gate is shut, may come first; they must not hide the
   // others.
   auto most = lanes_an_asking + desk_.book.held.size() + desk_.book.gates.size();
   store_.run([&desk = desk_, types = types_, most](store& from) {
     desk.due.push({from.parked().due(types, look_every, most)});
   });
+  desk_.asking = true;
 }
 
 void retrier::ask_by(std::chrono::milliseconds from_now) { ask_at(clock_.now() + from_now); }

@@ -1,6 +1,7 @@
 #include "actors/settler.hpp"
 
 #include "actors/remainder.hpp"
+#include "messages/crash_point.hpp"
 #include "messages/event_type.hpp"
 
 #include <algorithm>
@@ -230,6 +231,7 @@ void settler::take_answers() {
 }
 
 void settler::finish_commit() {
+  FANFARE_CRASH_POINT("settled");
   desk_.gather_until = clock_.now() + gather_for;
   auto done = std::exchange(desk_.under_way, {});
   around_.count.settled += done.what.settled.size();
@@ -284,9 +286,9 @@ void settler::commit() {
     give_back(std::exchange(desk_.under_way, {}).credit);
     return;
   }
-  desk_.committing = true;
   writer_.settle(desk_.under_way.what,
                  [&desk = desk_](result<void> how) { desk.answers.push({std::move(how)}); });
+  desk_.committing = true;
 }
 
 } // namespace fanfare

@@ -1,5 +1,6 @@
 #include "notifiers/http_loop.hpp"
 
+#include "messages/crash_point.hpp"
 #include "messages/duration_text.hpp"
 
 #include <sys/resource.h>
@@ -82,6 +83,7 @@ void http_loop::post(std::vector<attempt> attempts, on_done done) {
 void http_loop::run() {
   begin_anew();
   while (take_inbox()) {
+    FANFARE_CRASH_POINT("http-turn");
     expire_under_way();
     finish_dials();
     start_waiting();

@@ -1,5 +1,6 @@
 #include "notifiers/smtp_loop.hpp"
 
+#include "messages/crash_point.hpp"
 #include "messages/duration_text.hpp"
 #include "messages/quote.hpp"
 #include "notifiers/email_message.hpp"
@@ -92,6 +93,7 @@ void smtp_loop::post(std::vector<attempt> attempts, on_done done) {
 void smtp_loop::run() {
   begin_anew();
   while (take_inbox()) {
+    FANFARE_CRASH_POINT("smtp-turn");
     start_waiting();
     int running = 0;
     curl_multi_perform(multi_.get(), &running);
