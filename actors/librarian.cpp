@@ -129,7 +129,7 @@ void librarian::put(const stored_listener& one) {
     set_aside(one, found.error());
     return;
   }
-  desk_.listeners.put(std::move(found->ready));
+  desk_.listeners.put(std::move(found->ready), std::move(found->asked));
   // What this node cannot check may have been put aside by one that can.
   if (found->whom == checked_by::its_notifier)
     lift(one.id);
@@ -145,7 +145,7 @@ void librarian::set_aside(const stored_listener& one, const error& why) {
              kept != desk_.quarantine.all.end()) {
     last_good = kept->second.last_good;
     if (auto before = examine(one.id, last_good))
-      desk_.listeners.put(known = std::move(before->ready));
+      desk_.listeners.put(known = std::move(before->ready), std::move(before->asked));
   }
   around_.problems.say(log_level::error,
                        "listener " + (is_listener_name(one.id) ? one.id : quoted(one.id)) +
@@ -166,9 +166,9 @@ result<librarian::finding> librarian::examine(std::string_view id, std::string_v
   auto pace = apply_delivery(parsed->delivery, defaults_);
   if (!pace)
     return pace.error();
-  if (!parsed->filter.empty())
-    if (const auto compiled = compile_filter(parsed->filter); !compiled)
-      return compiled.error();
+  auto asked = parsed->filter.empty() ? filter{{{}}} : compile_filter(parsed->filter);
+  if (!asked)
+    return asked.error();
   auto checked = check(*parsed);
   if (!checked)
     return checked.error();
@@ -176,7 +176,7 @@ result<librarian::finding> librarian::examine(std::string_view id, std::string_v
   ready->what = std::make_shared<const listener>(std::move(*parsed));
   ready->pace = *pace;
   ready->parts = std::move(checked->parts);
-  return finding{std::move(ready), checked->whom};
+  return finding{std::move(ready), *std::move(asked), checked->whom};
 }
 
 /// The check may be the host's code, and may throw.

@@ -42,6 +42,7 @@ public:
 private:
   struct finding {
     ready_listener_ptr ready;
+    filter asked;
     checked_by whom;
   };
 

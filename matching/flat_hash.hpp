@@ -61,6 +61,9 @@ public:
   /// Returns the number of a key, which is `fresh` if it had none.
   std::uint32_t find_or_add(std::uint64_t key, std::uint32_t fresh);
 
+  /// Gives a key another number. @pre it has one.
+  void replace(std::uint64_t key, std::uint32_t number);
+
   std::size_t size() const { return size_; }
 
 private:

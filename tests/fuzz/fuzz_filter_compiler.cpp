@@ -1,5 +1,4 @@
 #include "matching/filter.hpp"
-#include "matching/pattern_text.hpp"
 #include "messages/json_fault.hpp"
 #include "messages/json_text.hpp"
 #include "tests/fuzz/fuzz_targets.hpp"
