@@ -14,11 +14,13 @@ bool any_holds(const std::vector<predicate>& any_of, const event_value& of) {
 } // namespace
 
 void clause_table::memory::begin(const event_fields& fields, const clause_table& of) {
-  for (const auto number : known_)
-    states_[number] = state::unknown;
-  known_.clear();
-  if (states_.size() < of.entries_.size())
-    states_.resize(of.entries_.size());
+  for (const auto number : not_new_)
+    known_[number] = {};
+  not_new_.clear();
+  candidates_.clear();
+  lists_.clear();
+  if (known_.size() < of.entries_.size())
+    known_.resize(of.entries_.size());
   fields_ = &fields;
 }
 
@@ -56,12 +58,45 @@ clause_table::state clause_table::answer(const entry& asked, const event_fields&
 }
 
 clause_table::state clause_table::ask(std::uint32_t number, memory& about) const {
-  auto& known = about.states_[number];
+  auto& known = about.known_[number].is;
   if (known == state::unknown) {
     known = answer(entries_[number], *about.fields_);
-    about.known_.push_back(number);
+    about.not_new_.push_back(number);
   }
   return known;
+}
+
+void clause_table::tell(std::uint32_t clause, std::span<const std::uint32_t> places,
+                        memory& about) const {
+  const auto begin = about.candidates_.size();
+  for (const auto place : places)
+    about.candidates_.push_back({place, true});
+  const bool free = places.front() == event_fields::nowhere;
+  about.known_[clause] = {free ? state::holds : state::holds_inside,
+                          static_cast<std::uint32_t>(about.lists_.size())};
+  about.lists_.push_back({begin, about.candidates_.size()});
+  about.not_new_.push_back(clause);
+}
+
+/// Finds the values that a clause may take; it has been asked.
+void clause_table::look_for_candidates(std::uint32_t clause, memory& about) const {
+  auto& which = about.known_[clause].list;
+  if (which != none)
+    return;
+  const auto& asked = entries_[clause];
+  auto& all = about.candidates_;
+  const auto begin = all.size();
+  for (const auto& [value, place] : about.fields_->of(asked.field)) {
+    const bool taken = any_holds(asked.any_of, value);
+    if (taken || asked.takes_absence)
+      all.push_back({place, taken});
+  }
+  const auto by_place = [](const candidate& a, const candidate& b) { return a.place < b.place; };
+  const auto from = all.begin() + static_cast<std::ptrdiff_t>(begin);
+  if (!std::is_sorted(from, all.end(), by_place))
+    std::sort(from, all.end(), by_place);
+  which = static_cast<std::uint32_t>(about.lists_.size());
+  about.lists_.push_back({begin, all.size()});
 }
 
 bool clause_table::all_hold(std::span<const std::uint32_t> clauses, std::uint32_t known,
@@ -78,20 +113,31 @@ bool clause_table::all_hold(std::span<const std::uint32_t> clauses, std::uint32_
       return false;
     if (is == state::holds)
       continue;
-    inside.push_back(asked_by(number));
+    inside.push_back(number);
     one_holds = is == state::holds_inside;
-    absence = absence || inside.back().takes_absence;
+    absence = absence || entries_[number].takes_absence;
   }
-  if (absence) {
-    // What a clause takes decides what is absent beside it, also where it could
-    // take something that is in no array.
-    inside.clear();
-    for (const auto number : clauses)
-      inside.push_back(asked_by(number));
-  } else if (inside.size() < 2) {
+  if (!absence && inside.size() < 2)
     return inside.empty() || one_holds;
+  // What a clause takes decides what is absent beside it, also where it could
+  // take something that is in no array.
+  if (absence)
+    inside.assign(clauses.begin(), clauses.end());
+  return work_out_together(about);
+}
+
+bool clause_table::work_out_together(memory& about) const {
+  for (const auto number : about.inside_) {
+    ask(number, about);
+    look_for_candidates(number, about);
   }
-  return about.choice_.works_out(inside, *about.fields_);
+  about.choices_.clear();
+  for (const auto number : about.inside_) {
+    const auto& [begin, end] = about.lists_[about.known_[number].list];
+    about.choices_.push_back(
+        {std::span{about.candidates_}.subspan(begin, end - begin), entries_[number].takes_absence});
+  }
+  return about.choice_.works_out(about.choices_, *about.fields_);
 }
 
 } // namespace fanfare

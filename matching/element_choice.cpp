@@ -4,46 +4,23 @@
 
 namespace fanfare {
 
-namespace {
-
-bool any_holds(const std::vector<predicate>& any_of, const event_value& of) {
-  return std::any_of(any_of.begin(), any_of.end(),
-                     [&of](const predicate& each) { return holds(each, of); });
-}
-
-} // namespace
-
-bool element_choice::works_out(std::span<const asked_field> asked, const event_fields& fields) {
+bool element_choice::works_out(std::span<const choice> asked, const event_fields& fields) {
   fields_ = &fields;
   asked_ = asked;
-  gather(asked);
   taken_.clear();
   failed_.clear();
   last_uses_.clear();
   steps_ = 0;
-  return choose(0);
-}
-
-void element_choice::gather(std::span<const asked_field> asked) {
-  if (candidates_.size() < asked.size())
-    candidates_.resize(asked.size());
   most_steps_ = 4 * patience;
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    auto& all = candidates_[i];
-    all.clear();
-    for (const auto& [value, place] : fields_->of(asked[i].field))
-      all.push_back({place, any_holds(*asked[i].any_of, value)});
-    most_steps_ += steps_a_value * all.size();
-    const auto by_place = [](const candidate& a, const candidate& b) { return a.place < b.place; };
-    if (!std::is_sorted(all.begin(), all.end(), by_place))
-      std::sort(all.begin(), all.end(), by_place);
-  }
+  for (const auto& each : asked)
+    most_steps_ += steps_a_value * each.among.size();
+  return choose(0);
 }
 
 /// Returns the first candidate from `from` on that agrees with all that is
 /// taken; how many there are if none does.
 std::size_t element_choice::next_agreeing(std::size_t clause, std::size_t from) const {
-  const auto& all = candidates_[clause];
+  const auto all = asked_[clause].among;
   const auto is_before = [](const candidate& one, std::uint32_t place) {
     return one.place < place;
   };
@@ -68,7 +45,7 @@ bool element_choice::choose(std::size_t clause) {
     return true;
   if (++steps_ > patience && (steps_ > most_steps_ || failed_.contains(state_at(clause))))
     return false;
-  const auto& all = candidates_[clause];
+  const auto all = asked_[clause].among;
   bool absent = true;
   for (auto at = next_agreeing(clause, 0); at < all.size() && steps_ <= most_steps_;
        at = next_agreeing(clause, at + 1)) {
@@ -105,7 +82,7 @@ element_choice::state element_choice::state_at(std::size_t clause) {
 void element_choice::find_last_uses() {
   last_uses_.assign(fields_->arrays(), 0);
   for (std::size_t clause = 0; clause < asked_.size(); ++clause)
-    for (const auto& one : candidates_[clause])
+    for (const auto& one : asked_[clause].among)
       for (auto place = one.place; place != event_fields::nowhere; place = fields_->outer(place)) {
         auto& last = last_uses_[fields_->array_of(place)];
         if (last == clause + 1)

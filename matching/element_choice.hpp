@@ -1,7 +1,6 @@
 #pragma once
 
 #include "matching/event_fields.hpp"
-#include "matching/predicate.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,11 +10,16 @@
 
 namespace fanfare {
 
-/// What one clause asks of the values of a field.
-struct asked_field {
-  std::uint32_t field;
-  bool takes_absence; ///< `{"exists":false}` is one of its predicates.
-  const std::vector<predicate>* any_of;
+/// A value that a clause may take.
+struct candidate {
+  std::uint32_t place;
+  bool holds; ///< The clause asks for it.
+};
+
+/// What one clause may take.
+struct choice {
+  std::span<const candidate> among; ///< Ascending by place; those that hold at least.
+  bool takes_absence; ///< `{"exists":false}` is one of its predicates; then all values are there.
 };
 
 /// Finds out whether clauses hold together: one value is taken for each, and no
@@ -29,17 +33,12 @@ struct asked_field {
 /// Thread safety: none; kept from event to event, so that it allocates little.
 class element_choice {
 public:
-  /// @param asked ascending by path.
-  bool works_out(std::span<const asked_field> asked, const event_fields& fields);
+  /// @param asked of each clause, ascending by path.
+  bool works_out(std::span<const choice> asked, const event_fields& fields);
 
 private:
-  struct candidate {
-    std::uint32_t place;
-    bool holds;
-  };
   using state = std::vector<std::uint32_t>;
 
-  void gather(std::span<const asked_field> asked);
   bool choose(std::size_t clause);
   std::size_t next_agreeing(std::size_t clause, std::size_t from) const;
   state state_at(std::size_t clause);
@@ -50,9 +49,8 @@ private:
   static constexpr std::size_t steps_a_value = 32;
 
   const event_fields* fields_ = nullptr;
-  std::span<const asked_field> asked_;
-  std::vector<std::vector<candidate>> candidates_; ///< By clause, ascending by place.
-  std::vector<std::uint32_t> taken_;               ///< Places.
+  std::span<const choice> asked_;
+  std::vector<std::uint32_t> taken_;   ///< Places.
   std::vector<std::size_t> last_uses_; ///< By array: behind the last clause with values in it.
   std::set<state> failed_;
   std::size_t steps_ = 0;

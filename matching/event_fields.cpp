@@ -276,10 +276,20 @@ bool event_fields::read(event_text event, const field_paths& paths) {
 
 std::optional<std::uint32_t> event_fields::next_agreeing(std::uint32_t one,
                                                          std::uint32_t other) const {
-  for (auto a = one; a != nowhere; a = places_[a].outer)
-    for (auto b = other; b != nowhere; b = places_[b].outer)
-      if (places_[a].array == places_[b].array && a != b)
-        return a < b ? b : array_ends_[places_[a].array];
+  // Arrays are numbered in the order in which they begin, so the one with the
+  // higher number cannot be around the other one.
+  while (one != nowhere && other != nowhere) {
+    const auto& a = places_[one];
+    const auto& b = places_[other];
+    if (a.array > b.array)
+      one = a.outer;
+    else if (a.array < b.array)
+      other = b.outer;
+    else if (one == other)
+      return std::nullopt;
+    else
+      return one < other ? other : array_ends_[a.array];
+  }
   return std::nullopt;
 }
 
