@@ -72,9 +72,10 @@ void librarian::wake() {
   work_through(desk_.answers, desk_.bell, 1, [this](edits_answer& answer) { take(answer); });
   work_through(desk_.merged, desk_.bell, 1, [this](const merged_layers& made) {
     desk_.listeners.take(made);
-    publish();
+    desk_.has_news = true; // nobody waits for it
   });
   work_through(desk_.noted, desk_.bell, 1, [this](const result<void>& how) { take_noted(how); });
+  publish_in_time();
   write_notes();
   ask();
 }
@@ -189,7 +190,19 @@ result<checked_config> librarian::check(const listener& one) const {
   }
 }
 
+/// Publishes what nobody waits for with the next snapshot.
+void librarian::publish_in_time() {
+  if (!desk_.has_news)
+    return;
+  const auto not_before = desk_.published_at + swap_pause;
+  if (clock_.now() < not_before)
+    clock_.ring_at(not_before);
+  else
+    publish();
+}
+
 void librarian::publish() {
+  desk_.has_news = false;
   listeners_.store(desk_.listeners.snapshot(desk_.version));
   desk_.published_at = clock_.now();
   matcher_.bell.ring();

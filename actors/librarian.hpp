@@ -53,6 +53,7 @@ private:
   void erase(const std::string& id);
   result<finding> examine(std::string_view id, std::string_view json) const;
   result<checked_config> check(const listener& one) const;
+  void publish_in_time();
   void publish();
   void ask();
   void note(const std::string& id, quarantine_note what);

@@ -19,7 +19,7 @@ result<std::vector<live_node>> store_admin::nodes() {
 }
 
 result<explained_report> store_admin::explain(const report& what, std::string_view only) {
-  const auto parsed = parse_report(what.body, how_.limits.max_event_bytes);
+  const auto parsed = parse_report(what.body, how_.limits.max_event_bytes, report_author::engine);
   if (!parsed)
     return parsed.error();
   explained_report made{parsed->type, {}};

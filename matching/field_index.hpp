@@ -16,7 +16,8 @@ namespace fanfare {
 
 /// Finds, for a value of one field, the predicates that may hold for it, with
 /// work that hardly depends on how many there are. What stands for a predicate
-/// is a key: a number of the caller's choice, the same for equal predicates.
+/// is a key: a number of the caller's choice, the same for equal predicates
+/// (ranges of numbers have one each).
 /// Thread safety: const members may be called from several threads at once.
 class field_index {
 public:

@@ -37,6 +37,11 @@ inline std::uint64_t hash_of(std::string_view text) {
   return mixed(hash ^ word, 0x8EBC'6AF0'9C88'C6E3);
 }
 
+/// Makes a key of two numbers.
+constexpr std::uint64_t key_of(std::uint32_t one, std::uint32_t other) {
+  return std::uint64_t{one} << 32U | other;
+}
+
 /// Numbers for 64-bit keys.
 /// Thread safety: const members may be called from several threads at once.
 class key_table {

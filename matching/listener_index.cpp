@@ -9,7 +9,7 @@ namespace fanfare {
 
 namespace {
 
-/// What one thread needs for matching. Kept, so that a lookup allocates nothing
+/// What one thread needs for matching. Kept, so that a lookup hardly allocates
 /// once it has grown.
 struct scratch {
   known_types types;

@@ -3,6 +3,7 @@
 #include "matching/way_sealing.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace fanfare {
@@ -15,7 +16,7 @@ constexpr std::size_t few_halves = 32;
 } // namespace
 
 std::uint64_t way_index::pair_of(std::uint32_t one, std::uint32_t other) {
-  return std::uint64_t{std::min(one, other)} << 32U | std::max(one, other);
+  return key_of(std::min(one, other), std::max(one, other));
 }
 
 way_index::way_index() : gathered_{std::make_unique<gathered>()} {}
@@ -23,6 +24,7 @@ way_index::~way_index() = default;
 
 void way_index::add(const std::vector<std::uint32_t>& patterns, filter asked,
                     growing_paths& paths) {
+  static_assert(most_clauses <= std::numeric_limits<decltype(posted::count)>::max());
   auto& to = *gathered_;
   const auto place = static_cast<std::uint32_t>(to.pattern_begins.size());
   to.pattern_begins.push_back(static_cast<std::uint32_t>(to.patterns.size()));

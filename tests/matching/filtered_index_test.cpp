@@ -114,8 +114,7 @@ TEST(FilteredIndex, agrees_with_the_language_for_many_listeners_at_once) {
       name_set expected;
       for (const auto& each : all)
         if (matches(each->what->event_types.front(), type) &&
-            (each->what->filter.empty() ||
-             naively_matches(read_naively(each->what->filter), tree)))
+            (each->what->filter.empty() || naively_matches(read_naively(each->what->filter), tree)))
           expected.insert(each->what->id);
       matched += expected.size();
       ASSERT_EQ(ids(index, type, {event, distinct}), expected) << type << ' ' << event;

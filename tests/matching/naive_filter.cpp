@@ -284,8 +284,7 @@ bool is_choice(const std::string& key, const naive_json& value) {
   return true;
 }
 
-std::vector<way> ways_of(const naive_json& object, const std::string& path,
-                         std::vector<way> ways) {
+std::vector<way> ways_of(const naive_json& object, const std::string& path, std::vector<way> ways) {
   for (const auto& [key, value] : object.members) {
     if (is_choice(key, value)) {
       std::vector<way> chosen;

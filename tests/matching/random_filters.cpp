@@ -5,6 +5,8 @@
 namespace fanfare::test {
 namespace {
 
+// Longer than what is compared a piece at a time.
+#define LONG "abcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabc"
 constexpr const char* keys[] = {"a", "b", "c", "o", "a.b", "o.a", "", "z", "É"};
 constexpr const char* numbers[] = {"0",
                                    "-0",
@@ -24,14 +26,18 @@ constexpr const char* numbers[] = {"0",
                                    "9007199254740992",
                                    "0.1234567890123456789"};
 constexpr const char* strings[] = {
-    "",          "a",        "A",          "ab",       "abc",    "ABC",      "xabc",        "abcx",
-    "repo.sync", "repo",     "1",          "null",     "straße", "STRASSE",  "é",           "É",
-    "a*b",       "10.0.0.1", "10.0.0.200", "10.1.0.1", "::1",    "0:0::0:1", "2001:db8::5", "a.b"};
-constexpr const char* wildcards[] = {"*",   "a*", "*c",       "a*c",     "*b*",  "",
-                                     "abc", "A*", R"(a\\*b)", "r*o.*n*", "*x*y", "*.0.0.*"};
+    "",         "a",           "A",    "ab",       "abc",        "ABC",      "xabc",
+    "abcx",     "repo.sync",   "repo", "1",        "null",       "straße",   "STRASSE",
+    "é",        "É",           "a*b",  "10.0.0.1", "10.0.0.200", "10.1.0.1", "::1",
+    "0:0::0:1", "2001:db8::5", "a.b",  LONG,       LONG "x",     "x" LONG,   LONG "y" LONG "x"};
+constexpr const char* wildcards[] = {
+    "*",    "a*",      "*c",         "a*c",         "*b*",
+    "",     "abc",     "A*",         R"(a\\*b)",    "r*o.*n*",
+    "*x*y", "*.0.0.*", "*" LONG "*", "*" LONG "x*", "*b" LONG "*x"};
 constexpr const char* blocks[] = {"10.0.0.0/24",   "10.0.0.1/31", "0.0.0.0/0", "10.1.2.3/8",
                                   "2001:db8::/32", "::/0",        "::/127"};
-constexpr const char* affixes[] = {"a", "A", "ab", "c", "bc", "re", "10.", "É", "ß", "x"};
+constexpr const char* affixes[] = {"a",   "A", "ab", "c", "bc", "re",
+                                   "10.", "É", "ß",  "x", LONG, "bc" LONG};
 
 std::string quoted(const std::string& text) { return '"' + text + '"'; }
 
@@ -132,10 +138,33 @@ std::string random_filters::asked() {
 
 std::string random_filters::event() { return object(0); }
 
+std::string random_filters::space() {
+  return chance(90) ? "" : one_of({" ", "\n", "\t", "\r\n  "});
+}
+
+/// Writes a text with some of its letters as escapes.
+std::string random_filters::spelt(const std::string& text) {
+  if (chance(70))
+    return quoted(text);
+  std::string made;
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    constexpr const char* digits = "0123456789abcdefABCDEF";
+    if (code < 0x80 && chance(20))
+      made += std::string{R"(\u00)"} + digits[code / 16] + digits[code % 16];
+    else if (c == '/')
+      made += R"(\/)";
+    else
+      made += c;
+  }
+  return quoted(made);
+}
+
 std::string random_filters::object(int depth) {
   std::string made = "{";
   for (std::size_t left = below(5); left > 0; --left)
-    made += quoted(one_of(keys)) + ":" + value(depth + 1) + (left > 1 ? "," : "");
+    made += space() + spelt(one_of(keys)) + space() + ":" + space() + value(depth + 1) + space() +
+            (left > 1 ? "," : "");
   return made + "}";
 }
 
@@ -145,12 +174,12 @@ std::string random_filters::value(int depth) {
   if (depth < 5 && chance(25)) {
     std::string made = "[";
     for (std::size_t left = below(4); left > 0; --left)
-      made += value(depth + 1) + (left > 1 ? "," : "");
+      made += space() + value(depth + 1) + space() + (left > 1 ? "," : "");
     return made + "]";
   }
   if (chance(12))
     return one_of({"true", "false", "null"});
-  return chance(35) ? one_of(numbers) : quoted(one_of(strings));
+  return chance(35) ? one_of(numbers) : spelt(one_of(strings));
 }
 
 } // namespace fanfare::test

@@ -32,6 +32,8 @@ private:
   std::string choice(int depth);
   std::string object(int depth);
   std::string value(int depth);
+  std::string space();
+  std::string spelt(const std::string& text);
 
   std::mt19937 random_;
 };
