@@ -108,8 +108,10 @@ result<report> one_report(const arguments& said, const report_limits& limits, co
   auto text = read_source(said.operand.value_or("-"), limits.max_body_bytes + 1, from);
   if (!text)
     return text.error();
-  if (const auto first = text->find_first_not_of(" \t\r\n");
-      first != std::string::npos && (*text)[first] == '[')
+  const auto first = text->find_first_not_of(" \t\r\n");
+  if (first == std::string::npos)
+    return error{errc::invalid_report, "there is no event: what was read is empty"};
+  if ((*text)[first] == '[')
     return error{errc::invalid_report,
                  "one event is explained at a time, and this is a list; give one object of it"};
   return report{*std::move(text), {}};
