@@ -5,8 +5,6 @@
 namespace fanfare::test {
 namespace {
 
-// Longer than what is compared a piece at a time.
-#define LONG "abcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabcabc"
 constexpr const char* keys[] = {"a", "b", "c", "o", "a.b", "o.a", "", "z", "É"};
 constexpr const char* numbers[] = {"0",
                                    "-0",
@@ -30,14 +28,19 @@ constexpr const char* strings[] = {
     "abcx",     "repo.sync",   "repo", "1",        "null",       "straße",   "STRASSE",
     "é",        "É",           "a*b",  "10.0.0.1", "10.0.0.200", "10.1.0.1", "::1",
     "0:0::0:1", "2001:db8::5", "a.b",  LONG,       LONG "x",     "x" LONG,   LONG "y" LONG "x"};
-constexpr const char* wildcards[] = {
-    "*",    "a*",      "*c",         "a*c",         "*b*",
-    "",     "abc",     "A*",         R"(a\\*b)",    "r*o.*n*",
-    "*x*y", "*.0.0.*", "*" LONG "*", "*" LONG "x*", "*b" LONG "*x"};
+constexpr const char* wildcards[] = {"*",   "a*", "*c",       "a*c",     "*b*",  "",
+                                     "abc", "A*", R"(a\\*b)", "r*o.*n*", "*x*y", "*.0.0.*"};
 constexpr const char* blocks[] = {"10.0.0.0/24",   "10.0.0.1/31", "0.0.0.0/0", "10.1.2.3/8",
                                   "2001:db8::/32", "::/0",        "::/127"};
-constexpr const char* affixes[] = {"a",   "A", "ab", "c", "bc", "re",
-                                   "10.", "É", "ß",  "x", LONG, "bc" LONG};
+constexpr const char* affixes[] = {"a", "A", "ab", "c", "bc", "re", "10.", "É", "ß", "x"};
+
+/// Longer than what is compared at a time.
+std::string long_text() {
+  std::string made;
+  while (made.size() < 75)
+    made += "abc";
+  return made;
+}
 
 std::string quoted(const std::string& text) { return '"' + text + '"'; }
 
@@ -47,6 +50,22 @@ bool random_filters::chance(int percent) { return static_cast<int>(below(100)) <
 
 std::size_t random_filters::below(std::size_t bound) {
   return std::uniform_int_distribution<std::size_t>{0, bound - 1}(random_);
+}
+
+std::string random_filters::text() {
+  if (!chance(12))
+    return one_of(strings);
+  const auto most = long_text();
+  return one_of({"", "x", "bc"}) + most + one_of({"", "x", "y"}) + (chance(30) ? most + "x" : "");
+}
+
+std::string random_filters::affix() {
+  return chance(12) ? one_of({"", "bc"}) + long_text() : one_of(affixes);
+}
+
+std::string random_filters::wildcard() {
+  return chance(12) ? one_of({"*", "*b", "a*"}) + long_text() + one_of({"*", "x*", "*x"})
+                    : one_of(wildcards);
 }
 
 std::string random_filters::filter() { return fields(0); }
@@ -84,8 +103,7 @@ std::string random_filters::list() {
 }
 
 std::string random_filters::texts() {
-  return chance(60) ? quoted(one_of(affixes))
-                    : "[" + quoted(one_of(affixes)) + "," + quoted(one_of(affixes)) + "]";
+  return chance(60) ? quoted(affix()) : "[" + quoted(affix()) + "," + quoted(affix()) + "]";
 }
 
 std::string random_filters::range() {
@@ -108,16 +126,16 @@ std::string random_filters::asked() {
   case 2:
     return one_of(numbers);
   case 3:
-    return "{\"exactly\":" + quoted(one_of(strings)) + "}";
+    return "{\"exactly\":" + quoted(text()) + "}";
   case 4:
-    return "{\"equals-ignore-case\":" + quoted(one_of(strings)) + "}";
+    return "{\"equals-ignore-case\":" + quoted(text()) + "}";
   case 5:
-    return "{" + quoted(one_of({"prefix", "suffix"})) + ":" + quoted(one_of(affixes)) + "}";
+    return "{" + quoted(one_of({"prefix", "suffix"})) + ":" + quoted(affix()) + "}";
   case 6:
     return "{" + quoted(one_of({"prefix", "suffix"})) +
-           ":{\"equals-ignore-case\":" + quoted(one_of(affixes)) + "}}";
+           ":{\"equals-ignore-case\":" + quoted(affix()) + "}}";
   case 7:
-    return "{\"wildcard\":" + quoted(one_of(wildcards)) + "}";
+    return "{\"wildcard\":" + quoted(wildcard()) + "}";
   case 8:
     return "{\"numeric\":" + range() + "}";
   case 9:
@@ -132,7 +150,7 @@ std::string random_filters::asked() {
     return std::string{"{\"anything-but\":"} +
            (chance(50) ? texts() : one_of({"1", "[0,5]", "300", "[1,100,42.5]"})) + "}";
   default:
-    return quoted(one_of(strings));
+    return quoted(text());
   }
 }
 
@@ -179,7 +197,7 @@ std::string random_filters::value(int depth) {
   }
   if (chance(12))
     return one_of({"true", "false", "null"});
-  return chance(35) ? one_of(numbers) : spelt(one_of(strings));
+  return chance(35) ? one_of(numbers) : spelt(text());
 }
 
 } // namespace fanfare::test

@@ -24,6 +24,9 @@ private:
     return values[below(N)];
   }
 
+  std::string text();
+  std::string affix();
+  std::string wildcard();
   std::string fields(int depth);
   std::string list();
   std::string asked();
