@@ -24,10 +24,9 @@ constexpr const char* numbers[] = {"0",
                                    "9007199254740992",
                                    "0.1234567890123456789"};
 constexpr const char* strings[] = {
-    "",         "a",           "A",    "ab",       "abc",        "ABC",      "xabc",
-    "abcx",     "repo.sync",   "repo", "1",        "null",       "straße",   "STRASSE",
-    "é",        "É",           "a*b",  "10.0.0.1", "10.0.0.200", "10.1.0.1", "::1",
-    "0:0::0:1", "2001:db8::5", "a.b",  LONG,       LONG "x",     "x" LONG,   LONG "y" LONG "x"};
+    "",          "a",        "A",          "ab",       "abc",    "ABC",      "xabc",        "abcx",
+    "repo.sync", "repo",     "1",          "null",     "straße", "STRASSE",  "é",           "É",
+    "a*b",       "10.0.0.1", "10.0.0.200", "10.1.0.1", "::1",    "0:0::0:1", "2001:db8::5", "a.b"};
 constexpr const char* wildcards[] = {"*",   "a*", "*c",       "a*c",     "*b*",  "",
                                      "abc", "A*", R"(a\\*b)", "r*o.*n*", "*x*y", "*.0.0.*"};
 constexpr const char* blocks[] = {"10.0.0.0/24",   "10.0.0.1/31", "0.0.0.0/0", "10.1.2.3/8",
