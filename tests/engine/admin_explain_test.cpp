@@ -76,10 +76,16 @@ TEST_F(AdminExplain, publishes_nothing) {
   EXPECT_EQ(*store_->real().events().unsettled(), 0u);
 }
 
-TEST_F(AdminExplain, refuses_what_cannot_be_published_and_listeners_that_are_not_there) {
+TEST_F(AdminExplain, refuses_what_is_no_event_and_listeners_that_are_not_there) {
   EXPECT_EQ(admin_->explain({R"({"payload":1})", {}}, {}).error().code, errc::invalid_report);
-  EXPECT_EQ(admin_->explain(report::of("fanfare.test"), {}).error().code, errc::invalid_report);
   EXPECT_EQ(admin_->explain(report::of("a"), "nobody").error().code, errc::not_found);
+}
+
+TEST_F(AdminExplain, takes_events_of_the_engines_own_types) {
+  const auto own = admin_->explain(report::of("fanfare.test"), {});
+
+  ASSERT_TRUE(own) << own.error().detail;
+  EXPECT_EQ(own->event_type, "fanfare.test");
 }
 
 TEST_F(AdminExplain, knows_the_types_of_pulp_with_their_fields) {
