@@ -6,10 +6,8 @@ namespace fanfare {
 
 namespace {
 
-bool any_holds(const std::vector<predicate>& any_of, const event_value& of) {
-  return std::any_of(any_of.begin(), any_of.end(),
-                     [&of](const predicate& each) { return holds(each, of); });
-}
+/// Up to so many values are asked at once, and what they say is remembered.
+constexpr std::size_t few_values = 16;
 
 } // namespace
 
@@ -78,10 +76,15 @@ void clause_table::tell(std::uint32_t clause, std::span<const std::uint32_t> pla
   about.not_new_.push_back(clause);
 }
 
+void clause_table::tell_many(std::uint32_t clause, memory& about) const {
+  about.known_[clause] = {state::holds_inside, memory::many};
+  about.not_new_.push_back(clause);
+}
+
 /// Finds the values that a clause may take; it has been asked.
 void clause_table::look_for_candidates(std::uint32_t clause, memory& about) const {
   auto& which = about.known_[clause].list;
-  if (which != none)
+  if (which < memory::many)
     return;
   const auto& asked = entries_[clause];
   auto& all = about.candidates_;
@@ -99,45 +102,83 @@ void clause_table::look_for_candidates(std::uint32_t clause, memory& about) cons
   about.lists_.push_back({begin, all.size()});
 }
 
+/// Whether one of the clauses leaves so few places that the others need not be
+/// asked of all values, but of those that agree with these.
+bool clause_table::is_narrow(std::span<const std::uint32_t> clauses, const memory& about) const {
+  return about.fields_->in_order() &&
+         std::any_of(clauses.begin(), clauses.end(), [&about](std::uint32_t number) {
+           const auto& known = about.known_[number];
+           if (known.is != state::holds_inside || known.list >= memory::many)
+             return false;
+           const auto& [begin, end] = about.lists_[known.list];
+           return end - begin <= few_values;
+         });
+}
+
+bool clause_table::may_wait(std::uint32_t clause, const memory& about) const {
+  const auto& asked = entries_[clause];
+  return about.known_[clause].is == state::unknown && !asked.takes_absence &&
+         about.fields_->of(asked.field).size() > few_values;
+}
+
 bool clause_table::all_hold(std::span<const std::uint32_t> clauses, std::uint32_t known,
                             std::uint32_t as_well, memory& about) const {
   auto& inside = about.inside_;
   inside.clear();
-  bool one_holds = false;
   bool absence = false;
+  const bool narrow = clauses.size() > 1 && is_narrow(clauses, about);
   for (const auto number : clauses) {
     if (number == known || number == as_well)
       continue;
+    if (narrow && may_wait(number, about)) {
+      inside.push_back(number);
+      continue;
+    }
     const auto is = ask(number, about);
     if (is == state::fails)
       return false;
     if (is == state::holds)
       continue;
     inside.push_back(number);
-    one_holds = is == state::holds_inside;
     absence = absence || entries_[number].takes_absence;
   }
-  if (!absence && inside.size() < 2)
-    return inside.empty() || one_holds;
+  if (!absence)
+    return inside.size() < 2 || work_out_together(false, about);
   // What a clause takes decides what is absent beside it, also where it could
   // take something that is in no array.
-  if (absence)
-    inside.assign(clauses.begin(), clauses.end());
-  return work_out_together(about);
+  inside.assign(clauses.begin(), clauses.end());
+  return work_out_together(true, about);
 }
 
-bool clause_table::work_out_together(memory& about) const {
+bool clause_table::work_out_together(bool by_path, memory& about) const {
+  const auto is_late = [&](std::uint32_t number) {
+    const auto& [is, list] = about.known_[number];
+    return !by_path && about.fields_->in_order() && (is == state::unknown || list == memory::many);
+  };
   for (const auto number : about.inside_) {
+    if (is_late(number))
+      continue;
     ask(number, about);
     look_for_candidates(number, about);
   }
-  about.choices_.clear();
+  auto& choices = about.choices_;
+  choices.clear();
   for (const auto number : about.inside_) {
+    const auto& asked = entries_[number];
+    if (is_late(number)) {
+      choices.emplace_back(about.fields_->of(asked.field), asked.any_of);
+      continue;
+    }
     const auto& [begin, end] = about.lists_[about.known_[number].list];
-    about.choices_.push_back(
-        {std::span{about.candidates_}.subspan(begin, end - begin), entries_[number].takes_absence});
+    choices.emplace_back(std::span<const candidate>{about.candidates_}.subspan(begin, end - begin),
+                         asked.takes_absence);
   }
-  return about.choice_.works_out(about.choices_, *about.fields_);
+  // What leaves few places goes first. Else the order of the paths is best: what is in one
+  // array stands together.
+  if (!by_path)
+    std::stable_partition(choices.begin(), choices.end(),
+                          [](const choice& each) { return each.size() <= few_values; });
+  return about.choice_.works_out(choices, *about.fields_);
 }
 
 } // namespace fanfare

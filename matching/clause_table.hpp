@@ -43,8 +43,9 @@ public:
     };
     struct known {
       state is = state::unknown;
-      std::uint32_t list = none; ///< Of its candidates, once they were looked for.
+      std::uint32_t list = none; ///< Of its candidates, once they were looked for, or `many`.
     };
+    static constexpr std::uint32_t many = none - 1;
     struct list {
       std::size_t begin;
       std::size_t end;
@@ -88,6 +89,10 @@ public:
   /// @pre the clause is new, and does not take absence.
   void tell(std::uint32_t clause, std::span<const std::uint32_t> places, memory& about) const;
 
+  /// Tells that there are many such values, so that nobody makes a list of them.
+  /// @pre as for `tell`; none of them is outside of arrays.
+  void tell_many(std::uint32_t clause, memory& about) const;
+
   std::uint32_t size() const { return static_cast<std::uint32_t>(entries_.size()); }
   std::uint32_t field_of(std::uint32_t clause) const { return entries_[clause].field; }
   bool takes_absence(std::uint32_t clause) const { return entries_[clause].takes_absence; }
@@ -107,7 +112,9 @@ private:
   state ask(std::uint32_t number, memory& about) const;
   static state answer(const entry& asked, const event_fields& fields);
   void look_for_candidates(std::uint32_t clause, memory& about) const;
-  bool work_out_together(memory& about) const;
+  bool is_narrow(std::span<const std::uint32_t> clauses, const memory& about) const;
+  bool may_wait(std::uint32_t clause, const memory& about) const;
+  bool work_out_together(bool by_path, memory& about) const;
 
   std::vector<entry> entries_;
   text_table numbers_; ///< Of paths with lists; empty once it is sealed.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "matching/event_fields.hpp"
+#include "matching/predicate.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,10 +17,35 @@ struct candidate {
   bool holds; ///< The clause asks for it.
 };
 
-/// What one clause may take.
-struct choice {
-  std::span<const candidate> among; ///< Ascending by place; those that hold at least.
-  bool takes_absence; ///< `{"exists":false}` is one of its predicates; then all values are there.
+/// What one clause may take, ascending by place.
+class choice {
+public:
+  /// @param among those that hold at least; all values, if absence will do.
+  /// @param takes_absence `{"exists":false}` is one of the predicates.
+  choice(std::span<const candidate> among, bool takes_absence)
+      : among_{among}, takes_absence_{takes_absence} {}
+
+  /// All values of a field, which are asked only when it comes to them.
+  choice(std::span<const found_value> values, const std::vector<predicate>& any_of)
+      : values_{values}, any_of_{&any_of} {}
+
+  std::size_t size() const { return any_of_ == nullptr ? among_.size() : values_.size(); }
+  std::uint32_t place(std::size_t i) const {
+    return any_of_ == nullptr ? among_[i].place : values_[i].place;
+  }
+  bool holds(std::size_t i) const {
+    return any_of_ == nullptr ? among_[i].holds : any_holds(*any_of_, values_[i].value);
+  }
+  bool takes_absence() const { return takes_absence_; }
+
+  /// Returns the first one from `from` on that has this place, or one behind it.
+  std::size_t first_at(std::uint32_t place, std::size_t from) const;
+
+private:
+  std::span<const candidate> among_;
+  std::span<const found_value> values_;
+  const std::vector<predicate>* any_of_ = nullptr;
+  bool takes_absence_ = false;
 };
 
 /// Finds out whether clauses hold together: one value is taken for each, and no
@@ -33,7 +59,7 @@ struct choice {
 /// Thread safety: none; kept from event to event, so that it allocates little.
 class element_choice {
 public:
-  /// @param asked of each clause, ascending by path.
+  /// @param asked of each clause; ascending by path if one takes absence.
   bool works_out(std::span<const choice> asked, const event_fields& fields);
 
 private:

@@ -243,6 +243,8 @@ private:
     auto& values = into_.values_[field];
     if (values.empty())
       into_.touched_.push_back(field);
+    else if (values.back().place > place)
+      into_.in_order_ = false;
     values.push_back({what, place});
     return true;
   }
@@ -266,6 +268,7 @@ bool event_fields::read(event_text event, const field_paths& paths) {
   places_.assign(1, {nowhere, field_paths::none});
   array_ends_.clear();
   unescaped_.clear();
+  in_order_ = true;
   if (values_.size() < paths.size())
     values_.resize(paths.size());
   if (reading{*this, paths, event}.top())

@@ -39,10 +39,11 @@ public:
     if (known.when == now_) {
       hits_[known.last].next = number;
       known.last = number;
+      ++known.count;
       known.free = known.free || free;
       return;
     }
-    known = {now_, number, number, free};
+    known = {now_, number, number, 1, free};
     all_.push_back(which);
   }
 
@@ -53,6 +54,9 @@ public:
 
   /// Whether a key was met by a value that is in no array. @pre it was met.
   bool is_free(std::uint32_t key) const { return meetings_[key].free; }
+
+  /// Returns at how many places a key was met.
+  std::size_t count(std::uint32_t key) const { return contains(key) ? meetings_[key].count : 0; }
 
   /// Appends the places where a key was met, in the order of adding; none if it was not.
   void append_places(std::uint32_t key, std::vector<std::uint32_t>& into) const {
@@ -69,7 +73,8 @@ private:
     std::uint32_t when = 0;
     std::uint32_t first = 0;
     std::uint32_t last = 0;
-    bool free = false;
+    std::uint32_t count : 31 = 0;
+    std::uint32_t free : 1 = 0;
   };
   struct hit {
     std::uint32_t place;

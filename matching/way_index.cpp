@@ -13,6 +13,9 @@ namespace {
 /// Up to here, trying each with each is faster than walking through partners.
 constexpr std::size_t few_halves = 32;
 
+/// Of more places a clause is not told one by one: it may be one of many that share them.
+constexpr std::size_t few_places = 64;
+
 } // namespace
 
 std::uint64_t way_index::pair_of(std::uint32_t one, std::uint32_t other) {
@@ -152,13 +155,21 @@ void way_index::match_key(std::uint32_t key, memory& about,
 void way_index::tell_places(std::uint32_t clause, memory& about) const {
   if (!clauses_.is_new(clause, about.clauses_) || clauses_.takes_absence(clause))
     return;
-  auto& places = about.hit_places_;
-  places.clear();
-  for (const auto key : keys_of(clause)) {
+  const auto keys = keys_of(clause);
+  std::size_t count = 0;
+  bool free = false;
+  for (const auto key : keys) {
     if ((key_marks_[key] & complete) == 0)
       return;
-    about.met_.append_places(key, places);
+    count += about.met_.count(key);
+    free = free || (about.met_.contains(key) && about.met_.is_free(key));
   }
+  if (count > few_places && !free)
+    return clauses_.tell_many(clause, about.clauses_);
+  auto& places = about.hit_places_;
+  places.clear();
+  for (const auto key : keys)
+    about.met_.append_places(key, places);
   if (!std::is_sorted(places.begin(), places.end()))
     std::sort(places.begin(), places.end());
   clauses_.tell(clause, places, about.clauses_);

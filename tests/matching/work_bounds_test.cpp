@@ -156,6 +156,36 @@ TEST(WorkBounds, hold_for_an_array_in_which_each_listener_looks_for_two_values) 
   EXPECT_LT(growth(cost, 500, factor), most_growth);
 }
 
+TEST(WorkBounds, hold_for_an_array_in_which_each_listener_looks_for_beginnings_as_well) {
+  const auto cost = [](std::size_t size) {
+    std::vector<std::string> filters;
+    for (std::size_t i = 0; i < size; ++i)
+      filters.push_back(R"({"units":{"name":[)" + text("pkg", i) + R"(],"version":[{"prefix":)" +
+                        text("v", i) + "}]}}");
+    return matching_ms(filters, R"({"units":)" + json_list(size, [](std::size_t i) {
+                                  return R"({"name":)" + text("pkg", i) + R"(,"version":)" +
+                                         text("v", i) + "}";
+                                }) + "}");
+  };
+
+  EXPECT_LT(growth(cost, 500, factor), most_growth);
+}
+
+TEST(WorkBounds, hold_for_an_array_full_of_a_value_that_each_listener_takes) {
+  const auto cost = [](std::size_t size) {
+    std::vector<std::string> filters;
+    for (std::size_t i = 0; i < size; ++i)
+      filters.push_back(R"({"units":{"name":["pkg",)" + text("pkg", i) +
+                        R"(],"size":[{"numeric":[">",0]}]}})");
+    return matching_ms(filters, R"({"units":)" + json_list(size, [size](std::size_t i) {
+                                  return R"({"name":"pkg","size":)" +
+                                         std::to_string(i + 1 == size ? 1 : 0) + "}";
+                                }) + "}");
+  };
+
+  EXPECT_LT(growth(cost, 500, factor), most_growth);
+}
+
 TEST(WorkBounds, hold_for_many_ranges_and_an_array_of_numbers) {
   const auto cost = [](std::size_t size) {
     std::vector<std::string> filters;
