@@ -72,7 +72,7 @@ void librarian::wake() {
   work_through(desk_.answers, desk_.bell, 1, [this](edits_answer& answer) { take(answer); });
   work_through(desk_.merged, desk_.bell, 1, [this](const merged_layers& made) {
     desk_.listeners.take(made);
-    desk_.has_news = true; // nobody waits for it
+    desk_.has_news = true;
   });
   work_through(desk_.noted, desk_.bell, 1, [this](const result<void>& how) { take_noted(how); });
   publish_in_time();
@@ -102,7 +102,7 @@ void librarian::take(edits_answer& answer) {
       erase(edit.id);
   }
   desk_.version = answer.edits->version;
-  publish();
+  desk_.has_news = true;
 }
 
 void librarian::take_all(edits_answer& answer) {
@@ -121,7 +121,7 @@ void librarian::take_all(edits_answer& answer) {
   for (const auto& [id, why] : unmet)
     lift(id);
   desk_.version = answer.all->version;
-  publish();
+  desk_.has_news = true;
 }
 
 void librarian::put(const stored_listener& one) {
@@ -167,7 +167,7 @@ result<librarian::finding> librarian::examine(std::string_view id, std::string_v
   auto pace = apply_delivery(parsed->delivery, defaults_);
   if (!pace)
     return pace.error();
-  auto asked = parsed->filter.empty() ? filter{{{}}} : compile_filter(parsed->filter);
+  auto asked = parsed->filter.empty() ? filter::of_everything() : compile_filter(parsed->filter);
   if (!asked)
     return asked.error();
   auto checked = check(*parsed);
@@ -190,7 +190,7 @@ result<checked_config> librarian::check(const listener& one) const {
   }
 }
 
-/// Publishes what nobody waits for with the next snapshot.
+/// What changes soon after a snapshot comes with the next.
 void librarian::publish_in_time() {
   if (!desk_.has_news)
     return;

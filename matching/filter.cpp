@@ -5,6 +5,7 @@
 #include "messages/json_fault.hpp"
 #include "messages/json_text.hpp"
 #include "messages/json_tree.hpp"
+#include "messages/quote.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -29,6 +30,13 @@ bool is_choice(const json_node& given) {
          std::all_of(items.begin(), items.end(), is_field_object);
 }
 
+/// A value as it is spelt, but cut and without what could steer a terminal.
+std::string shown(const json_node& value) {
+  constexpr std::size_t most = 40;
+  const auto in_quotes = quoted(value.source(), most);
+  return in_quotes.substr(1, in_quotes.size() - 2);
+}
+
 /// The first key has no dot before it. An empty one before it counts for nothing.
 std::string joined(const std::string& path, std::string_view key) {
   std::string made;
@@ -45,16 +53,20 @@ public:
   result<filter> read(const json_node& whole) {
     if (auto done = object(whole, "", {}); !done)
       return done.error();
-    filter made;
-    made.ways.reserve(ways_.size());
     for (auto& each : ways_)
-      made.ways.push_back(finished(each));
-    return made;
+      finish(each);
+    return with_what_is_used();
   }
 
 private:
   /// The numbers of its clauses, in the order in which they were read.
   using way = std::vector<std::uint32_t>;
+
+  /// How much all ways together ask for.
+  struct extent {
+    std::size_t clauses = 0;
+    std::size_t values = 0;
+  };
 
   /// Adds what an object asks for to each of the ways.
   result<void> object(const json_node& given, const std::string& path, const filter_place& where) {
@@ -75,47 +87,41 @@ private:
     if (given.what() != kind::array)
       return wrong_filter(where, "must be a list of what is allowed or an object of fields, as in "
                                  "[\"x\"]; is " +
-                                     std::string{given.source().substr(0, 40)});
+                                     shown(given));
     if (given.size() == 0)
       return wrong_filter(where, "must not be an empty list: nothing would match; "
                                  "[{\"exists\":true}] takes any value");
-    if (auto done = list(given, joined(path, given.key()), where); !done)
-      return is_or ? wrong_filter(where,
-                                  "takes two or more objects of fields, none of them empty, or "
-                                  "else is a field like any other; as such: " +
-                                      done.error().detail)
-                   : done;
-    if (ways_.size() * ways_.front().size() > most_clauses)
+    auto done = list(given, joined(path, given.key()), where);
+    if (!done && is_or)
       return wrong_filter(where,
-                          "is asked for in each of " + std::to_string(ways_.size()) +
-                              " alternatives, more than " + std::to_string(most_clauses) +
-                              " times with the fields before it; make several listeners of it");
-    return {};
+                          "takes two or more objects of fields, none of them empty, or else is a "
+                          "field like any other; as such: " +
+                              done.error().detail);
+    return done ? check_extent(where) : done;
   }
 
   /// Each way that leads to a choice goes on as each of its alternatives.
   result<void> choice(const json_node& given, const std::string& path, const filter_place& where) {
     const auto before = ways_;
+    const auto extent_before = extent_;
     std::vector<way> made;
-    std::size_t clauses = 0;
+    extent all;
     std::size_t item = 0;
     for (const auto& each : given.children()) {
       ways_ = before;
+      extent_ = extent_before;
       if (auto done = object(each, path, {where, item++}); !done)
         return done;
       if (made.size() + ways_.size() > most_ways)
         return wrong_filter(where, "multiplies to more than " + std::to_string(most_ways) +
                                        " alternatives; make several listeners of it");
-      for (const auto& one : ways_)
-        clauses += one.size();
-      if (clauses > most_clauses)
-        return wrong_filter(where, "multiplies to alternatives that ask for more than " +
-                                       std::to_string(most_clauses) +
-                                       " fields in all; make several listeners of it");
+      all.clauses += extent_.clauses;
+      all.values += extent_.values;
       std::move(ways_.begin(), ways_.end(), std::back_inserter(made));
     }
     ways_ = std::move(made);
-    return {};
+    extent_ = all;
+    return check_extent(where);
   }
 
   result<void> list(const json_node& given, std::string path, const filter_place& where) {
@@ -133,11 +139,26 @@ private:
     }
     for (auto& each : ways_)
       each.push_back(number);
+    extent_.clauses += ways_.size();
+    extent_.values += ways_.size() * given.size();
+    return {};
+  }
+
+  result<void> check_extent(const filter_place& where) const {
+    const auto too_many = [&where](std::size_t most, const char* what) {
+      return wrong_filter(where, "comes to more than " + std::to_string(most) + " " + what +
+                                     " in all alternatives of $or together; make several "
+                                     "listeners of it");
+    };
+    if (extent_.clauses > most_clauses)
+      return too_many(most_clauses, "fields");
+    if (extent_.values > most_values)
+      return too_many(most_values, "values");
     return {};
   }
 
   /// Of the clauses with one path the last one counts.
-  conjunction finished(way& of) {
+  void finish(way& of) const {
     const auto before = [this](std::uint32_t a, std::uint32_t b) {
       const auto order = clauses_[a].path.compare(clauses_[b].path);
       return order == 0 ? a > b : order < 0;
@@ -147,15 +168,28 @@ private:
       return clauses_[a].path == clauses_[b].path;
     };
     of.erase(std::unique(of.begin(), of.end(), same_path), of.end());
-    conjunction made;
-    made.reserve(of.size());
-    for (const auto number : of)
-      made.push_back(ways_.size() == 1 ? std::move(clauses_[number]) : clauses_[number]);
+  }
+
+  filter with_what_is_used() {
+    constexpr std::uint32_t unused = 0xFFFF'FFFF;
+    std::vector<std::uint32_t> numbers(clauses_.size(), unused);
+    filter made{{}, std::move(ways_)};
+    made.clauses.reserve(clauses_.size());
+    for (auto& each : made.ways)
+      for (auto& number : each) {
+        auto& now = numbers[number];
+        if (now == unused) {
+          now = static_cast<std::uint32_t>(made.clauses.size());
+          made.clauses.push_back(std::move(clauses_[number]));
+        }
+        number = now;
+      }
     return made;
   }
 
   std::vector<clause> clauses_;
   std::vector<way> ways_{way{}};
+  extent extent_;
 };
 
 } // namespace

@@ -16,7 +16,7 @@ std::uint64_t next_of(std::uint64_t hash) { return mixed(hash, 0x8EBC'6AF0'9C88'
 
 filter asked_by(const listener& what) {
   if (what.filter.empty())
-    return {{{}}};
+    return filter::of_everything();
   auto compiled = compile_filter(what.filter);
   return compiled ? *std::move(compiled) : filter{};
 }

@@ -34,10 +34,14 @@ void way_index::add(const std::vector<std::uint32_t>& patterns, filter asked,
   to.patterns.insert(to.patterns.end(), patterns.begin(), patterns.end());
   if (patterns.empty())
     return;
-  for (auto& each : asked.ways) {
+  std::vector<std::uint32_t> numbers;
+  numbers.reserve(asked.clauses.size());
+  for (auto& one : asked.clauses)
+    numbers.push_back(clauses_.add(std::move(one), paths));
+  for (const auto& each : asked.ways) {
     to.ways.push_back({place, static_cast<std::uint32_t>(to.clauses.size())});
-    for (auto& one : each)
-      to.clauses.push_back(clauses_.add(std::move(one), paths));
+    for (const auto one : each)
+      to.clauses.push_back(numbers[one]);
   }
 }
 

@@ -38,7 +38,8 @@ stored_json as_stored(const listener& what) {
 checked_listener checked(const stored_json& one) {
   auto parsed = sound(kept_listener(one.id, one.json));
   const auto pace = sound(apply_delivery(parsed.delivery, {}));
-  auto asked = parsed.filter.empty() ? filter{{{}}} : sound(compile_filter(parsed.filter));
+  auto asked =
+      parsed.filter.empty() ? filter::of_everything() : sound(compile_filter(parsed.filter));
   auto ready = std::make_shared<ready_listener>();
   ready->what = std::make_shared<const listener>(std::move(parsed));
   ready->pace = pace;
