@@ -1,6 +1,9 @@
 #include "matching/clause_table.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
 
 namespace fanfare {
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <variant>
 
 namespace fanfare {
 

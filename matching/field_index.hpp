@@ -8,8 +8,7 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace fanfare {
@@ -52,7 +51,7 @@ public:
   void seal() { ranges_.seal(); }
 
   /// Appends the keys of all predicates that hold for a value, and perhaps of
-  /// some that do not. A key may come twice.
+  /// some that do not; not of ranges that values before it lie in. A key may come twice.
   /// @param about the values of the same field before it, of the same event.
   void find(const event_value& value, memory& about, std::vector<std::uint32_t>& keys) const;
 

@@ -7,8 +7,7 @@
 #include <vector>
 
 // Hash tables in one piece of memory each, so that a lookup costs a cache miss
-// or two and a million entries build fast. Filled first and only read from then
-// on; entries are never taken out.
+// or two and a million entries build fast. Entries are never taken out.
 
 namespace fanfare {
 

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
+#include <variant>
 
 namespace fanfare {
 

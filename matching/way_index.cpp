@@ -3,6 +3,7 @@
 #include "matching/way_sealing.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -97,8 +98,8 @@ void way_index::match(std::span<const std::uint32_t> patterns, const event_field
   places.insert(places.end(), twice.begin(), std::unique(twice.begin(), twice.end()));
 }
 
-/// All values are looked up first: what is then asked for more than one of them
-/// knows where they all are.
+/// All values are looked up first: what is asked then of some of them is told where they
+/// are, unless it is a range.
 void way_index::match_keys(memory& about, std::vector<std::uint32_t>& places) const {
   about.met_.begin(key_marks_.size());
   about.halves_.clear();

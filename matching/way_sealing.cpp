@@ -1,7 +1,6 @@
 #include "matching/way_sealing.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace fanfare {

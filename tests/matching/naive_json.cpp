@@ -13,10 +13,7 @@ public:
 
   naive_json value() {
     space();
-    const auto from = rest_;
-    auto made = bare_value();
-    made.source = from.substr(0, from.size() - rest_.size());
-    return made;
+    return bare_value();
   }
 
 private:

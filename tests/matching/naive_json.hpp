@@ -17,7 +17,6 @@ struct naive_json {
   std::string text = {}; ///< A string without its escapes, a number as it is spelt.
   std::vector<naive_json> items = {};
   std::vector<std::pair<std::string, naive_json>> members = {};
-  std::string_view source = {}; ///< The value as it was written, in the text that was read.
 };
 
 /// Reads the first value of a text. @pre it is JSON.
