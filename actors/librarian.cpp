@@ -72,9 +72,10 @@ void librarian::wake() {
   work_through(desk_.answers, desk_.bell, 1, [this](edits_answer& answer) { take(answer); });
   work_through(desk_.merged, desk_.bell, 1, [this](const merged_layers& made) {
     desk_.listeners.take(made);
-    publish();
+    desk_.has_news = true;
   });
   work_through(desk_.noted, desk_.bell, 1, [this](const result<void>& how) { take_noted(how); });
+  publish_in_time();
   write_notes();
   ask();
 }
@@ -101,7 +102,7 @@ void librarian::take(edits_answer& answer) {
       erase(edit.id);
   }
   desk_.version = answer.edits->version;
-  publish();
+  desk_.has_news = true;
 }
 
 void librarian::take_all(edits_answer& answer) {
@@ -120,7 +121,7 @@ void librarian::take_all(edits_answer& answer) {
   for (const auto& [id, why] : unmet)
     lift(id);
   desk_.version = answer.all->version;
-  publish();
+  desk_.has_news = true;
 }
 
 void librarian::put(const stored_listener& one) {
@@ -129,7 +130,7 @@ void librarian::put(const stored_listener& one) {
     set_aside(one, found.error());
     return;
   }
-  desk_.listeners.put(std::move(found->ready));
+  desk_.listeners.put(std::move(found->ready), std::move(found->asked));
   // What this node cannot check may have been put aside by one that can.
   if (found->whom == checked_by::its_notifier)
     lift(one.id);
@@ -145,7 +146,7 @@ void librarian::set_aside(const stored_listener& one, const error& why) {
              kept != desk_.quarantine.all.end()) {
     last_good = kept->second.last_good;
     if (auto before = examine(one.id, last_good))
-      desk_.listeners.put(known = std::move(before->ready));
+      desk_.listeners.put(known = std::move(before->ready), std::move(before->asked));
   }
   around_.problems.say(log_level::error,
                        "listener " + (is_listener_name(one.id) ? one.id : quoted(one.id)) +
@@ -166,9 +167,9 @@ result<librarian::finding> librarian::examine(std::string_view id, std::string_v
   auto pace = apply_delivery(parsed->delivery, defaults_);
   if (!pace)
     return pace.error();
-  if (!parsed->filter.empty())
-    if (const auto compiled = compile_filter(parsed->filter); !compiled)
-      return compiled.error();
+  auto asked = parsed->filter.empty() ? filter::of_everything() : compile_filter(parsed->filter);
+  if (!asked)
+    return asked.error();
   auto checked = check(*parsed);
   if (!checked)
     return checked.error();
@@ -176,7 +177,7 @@ result<librarian::finding> librarian::examine(std::string_view id, std::string_v
   ready->what = std::make_shared<const listener>(std::move(*parsed));
   ready->pace = *pace;
   ready->parts = std::move(checked->parts);
-  return finding{std::move(ready), checked->whom};
+  return finding{std::move(ready), *std::move(asked), checked->whom};
 }
 
 /// The check may be the host's code, and may throw.
@@ -189,7 +190,19 @@ result<checked_config> librarian::check(const listener& one) const {
   }
 }
 
+/// What changes soon after a snapshot comes with the next.
+void librarian::publish_in_time() {
+  if (!desk_.has_news)
+    return;
+  const auto not_before = desk_.published_at + swap_pause;
+  if (clock_.now() < not_before)
+    clock_.ring_at(not_before);
+  else
+    publish();
+}
+
 void librarian::publish() {
+  desk_.has_news = false;
   listeners_.store(desk_.listeners.snapshot(desk_.version));
   desk_.published_at = clock_.now();
   matcher_.bell.ring();

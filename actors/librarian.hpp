@@ -42,6 +42,7 @@ public:
 private:
   struct finding {
     ready_listener_ptr ready;
+    filter asked;
     checked_by whom;
   };
 
@@ -52,6 +53,7 @@ private:
   void erase(const std::string& id);
   result<finding> examine(std::string_view id, std::string_view json) const;
   result<checked_config> check(const listener& one) const;
+  void publish_in_time();
   void publish();
   void ask();
   void note(const std::string& id, quarantine_note what);

@@ -103,17 +103,18 @@ void show(const explained_report& what, console& to) {
   }
 }
 
+/// Reads the event that is to be explained: any one, also of the engine's own types.
 result<report> one_report(const arguments& said, const report_limits& limits, console& from) {
-  const auto text = read_source(said.operand.value_or("-"), limits.max_body_bytes + 1, from);
+  auto text = read_source(said.operand.value_or("-"), limits.max_body_bytes + 1, from);
   if (!text)
     return text.error();
-  auto reports = read_reports(*text, report_encoding::json, limits);
-  if (!reports)
-    return reports.error();
-  if (reports->size() != 1)
-    return error{errc::invalid_report, "one event is explained at a time, and there are " +
-                                           std::to_string(reports->size())};
-  return std::move(reports->front());
+  const auto first = text->find_first_not_of(" \t\r\n");
+  if (first == std::string::npos)
+    return error{errc::invalid_report, "there is no event: what was read is empty"};
+  if ((*text)[first] == '[')
+    return error{errc::invalid_report,
+                 "one event is explained at a time, and this is a list; give one object of it"};
+  return report{*std::move(text), {}};
 }
 
 int explain(const arguments& said, console& to) {

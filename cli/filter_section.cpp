@@ -85,7 +85,8 @@ section filter_section() {
         .flags = {{"--filter", "the filter, a JSON object; @FILE reads a file"},
                   {"--event", "the event report, a JSON object; @FILE reads a file"},
                   {"--cases", "file of JSON lines {\"pattern\":…,\"event\":…}; - reads standard "
-                              "input. Prints true, false or \"error: …\" for each"}},
+                              "input. Prints true, false or \"error: …\" for each; "
+                              "empty lines are skipped"}},
         .run = test}}};
 }
 

@@ -86,12 +86,10 @@ void explain_type(const listener& of, std::string_view event_type, std::string_v
     made.sentence += ", and its filter takes the event";
 }
 
-} // namespace
-
-explanation explain(const stored_listener& of, std::string_view event_type,
-                    std::string_view event) {
+explanation explain_version(const stored_listener& of, const std::string& json,
+                            std::string_view event_type, std::string_view event) {
   explanation made{of.id, of.name, of.notifier_type, match_reason::matched, {}, {}, {}};
-  const auto what = listener_from_json(of.json);
+  const auto what = kept_listener(of.id, json);
   if (!what) {
     made.why = match_reason::broken;
     made.sentence = "it is broken: " + what.error().detail;
@@ -103,6 +101,23 @@ explanation explain(const stored_listener& of, std::string_view event_type,
     made.why = match_reason::disabled;
     made.sentence = (would ? "it is disabled, though " : "it is disabled, and ") + made.sentence;
   }
+  return made;
+}
+
+} // namespace
+
+explanation explain(const stored_listener& of, const quarantined_listener* set_aside,
+                    std::string_view event_type, std::string_view event) {
+  if (set_aside == nullptr)
+    return explain_version(of, of.json, event_type, event);
+  if (set_aside->last_good.empty()) {
+    auto made = explanation{of.id, of.name, of.notifier_type, match_reason::broken, {}, {}, {}};
+    made.sentence = "it is broken: " + set_aside->reason;
+    return made;
+  }
+  auto made = explain_version(of, set_aside->last_good, event_type, event);
+  made.sentence = "it is in quarantine (" + set_aside->reason +
+                  "), and its last good version is asked: " + made.sentence;
   return made;
 }
 

@@ -58,6 +58,8 @@ private:
   result<stored_listener> checked(listener next) const;
   result<stored_listener> completed(const imported_listener& item);
   result<void> check_kept(const stored_listener& kept) const;
+  const quarantined_listener* set_aside(const stored_listener& kept,
+                                        const std::vector<quarantined_listener>& all) const;
   std::vector<std::string> warnings_about(const stored_listener& kept) const;
 
   store& on_;

@@ -4,6 +4,7 @@
 #include "messages/secret_reference.hpp"
 #include "notifiers/secret_source.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace fanfare {
@@ -71,6 +72,19 @@ result<std::vector<listener_finding>> store_admin::check_listeners() {
     all.push_back(std::move(about));
   }
   return all;
+}
+
+/// Returns the place of a listener among those in quarantine, ordered by id, unless it
+/// has been mended since; of a type that is not known here only a node can say that.
+const quarantined_listener*
+store_admin::set_aside(const stored_listener& kept,
+                       const std::vector<quarantined_listener>& all) const {
+  const auto found = std::lower_bound(
+      all.begin(), all.end(), kept.id,
+      [](const quarantined_listener& one, const std::string& id) { return one.id < id; });
+  if (found == all.end() || found->id != kept.id)
+    return nullptr;
+  return check_kept(kept) && ways_.find(kept.notifier_type) ? nullptr : &*found;
 }
 
 result<void> store_admin::check_kept(const stored_listener& kept) const {

@@ -19,22 +19,29 @@ result<std::vector<live_node>> store_admin::nodes() {
 }
 
 result<explained_report> store_admin::explain(const report& what, std::string_view only) {
-  const auto parsed = parse_report(what.body, how_.limits.max_event_bytes);
+  const auto parsed = parse_report(what.body, how_.limits.max_event_bytes, report_author::engine);
   if (!parsed)
     return parsed.error();
+  const auto quarantined = on_.broken().all();
+  if (!quarantined)
+    return quarantined.error();
   explained_report made{parsed->type, {}};
+  const auto add = [&](const stored_listener& kept) {
+    made.listeners.push_back(
+        fanfare::explain(kept, set_aside(kept, *quarantined), parsed->type, what.body));
+  };
   if (!only.empty()) {
     const auto kept = existing(only);
     if (!kept)
       return kept.error();
-    made.listeners.push_back(fanfare::explain(*kept, parsed->type, what.body));
+    add(*kept);
     return made;
   }
   const auto loaded = on_.listeners().load();
   if (!loaded)
     return loaded.error();
   for (const auto& kept : loaded->all)
-    made.listeners.push_back(fanfare::explain(kept, parsed->type, what.body));
+    add(kept);
   return made;
 }
 

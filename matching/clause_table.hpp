@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace fanfare {
@@ -41,11 +40,23 @@ public:
       holds_inside, ///< In elements of arrays; which ones, others may have to agree with.
       absent_inside ///< In elements of arrays that others have to take before.
     };
+    struct known {
+      state is = state::unknown;
+      std::uint32_t list = none; ///< Of its candidates, once they were looked for, or `many`.
+    };
+    static constexpr std::uint32_t many = none - 1;
+    struct list {
+      std::size_t begin;
+      std::size_t end;
+    };
 
     const event_fields* fields_ = nullptr;
-    std::vector<state> states_;
-    std::vector<std::uint32_t> known_; ///< The clauses whose state is not unknown.
-    std::vector<asked_field> inside_;  ///< Of the clauses asked about, those not decided alone.
+    std::vector<known> known_;           ///< By clause.
+    std::vector<std::uint32_t> not_new_; ///< The clauses of which something is known.
+    std::vector<candidate> candidates_;  ///< List after list.
+    std::vector<list> lists_;
+    std::vector<std::uint32_t> inside_; ///< Of the clauses asked about, those not decided alone.
+    std::vector<choice> choices_;       ///< Theirs.
     element_choice choice_;
   };
 
@@ -67,8 +78,23 @@ public:
   bool all_hold(std::span<const std::uint32_t> clauses, std::uint32_t known, std::uint32_t as_well,
                 memory& about) const;
 
+  /// Whether nothing is known of a clause yet, so that it is worth telling.
+  bool is_new(std::uint32_t clause, const memory& about) const {
+    return about.known_[clause].is == state::unknown;
+  }
+
+  /// Tells where the values are that a clause asks for, so that nobody looks for them.
+  /// @param places all of them, one at least, ascending.
+  /// @pre the clause is new, and does not take absence.
+  void tell(std::uint32_t clause, std::span<const std::uint32_t> places, memory& about) const;
+
+  /// Tells that there are many such values, so that nobody makes a list of them.
+  /// @pre as for `tell`; none of them is outside of arrays.
+  void tell_many(std::uint32_t clause, memory& about) const;
+
   std::uint32_t size() const { return static_cast<std::uint32_t>(entries_.size()); }
   std::uint32_t field_of(std::uint32_t clause) const { return entries_[clause].field; }
+  bool takes_absence(std::uint32_t clause) const { return entries_[clause].takes_absence; }
   const std::vector<predicate>& predicates(std::uint32_t clause) const {
     return entries_[clause].any_of;
   }
@@ -84,10 +110,10 @@ private:
 
   state ask(std::uint32_t number, memory& about) const;
   static state answer(const entry& asked, const event_fields& fields);
-  asked_field asked_by(std::uint32_t clause) const {
-    const auto& one = entries_[clause];
-    return {one.field, one.takes_absence, &one.any_of};
-  }
+  void look_for_candidates(std::uint32_t clause, memory& about) const;
+  bool is_narrow(std::span<const std::uint32_t> clauses, const memory& about) const;
+  bool may_wait(std::uint32_t clause, const memory& about) const;
+  bool work_out_together(bool by_path, memory& about) const;
 
   std::vector<entry> entries_;
   text_table numbers_; ///< Of paths with lists; empty once it is sealed.

@@ -11,11 +11,41 @@
 
 namespace fanfare {
 
-/// What one clause asks of the values of a field.
-struct asked_field {
-  std::uint32_t field;
-  bool takes_absence; ///< `{"exists":false}` is one of its predicates.
-  const std::vector<predicate>* any_of;
+/// A value that a clause may take.
+struct candidate {
+  std::uint32_t place;
+  bool holds; ///< The clause asks for it.
+};
+
+/// What one clause may take, ascending by place.
+class choice {
+public:
+  /// @param among those that hold at least; all values, if absence will do.
+  /// @param takes_absence `{"exists":false}` is one of the predicates.
+  choice(std::span<const candidate> among, bool takes_absence)
+      : among_{among}, takes_absence_{takes_absence} {}
+
+  /// All values of a field, which are asked only when it comes to them.
+  choice(std::span<const found_value> values, const std::vector<predicate>& any_of)
+      : values_{values}, any_of_{&any_of} {}
+
+  std::size_t size() const { return any_of_ == nullptr ? among_.size() : values_.size(); }
+  std::uint32_t place(std::size_t i) const {
+    return any_of_ == nullptr ? among_[i].place : values_[i].place;
+  }
+  bool holds(std::size_t i) const {
+    return any_of_ == nullptr ? among_[i].holds : any_holds(*any_of_, values_[i].value);
+  }
+  bool takes_absence() const { return takes_absence_; }
+
+  /// Returns the first one from `from` on that has this place, or one behind it.
+  std::size_t first_at(std::uint32_t place, std::size_t from) const;
+
+private:
+  std::span<const candidate> among_;
+  std::span<const found_value> values_;
+  const std::vector<predicate>* any_of_ = nullptr;
+  bool takes_absence_ = false;
 };
 
 /// Finds out whether clauses hold together: one value is taken for each, and no
@@ -29,17 +59,12 @@ struct asked_field {
 /// Thread safety: none; kept from event to event, so that it allocates little.
 class element_choice {
 public:
-  /// @param asked ascending by path.
-  bool works_out(std::span<const asked_field> asked, const event_fields& fields);
+  /// @param asked of each clause; ascending by path if one takes absence.
+  bool works_out(std::span<const choice> asked, const event_fields& fields);
 
 private:
-  struct candidate {
-    std::uint32_t place;
-    bool holds;
-  };
   using state = std::vector<std::uint32_t>;
 
-  void gather(std::span<const asked_field> asked);
   bool choose(std::size_t clause);
   std::size_t next_agreeing(std::size_t clause, std::size_t from) const;
   state state_at(std::size_t clause);
@@ -50,9 +75,8 @@ private:
   static constexpr std::size_t steps_a_value = 32;
 
   const event_fields* fields_ = nullptr;
-  std::span<const asked_field> asked_;
-  std::vector<std::vector<candidate>> candidates_; ///< By clause, ascending by place.
-  std::vector<std::uint32_t> taken_;               ///< Places.
+  std::span<const choice> asked_;
+  std::vector<std::uint32_t> taken_;   ///< Places.
   std::vector<std::size_t> last_uses_; ///< By array: behind the last clause with values in it.
   std::set<state> failed_;
   std::size_t steps_ = 0;

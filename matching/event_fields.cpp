@@ -243,6 +243,8 @@ private:
     auto& values = into_.values_[field];
     if (values.empty())
       into_.touched_.push_back(field);
+    else if (values.back().place > place)
+      into_.in_order_ = false;
     values.push_back({what, place});
     return true;
   }
@@ -266,6 +268,7 @@ bool event_fields::read(event_text event, const field_paths& paths) {
   places_.assign(1, {nowhere, field_paths::none});
   array_ends_.clear();
   unescaped_.clear();
+  in_order_ = true;
   if (values_.size() < paths.size())
     values_.resize(paths.size());
   if (reading{*this, paths, event}.top())
@@ -276,10 +279,20 @@ bool event_fields::read(event_text event, const field_paths& paths) {
 
 std::optional<std::uint32_t> event_fields::next_agreeing(std::uint32_t one,
                                                          std::uint32_t other) const {
-  for (auto a = one; a != nowhere; a = places_[a].outer)
-    for (auto b = other; b != nowhere; b = places_[b].outer)
-      if (places_[a].array == places_[b].array && a != b)
-        return a < b ? b : array_ends_[places_[a].array];
+  // Arrays are numbered in the order in which they begin, so the one with the
+  // higher number cannot be around the other one.
+  while (one != nowhere && other != nowhere) {
+    const auto& a = places_[one];
+    const auto& b = places_[other];
+    if (a.array > b.array)
+      one = a.outer;
+    else if (a.array < b.array)
+      other = b.outer;
+    else if (one == other)
+      return std::nullopt;
+    else
+      return one < other ? other : array_ends_[a.array];
+  }
   return std::nullopt;
 }
 

@@ -42,6 +42,10 @@ public:
 
   const std::vector<found_value>& of(std::uint32_t field) const { return values_[field]; }
 
+  /// Whether the values of each field ascend by place. They do unless a key comes
+  /// twice in an object, or with and without dots.
+  bool in_order() const { return in_order_; }
+
   /// Returns the fields that have values.
   const std::vector<std::uint32_t>& touched() const { return touched_; }
 
@@ -71,7 +75,8 @@ private:
   std::vector<std::uint32_t> touched_;           ///< The fields that have values.
   std::vector<element> places_;                  ///< The first stands for nowhere.
   std::vector<std::uint32_t> array_ends_;        ///< By array: the first place behind it.
-  std::string unescaped_;                        ///< The strings that are not as they are spelt.
+  bool in_order_ = true;
+  std::string unescaped_; ///< The strings that are not as they are spelt.
 };
 
 } // namespace fanfare

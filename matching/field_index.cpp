@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <variant>
 
 namespace fanfare {
 
@@ -12,32 +13,40 @@ namespace {
 using kind = field_index::kind;
 
 struct kind_of_predicate {
-  std::optional<kind> operator()(const is_absent& /*asked*/) const { return std::nullopt; }
-  std::optional<kind> operator()(const is_present& /*asked*/) const { return kind::any; }
-  std::optional<kind> operator()(const is_none_of& /*asked*/) const { return kind::any; }
-  std::optional<kind> operator()(const is_no_number_of& /*asked*/) const { return kind::any; }
-  std::optional<kind> operator()(const in_range& /*asked*/) const { return kind::range; }
-  std::optional<kind> operator()(const in_network& /*asked*/) const { return kind::range; }
-  std::optional<kind> operator()(const has_prefix& asked) const { return affix(asked.text.size()); }
-  std::optional<kind> operator()(const has_suffix& asked) const { return affix(asked.text.size()); }
-  std::optional<kind> operator()(const is_folded& asked) const {
-    return asked.text.ascii() ? kind::exact : kind::any;
+  kind operator()(const is_absent& /*asked*/) const { return kind::absence; }
+  kind operator()(const is_present& /*asked*/) const { return kind::any; }
+  kind operator()(const is_none_of& /*asked*/) const { return kind::any; }
+  kind operator()(const is_no_number_of& /*asked*/) const { return kind::any; }
+  kind operator()(const in_range& /*asked*/) const { return kind::range; }
+  kind operator()(const in_network& /*asked*/) const { return kind::range; }
+  kind operator()(const has_prefix& asked) const { return affix(asked.text.empty()); }
+  kind operator()(const has_suffix& asked) const { return affix(asked.text.empty()); }
+  kind operator()(const is_folded& asked) const {
+    return asked.text.folded() ? kind::exact : kind::any;
   }
-  std::optional<kind> operator()(const has_folded_prefix& asked) const { return affix(asked.text); }
-  std::optional<kind> operator()(const has_folded_suffix& asked) const { return affix(asked.text); }
-  std::optional<kind> operator()(const fits_wildcard& asked) const {
+  kind operator()(const has_folded_prefix& asked) const { return affix(asked.text); }
+  kind operator()(const has_folded_suffix& asked) const { return affix(asked.text); }
+  kind operator()(const fits_wildcard& asked) const {
     return asked.pattern.has_star() ? kind::wildcard : kind::exact;
   }
   template <class Exact>
-  std::optional<kind> operator()(const Exact& /*asked*/) const {
+  kind operator()(const Exact& /*asked*/) const {
     return kind::exact;
   }
 
 private:
-  static kind affix(std::size_t length) { return length == 0 ? kind::any : kind::affix; }
-  static kind affix(const folded_text& text) {
-    const auto letters = text.ascii();
-    return letters ? affix(letters->size()) : kind::any;
+  static kind affix(bool empty) { return empty ? kind::any : kind::affix; }
+  static kind affix(const folded_text& text) { return affix(text.folded().value_or("").empty()); }
+};
+
+/// Whether texts are folded alike only if they differ in case alone.
+struct is_sure_predicate {
+  bool operator()(const is_folded& asked) const { return asked.text.is_ascii(); }
+  bool operator()(const has_folded_prefix& asked) const { return asked.text.is_ascii(); }
+  bool operator()(const has_folded_suffix& asked) const { return asked.text.is_ascii(); }
+  template <class Other>
+  bool operator()(const Other& /*asked*/) const {
+    return true;
   }
 };
 
@@ -59,13 +68,15 @@ constexpr unsigned all_bits = 128;
 
 } // namespace
 
-std::optional<kind> field_index::kind_of(const predicate& asked) {
-  return std::visit(kind_of_predicate{}, asked);
-}
+kind field_index::kind_of(const predicate& asked) { return std::visit(kind_of_predicate{}, asked); }
 
 bool field_index::is_sure(const predicate& asked) {
-  const auto kind = kind_of(asked);
-  return kind && *kind != kind::any;
+  const auto how = kind_of(asked);
+  return how != kind::any && how != kind::absence && std::visit(is_sure_predicate{}, asked);
+}
+
+bool field_index::is_complete(const predicate& asked) {
+  return is_sure(asked) && !std::holds_alternative<in_range>(asked);
 }
 
 std::uint32_t field_index::keyed_texts::find_or_add(std::string_view text, std::uint32_t fresh) {
@@ -106,17 +117,16 @@ struct field_index::adding {
     return asked.text.empty() ? any() : to.suffixes_.find_or_add(asked.text, fresh);
   }
   std::uint32_t operator()(const is_folded& asked) const {
-    const auto letters = asked.text.ascii();
-    if (!letters)
-      return any();
-    to.has_folded_ = true;
-    return to.folded_.find_or_add(*letters, fresh);
+    const auto text = asked.text.folded();
+    return text ? folded_index_for(asked.text).whole.find_or_add(*text, fresh) : any();
   }
   std::uint32_t operator()(const has_folded_prefix& asked) const {
-    return folded(asked.text, to.folded_prefixes_);
+    const auto text = asked.text.folded().value_or("");
+    return text.empty() ? any() : folded_index_for(asked.text).prefixes.find_or_add(text, fresh);
   }
   std::uint32_t operator()(const has_folded_suffix& asked) const {
-    return folded(asked.text, to.folded_suffixes_);
+    const auto text = asked.text.folded().value_or("");
+    return text.empty() ? any() : folded_index_for(asked.text).suffixes.find_or_add(text, fresh);
   }
   std::uint32_t operator()(const fits_wildcard& asked) const {
     return asked.pattern.has_star() ? to.wildcards_.find_or_add(asked.pattern, fresh)
@@ -137,6 +147,7 @@ struct field_index::adding {
     to.ranges_.add(asked, fresh);
     return fresh;
   }
+  std::uint32_t operator()(const is_absent& /*asked*/) const { return given(to.absence_); }
   template <class Any>
   std::uint32_t operator()(const Any& /*asked*/) const {
     return any();
@@ -151,12 +162,10 @@ private:
     return key;
   }
 
-  std::uint32_t folded(const folded_text& text, affix_table& table) const {
-    const auto letters = text.ascii();
-    if (!letters || letters->empty())
-      return any();
-    to.has_folded_ = true;
-    return table.find_or_add(*letters, fresh);
+  folded_index& folded_index_for(const folded_text& text) const {
+    auto& which = text.is_ascii() ? to.ascii_ : to.unicode_;
+    which.is_used = true;
+    return which;
   }
 };
 
@@ -164,14 +173,15 @@ std::uint32_t field_index::add(const predicate& asked, std::uint32_t fresh) {
   return std::visit(adding{*this, fresh}, asked);
 }
 
-void field_index::find(const event_value& value, std::vector<std::uint32_t>& keys) const {
+void field_index::find(const event_value& value, memory& about,
+                       std::vector<std::uint32_t>& keys) const {
   if (any_ != text_table::none)
     keys.push_back(any_);
   switch (value.kind) {
   case value_kind::text:
     return find_text(value.text, keys);
   case value_kind::number:
-    return find_number(value.text, keys);
+    return find_number(value.text, about, keys);
   case value_kind::null:
   case value_kind::yes:
   case value_kind::no:
@@ -186,19 +196,30 @@ void field_index::find_text(std::string_view text, std::vector<std::uint32_t>& k
   suffixes_.find(text, keys);
   if (!wildcards_.empty())
     wildcards_.find(text, keys);
-  if (has_folded_)
+  if (ascii_.is_used || unicode_.is_used)
     find_folded(text, keys);
   if (!networks_.empty() || addresses_.texts.size() > 0)
     find_address(text, keys);
 }
 
+void field_index::folded_index::find(std::string_view folded,
+                                     std::vector<std::uint32_t>& keys) const {
+  whole.find(folded, keys);
+  prefixes.find(folded, keys);
+  suffixes.find(folded, keys);
+}
+
 void field_index::find_folded(std::string_view text, std::vector<std::uint32_t>& keys) const {
   thread_local std::string small;
-  small.assign(text);
-  std::transform(small.begin(), small.end(), small.begin(), lower);
-  folded_.find(small, keys);
-  folded_prefixes_.find(small, keys);
-  folded_suffixes_.find(small, keys);
+  if (ascii_.is_used) {
+    small.assign(text);
+    std::transform(small.begin(), small.end(), small.begin(), lower);
+    ascii_.find(small, keys);
+  }
+  if (unicode_.is_used) {
+    fold(text, small);
+    unicode_.find(small, keys);
+  }
 }
 
 void field_index::find_address(std::string_view text, std::vector<std::uint32_t>& keys) const {
@@ -211,7 +232,8 @@ void field_index::find_address(std::string_view text, std::vector<std::uint32_t>
       blocks.find(block_of(*address, bits), keys);
 }
 
-void field_index::find_number(std::string_view text, std::vector<std::uint32_t>& keys) const {
+void field_index::find_number(std::string_view text, memory& about,
+                              std::vector<std::uint32_t>& keys) const {
   spellings_.find(text, keys);
   if (!has_ranges_ && numbers_.size() == 0)
     return;
@@ -220,7 +242,7 @@ void field_index::find_number(std::string_view text, std::vector<std::uint32_t>&
     return;
   if (const auto key = numbers_.find(std::bit_cast<std::uint64_t>(*value)); key != key_table::none)
     keys.push_back(key);
-  ranges_.find(*value, keys);
+  ranges_.find(*value, about.ranges_, keys);
 }
 
 } // namespace fanfare

@@ -11,10 +11,6 @@ namespace {
 /// Up to here, comparing with each is faster than hashing.
 constexpr std::size_t few = 8;
 
-std::uint64_t edge(std::uint32_t from, std::uint32_t word) {
-  return std::uint64_t{from} << 32U | word;
-}
-
 } // namespace
 
 field_paths::child::child(std::string_view key, std::uint32_t to)
@@ -32,7 +28,7 @@ std::uint32_t field_paths::child_of(std::uint32_t from, std::string_view segment
   if (at.count == at.children.size())
     return none;
   const auto word = words_.find(segment);
-  return word == text_table::none ? none : more_.find(edge(from, word));
+  return word == text_table::none ? none : more_.find(key_of(from, word));
 }
 
 std::uint32_t field_paths::add(std::string_view path) {
@@ -45,7 +41,7 @@ std::uint32_t field_paths::add(std::string_view path) {
       if (nodes_[at].count++ < few) {
         nodes_[at].children.emplace_back(segment, to);
       } else {
-        more_.find_or_add(edge(at, words_.find_or_add(segment)), to);
+        more_.find_or_add(key_of(at, words_.find_or_add(segment)), to);
       }
       nodes_.emplace_back();
     }

@@ -4,6 +4,8 @@
 
 #include "matching/predicate.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,19 +19,22 @@ struct clause {
   std::string wanted; ///< The list as the filter has it.
 };
 
-/// Clauses all of which must hold, ascending by path.
-using conjunction = std::vector<clause>;
-
 /// A payload filter, ready to be asked: any one of its ways must hold. Without
 /// `$or` there is one.
 struct filter {
-  std::vector<conjunction> ways;
+  std::vector<clause> clauses; ///< Each once, however many ways have it.
+  /// Clauses all of which must hold, by their numbers, ascending by path.
+  std::vector<std::vector<std::uint32_t>> ways;
+
+  /// One that takes every event.
+  static filter of_everything() { return {{}, {{}}}; }
 };
 
 /// What a filter may ask for, so that none can take the matcher's time.
 inline constexpr std::size_t most_filter_bytes = 65'536;
 inline constexpr std::size_t most_ways = 1'000;     ///< That `$or` multiplies to.
 inline constexpr std::size_t most_clauses = 20'000; ///< Of all ways together.
+inline constexpr std::size_t most_values = 100'000; ///< Items of lists, of all ways together.
 
 /// Reads a filter: an event pattern as Amazon EventBridge has it (the language
 /// and its corners: docs/filters.md). Fails with `errc::invalid_listener`; the

@@ -1,7 +1,6 @@
 #include "fanfare/filter.hpp"
 
 #include "matching/filter_match.hpp"
-#include "matching/pattern_text.hpp"
 #include "messages/json_fault.hpp"
 #include "messages/json_text.hpp"
 

@@ -14,10 +14,13 @@ namespace {
 class lone_filter {
 public:
   explicit lone_filter(const filter& asked) {
+    std::vector<std::uint32_t> numbers;
+    for (const auto& one : asked.clauses)
+      numbers.push_back(clauses.add(one, paths));
     for (const auto& each : asked.ways) {
-      auto& numbers = ways.emplace_back();
-      for (const auto& one : each)
-        numbers.push_back(clauses.add(one, paths));
+      auto& way = ways.emplace_back();
+      for (const auto one : each)
+        way.push_back(numbers[one]);
     }
   }
 
@@ -70,7 +73,7 @@ std::optional<missed_clause> first_missed(const filter& asked, std::string_view 
     }
   }
   const auto number = one.ways[which][furthest];
-  const auto& missed = asked.ways[which][furthest];
+  const auto& missed = asked.clauses[asked.ways[which][furthest]];
   missed_clause made{missed.path, missed.wanted, {}, false, one.ways.size()};
   for (const auto& each : fields.of(one.clauses.field_of(number)))
     made.found.push_back(as_json(each.value));

@@ -26,6 +26,13 @@ std::uint32_t key_table::find_or_add(std::uint64_t key, std::uint32_t fresh) {
   return slots_[at].number;
 }
 
+void key_table::replace(std::uint64_t key, std::uint32_t number) {
+  auto at = hash_of(key) & mask();
+  while (slots_[at].key != key || slots_[at].number == none)
+    at = (at + 1) & mask();
+  slots_[at].number = number;
+}
+
 void key_table::grow() {
   auto before = std::exchange(slots_, std::vector<slot>(next_size(slots_.size())));
   for (const auto& one : before) {

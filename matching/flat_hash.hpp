@@ -7,8 +7,7 @@
 #include <vector>
 
 // Hash tables in one piece of memory each, so that a lookup costs a cache miss
-// or two and a million entries build fast. Filled first and only read from then
-// on; entries are never taken out.
+// or two and a million entries build fast. Entries are never taken out.
 
 namespace fanfare {
 
@@ -37,6 +36,11 @@ inline std::uint64_t hash_of(std::string_view text) {
   return mixed(hash ^ word, 0x8EBC'6AF0'9C88'C6E3);
 }
 
+/// Makes a key of two numbers.
+constexpr std::uint64_t key_of(std::uint32_t one, std::uint32_t other) {
+  return std::uint64_t{one} << 32U | other;
+}
+
 /// Numbers for 64-bit keys.
 /// Thread safety: const members may be called from several threads at once.
 class key_table {
@@ -60,6 +64,9 @@ public:
 
   /// Returns the number of a key, which is `fresh` if it had none.
   std::uint32_t find_or_add(std::uint64_t key, std::uint32_t fresh);
+
+  /// Gives a key another number. @pre it has one.
+  void replace(std::uint64_t key, std::uint32_t number);
 
   std::size_t size() const { return size_; }
 

@@ -3,6 +3,8 @@
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
+
 namespace fanfare {
 
 namespace {
@@ -12,7 +14,22 @@ std::string utf8(const icu::UnicodeString& text) {
   return text.toUTF8String(bytes);
 }
 
+bool is_ascii_byte(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
 } // namespace
+
+void fold(std::string_view text, std::string& into) {
+  into.clear();
+  if (std::all_of(text.begin(), text.end(), is_ascii_byte)) {
+    into.assign(text);
+    for (auto& c : into)
+      c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return;
+  }
+  auto whole = icu::UnicodeString::fromUTF8(
+      icu::StringPiece{text.data(), static_cast<std::int32_t>(text.size())});
+  whole.foldCase().toUTF8String(into);
+}
 
 folded_text::folded_text(std::string_view pattern) {
   const auto whole = icu::UnicodeString::fromUTF8(
@@ -46,15 +63,25 @@ std::optional<std::string_view> folded_text::after(std::string_view text) const 
   return text;
 }
 
-std::optional<std::string> folded_text::ascii() const {
+bool folded_text::is_ascii() const {
+  const auto is_ascii_form = [](const std::string& form) {
+    return form.size() == 1 && is_ascii_byte(form.front());
+  };
+  return std::all_of(letters_.begin(), letters_.end(), [&is_ascii_form](const letter& each) {
+    return is_ascii_form(each.lower) && is_ascii_form(each.upper);
+  });
+}
+
+std::optional<std::string> folded_text::folded() const {
   std::string text;
+  std::string one;
+  std::string other;
   for (const auto& [lower, upper] : letters_) {
-    const auto is_ascii = [](const std::string& form) {
-      return form.size() == 1 && static_cast<unsigned char>(form.front()) < 0x80;
-    };
-    if (!is_ascii(lower) || !is_ascii(upper))
+    fold(lower, one);
+    fold(upper, other);
+    if (one != other)
       return std::nullopt;
-    text += lower;
+    text += one;
   }
   return text;
 }

@@ -7,6 +7,11 @@
 
 namespace fanfare {
 
+/// Writes a text without its case, letter by letter (Unicode, CaseFolding.txt, full):
+/// what begins or ends another text does so folded as well. ASCII becomes small.
+/// @param text UTF-8. @param into gets it.
+void fold(std::string_view text, std::string& into);
+
 /// A text whose letters may stand in either case. As in event-ruler, each
 /// UTF-16 unit of the pattern stands for its lower- or its upper-case form in
 /// the root locale (Unicode, SpecialCasing.txt): `straße` stands for `STRASSE`,
@@ -20,8 +25,12 @@ public:
   bool begins(std::string_view text) const;
   bool ends(std::string_view text) const;
 
-  /// Returns the lower-case form if no letter has a form outside of ASCII.
-  std::optional<std::string> ascii() const;
+  /// Whether no letter has a form outside of ASCII.
+  bool is_ascii() const;
+
+  /// Returns what `fold` makes of each text that it stands for; nothing if that
+  /// is not always the same.
+  std::optional<std::string> folded() const;
 
 private:
   struct letter {

@@ -7,8 +7,6 @@ namespace fanfare {
 
 namespace {
 
-constexpr auto erased = static_cast<std::size_t>(-1);
-
 /// A layer is made anew once what is newer or gone is a fourth of it: then each
 /// listener is indexed a few times in its life, and there are few layers.
 constexpr std::size_t growth = 4;
@@ -27,26 +25,26 @@ merged_layers merge(const merge_order& order) {
   return {std::move(layer), std::move(paths)};
 }
 
-void listener_collection::put(ready_listener_ptr one) {
-  auto [known, is_new] = changes_.try_emplace(one->what->id, put_.size());
-  if (!is_new && known->second != erased) {
-    put_[known->second] = std::move(one);
-    return;
-  }
-  known->second = put_.size();
-  put_.push_back(std::move(one));
+void listener_collection::put(ready_listener_ptr one, filter asked) {
+  if (!erased_.empty())
+    erased_.erase(one->what->id);
+  const auto before = put_->add(std::move(one), std::move(asked), paths_);
+  if (before != listener_layer::none)
+    put_again_.push_back(before);
 }
 
-void listener_collection::erase(const std::string& id) {
-  auto [known, is_new] = changes_.try_emplace(id, erased);
-  if (!is_new && known->second != erased)
-    put_[known->second] = nullptr;
-  known->second = erased;
+void listener_collection::put(ready_listener_ptr one) {
+  auto asked = asked_by(*one->what);
+  put(std::move(one), std::move(asked));
 }
+
+void listener_collection::erase(const std::string& id) { erased_.insert(id); }
 
 ready_listener_ptr listener_collection::find(const std::string& id) const {
-  if (const auto changed = changes_.find(id); changed != changes_.end())
-    return changed->second == erased ? nullptr : put_[changed->second];
+  if (erased_.contains(id))
+    return nullptr;
+  if (const auto place = put_->find(id); place != listener_layer::none)
+    return put_->at(place);
   for (const auto& part : parts_)
     if (auto found = part.find(id))
       return found;
@@ -54,23 +52,57 @@ ready_listener_ptr listener_collection::find(const std::string& id) const {
 }
 
 std::unordered_set<std::string> listener_collection::ids() const {
-  std::vector<ready_listener_ptr> all = put_;
+  std::vector<ready_listener_ptr> all;
   for (const auto& part : parts_)
     part.append_live(all);
+  index_part{put_}.append_live(all);
   std::unordered_set<std::string> names;
   for (const auto& one : all)
-    if (one)
+    if (!erased_.contains(one->what->id))
       names.insert(one->what->id);
-  for (const auto& [id, where] : changes_)
-    if (where == erased)
-      names.erase(id);
   return names;
 }
 
-void listener_collection::add_layer(std::vector<ready_listener_ptr> all) {
-  if (all.empty())
+/// What has changed is gone from all layers before.
+void listener_collection::bury_changed() {
+  if (parts_.empty())
     return;
-  parts_.push_back({std::make_shared<const listener_layer>(std::move(all), paths_)});
+  std::vector<std::string_view> changed{erased_.begin(), erased_.end()};
+  for (std::uint32_t place = 0; place < put_->size(); ++place)
+    changed.push_back(put_->at(place)->what->id);
+  if (open_)
+    for (const auto id : changed)
+      open_->changed.emplace(id);
+  for (auto& part : parts_)
+    part.bury(changed);
+  drop_empty_parts();
+}
+
+/// What is put has numbers of the paths; makes it agree with others.
+void listener_collection::put_anew() {
+  index_part before{std::exchange(put_, std::make_shared<listener_layer>())};
+  before.bury(std::exchange(put_again_, {}));
+  before.bury(std::vector<std::string_view>{erased_.begin(), erased_.end()});
+  std::vector<ready_listener_ptr> live;
+  before.append_live(live);
+  for (auto& one : live)
+    put(std::move(one));
+}
+
+void listener_collection::take_in_small_parts() {
+  const auto fixed = open_ ? open_->end : 0;
+  std::size_t count = put_->size();
+  while (parts_.size() > fixed) {
+    const std::size_t more = parts_.back().live();
+    if (more > growth * count || more + count > few_listeners)
+      return;
+    count += more;
+    std::vector<ready_listener_ptr> live;
+    parts_.back().append_live(live);
+    for (auto& one : live)
+      put(std::move(one));
+    parts_.pop_back();
+  }
 }
 
 void listener_collection::drop_empty_parts() {
@@ -82,35 +114,18 @@ void listener_collection::drop_empty_parts() {
 }
 
 index_ptr listener_collection::snapshot(std::uint64_t version) {
-  std::vector<std::string_view> changed;
-  for (const auto& [id, where] : changes_) {
-    changed.push_back(id);
-    if (open_)
-      open_->changed.insert(id);
+  bury_changed();
+  if (put_->size() > 0) {
+    take_in_small_parts();
+    put_->seal();
+    auto& made =
+        parts_.emplace_back(index_part{std::exchange(put_, std::make_shared<listener_layer>())});
+    made.bury(put_again_);
+    made.bury(std::vector<std::string_view>{erased_.begin(), erased_.end()});
+    drop_empty_parts();
   }
-  for (auto& part : parts_)
-    part.bury(changed);
-  drop_empty_parts();
-  put_.erase(std::remove(put_.begin(), put_.end(), nullptr), put_.end());
-  if (!put_.empty()) {
-    auto keep = parts_.size();
-    auto count = put_.size();
-    for (const auto fixed = open_ ? open_->end : 0; keep > fixed; --keep) {
-      const std::size_t more = parts_[keep - 1].live();
-      if (more > growth * count || more + count > few_listeners)
-        break;
-      count += more;
-    }
-    std::vector<ready_listener_ptr> all;
-    all.reserve(count);
-    for (auto at = keep; at < parts_.size(); ++at)
-      parts_[at].append_live(all);
-    all.insert(all.end(), put_.begin(), put_.end());
-    parts_.resize(keep);
-    add_layer(std::move(all));
-  }
-  put_.clear();
-  changes_.clear();
+  put_again_.clear();
+  erased_.clear();
   return std::make_shared<const listener_index>(version, parts_, paths_.share());
 }
 
@@ -143,12 +158,14 @@ void listener_collection::take(const merged_layers& made) {
       parts_[at].append_live(since);
     parts_.clear();
     paths_ = made.paths;
+    put_anew();
   }
   const auto begin = parts_.begin() + static_cast<std::ptrdiff_t>(order.begin);
   const auto end = parts_.begin() + static_cast<std::ptrdiff_t>(std::min(order.end, parts_.size()));
   const auto at = parts_.insert(parts_.erase(begin, end), index_part{made.layer});
-  at->bury({order.changed.begin(), order.changed.end()});
-  add_layer(std::move(since));
+  at->bury(std::vector<std::string_view>{order.changed.begin(), order.changed.end()});
+  if (!since.empty())
+    parts_.push_back({std::make_shared<const listener_layer>(std::move(since), paths_)});
   drop_empty_parts();
 }
 

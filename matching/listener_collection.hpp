@@ -8,8 +8,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -39,6 +37,8 @@ merged_layers merge(const merge_order& order);
 class listener_collection {
 public:
   /// Adds a listener, or replaces the one with its id.
+  /// @param asked by it; see `asked_by`.
+  void put(ready_listener_ptr one, filter asked);
   void put(ready_listener_ptr one);
 
   /// Does nothing if there is none with this id.
@@ -66,13 +66,17 @@ private:
     std::unordered_set<std::string> changed; ///< Since it was given.
   };
 
-  void add_layer(std::vector<ready_listener_ptr> all);
+  void bury_changed();
+  void put_anew();
+  void take_in_small_parts();
   void drop_empty_parts();
 
   std::vector<index_part> parts_; ///< The oldest first.
   growing_paths paths_;
-  std::vector<ready_listener_ptr> put_;                  ///< Since the last snapshot.
-  std::unordered_map<std::string, std::size_t> changes_; ///< To places in `put_`, or to none.
+  // What has changed since the last snapshot:
+  std::shared_ptr<listener_layer> put_ = std::make_shared<listener_layer>();
+  std::vector<std::uint32_t> put_again_; ///< Places in `put_` that something newer stands for.
+  std::unordered_set<std::string> erased_;
   std::optional<open_order> open_;
 };
 

@@ -9,7 +9,7 @@ namespace fanfare {
 
 namespace {
 
-/// What one thread needs for matching. Kept, so that a lookup allocates nothing
+/// What one thread needs for matching. Kept, so that a lookup hardly allocates
 /// once it has grown.
 struct scratch {
   known_types types;
@@ -28,19 +28,25 @@ ready_listener_ptr index_part::find(std::string_view id) const {
 }
 
 void index_part::bury(const std::vector<std::string_view>& ids) {
-  std::shared_ptr<std::vector<bool>> next;
-  for (const auto id : ids) {
-    const auto place = layer->find(id);
-    if (place == listener_layer::none || (next ? (*next)[place] : is_gone(place)))
+  std::vector<std::uint32_t> places;
+  for (const auto id : ids)
+    if (const auto place = layer->find(id); place != listener_layer::none)
+      places.push_back(place);
+  bury(places);
+}
+
+void index_part::bury(const std::vector<std::uint32_t>& places) {
+  if (std::all_of(places.begin(), places.end(), [this](auto place) { return is_gone(place); }))
+    return;
+  auto next = gone ? std::make_shared<std::vector<bool>>(*gone)
+                   : std::make_shared<std::vector<bool>>(layer->size());
+  for (const auto place : places) {
+    if ((*next)[place])
       continue;
-    if (!next)
-      next = gone ? std::make_shared<std::vector<bool>>(*gone)
-                  : std::make_shared<std::vector<bool>>(layer->size());
     (*next)[place] = true;
     ++gone_count;
   }
-  if (next)
-    gone = std::move(next);
+  gone = std::move(next);
 }
 
 void index_part::append_live(std::vector<ready_listener_ptr>& into) const {

@@ -26,6 +26,7 @@ struct index_part {
 
   /// Marks those of these listeners that are here as gone, in a copy.
   void bury(const std::vector<std::string_view>& ids);
+  void bury(const std::vector<std::uint32_t>& places);
 
   /// Appends those that are not gone.
   void append_live(std::vector<ready_listener_ptr>& into) const;

@@ -11,10 +11,6 @@ namespace fanfare {
 
 namespace {
 
-std::uint64_t edge(std::uint32_t parent, std::uint32_t word) {
-  return std::uint64_t{parent} << 32 | word;
-}
-
 void drop_twins(std::vector<std::uint32_t>& numbers) {
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
@@ -45,7 +41,7 @@ std::uint32_t pattern_trie::child(std::uint32_t parent, std::string_view segment
     return made;
   }
   const auto fresh = static_cast<std::uint32_t>(nodes_.size());
-  const auto found = names_.find_or_add(edge(parent, words_.find_or_add(segment)), fresh);
+  const auto found = names_.find_or_add(key_of(parent, words_.find_or_add(segment)), fresh);
   nodes_[parent].leads_on = true;
   return found == fresh ? grow(false) : found;
 }
@@ -80,11 +76,11 @@ void pattern_trie::step_by_name(const std::vector<std::uint32_t>& from, std::uin
                                 std::vector<std::uint32_t>& reached) const {
   for (const auto at : from)
     if (nodes_[at].leads_on)
-      names_.prefetch(edge(at, word));
+      names_.prefetch(key_of(at, word));
   thread_local std::vector<std::uint32_t> found;
   found.clear();
   for (const auto at : from) {
-    const auto to = nodes_[at].leads_on ? names_.find(edge(at, word)) : none;
+    const auto to = nodes_[at].leads_on ? names_.find(key_of(at, word)) : none;
     if (to == none)
       continue;
     __builtin_prefetch(&nodes_[to]);

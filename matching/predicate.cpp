@@ -76,4 +76,9 @@ bool holds(const predicate& asked, const event_value& of) {
   return std::visit(holds_of{of}, asked);
 }
 
+bool any_holds(const std::vector<predicate>& any_of, const event_value& of) {
+  return std::any_of(any_of.begin(), any_of.end(),
+                     [&of](const predicate& each) { return holds(each, of); });
+}
+
 } // namespace fanfare

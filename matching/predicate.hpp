@@ -93,4 +93,7 @@ using predicate =
 /// Whether a value is what the predicate asks for. `is_absent` takes none.
 bool holds(const predicate& asked, const event_value& of);
 
+/// Whether a value is what one of these asks for.
+bool any_holds(const std::vector<predicate>& any_of, const event_value& of);
+
 } // namespace fanfare

@@ -2,10 +2,10 @@
 
 #include "fanfare/result.hpp"
 
-#include "matching/pattern_text.hpp"
+#include "matching/filter_place.hpp"
 #include "matching/predicate.hpp"
+#include "messages/json_tree.hpp"
 
-#include <string>
 #include <string_view>
 
 namespace fanfare {
@@ -15,9 +15,6 @@ bool is_operator(std::string_view word);
 
 /// Reads one item of a list: a value, or `{"prefix":"x"}` and the like.
 /// @param where the item's place in the filter, for errors.
-result<predicate> compile_predicate(const pattern_text& item, const std::string& where);
-
-/// An `errc::invalid_listener` that names the place.
-error wrong_filter(const std::string& where, std::string_view why);
+result<predicate> compile_predicate(const json_node& item, const filter_place& where);
 
 } // namespace fanfare

@@ -50,11 +50,17 @@ void range_table::seal() {
     begins_[node] += begins_[node - 1];
 }
 
-void range_table::find(double value, std::vector<std::uint32_t>& into) const {
+void range_table::find(double value, memory& about, std::vector<std::uint32_t>& into) const {
   if (leaves_ == 0)
     return;
-  for (auto node = leaves_ + interval_of(value); node > 0; node /= 2)
+  if (about.seen_.size() < begins_.size())
+    about.seen_.resize(begins_.size(), 0);
+  for (auto node = leaves_ + interval_of(value); node > 0; node /= 2) {
+    if (about.seen_[node] == about.now_)
+      return; // and so are those above it
+    about.seen_[node] = about.now_;
     into.insert(into.end(), numbers_.begin() + begins_[node], numbers_.begin() + begins_[node + 1]);
+  }
 }
 
 } // namespace fanfare

@@ -13,13 +13,27 @@ namespace fanfare {
 /// Thread safety: const members may be called from several threads at once.
 class range_table {
 public:
+  /// What has been found for the values of one field, so that it is not found
+  /// again for each of them. Kept from field to field.
+  /// Thread safety: none.
+  class memory {
+  public:
+    void begin() { ++now_; }
+
+  private:
+    friend class range_table;
+    std::uint64_t now_ = 0;
+    std::vector<std::uint64_t> seen_; ///< By node: when its numbers were found.
+  };
+
   void add(const in_range& range, std::uint32_t number) { ranges_.emplace_back(range, number); }
 
   /// Makes what has been added ready for `find`. Nothing is added from then on.
   void seal();
 
-  /// Appends the numbers of the ranges that `value` lies in.
-  void find(double value, std::vector<std::uint32_t>& into) const;
+  /// Appends the numbers of the ranges that `value` lies in and none of the values
+  /// before it did.
+  void find(double value, memory& about, std::vector<std::uint32_t>& into) const;
 
 private:
   /// Returns the elementary interval that a value lies in: the bounds

@@ -3,6 +3,8 @@
 #include "matching/way_sealing.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <utility>
 
 namespace fanfare {
@@ -10,12 +12,15 @@ namespace fanfare {
 namespace {
 
 /// Up to here, trying each with each is faster than walking through partners.
-constexpr std::size_t few_hits = 32;
+constexpr std::size_t few_halves = 32;
+
+/// Of more places a clause is not told one by one: it may be one of many that share them.
+constexpr std::size_t few_places = 64;
 
 } // namespace
 
 std::uint64_t way_index::pair_of(std::uint32_t one, std::uint32_t other) {
-  return std::uint64_t{std::min(one, other)} << 32U | std::max(one, other);
+  return key_of(std::min(one, other), std::max(one, other));
 }
 
 way_index::way_index() : gathered_{std::make_unique<gathered>()} {}
@@ -23,16 +28,21 @@ way_index::~way_index() = default;
 
 void way_index::add(const std::vector<std::uint32_t>& patterns, filter asked,
                     growing_paths& paths) {
+  static_assert(most_clauses <= std::numeric_limits<decltype(posted::count)>::max());
   auto& to = *gathered_;
   const auto place = static_cast<std::uint32_t>(to.pattern_begins.size());
   to.pattern_begins.push_back(static_cast<std::uint32_t>(to.patterns.size()));
   to.patterns.insert(to.patterns.end(), patterns.begin(), patterns.end());
   if (patterns.empty())
     return;
-  for (auto& each : asked.ways) {
+  std::vector<std::uint32_t> numbers;
+  numbers.reserve(asked.clauses.size());
+  for (auto& one : asked.clauses)
+    numbers.push_back(clauses_.add(std::move(one), paths));
+  for (const auto& each : asked.ways) {
     to.ways.push_back({place, static_cast<std::uint32_t>(to.clauses.size())});
-    for (auto& one : each)
-      to.clauses.push_back(clauses_.add(std::move(one), paths));
+    for (const auto one : each)
+      to.clauses.push_back(numbers[one]);
   }
 }
 
@@ -41,14 +51,6 @@ void way_index::seal(std::uint32_t patterns) {
   sealing{*this, patterns}.post_all();
   clauses_.seal();
   gathered_.reset();
-}
-
-bool way_index::holds(const posted& one, bool pivot_is_sure, memory& about) const {
-  if (!pivot_is_sure)
-    return clauses_.all_hold(clauses_of(one), about.clauses_);
-  const unsigned known = one.other == none ? 1 : 2;
-  return one.count == known ||
-         clauses_.all_hold(clauses_of(one), one.pivot, one.other, about.clauses_);
 }
 
 bool way_index::is_of_type(const posted& one, const memory& about) const {
@@ -65,91 +67,158 @@ void way_index::take(const posted& one, memory& about, std::vector<std::uint32_t
   (one.lone ? places : about.perhaps_twice_).push_back(one.place);
 }
 
-void way_index::match(std::span<const std::uint32_t> patterns, const event_fields* fields,
-                      memory& about, std::vector<std::uint32_t>& places) const {
-  if (patterns.empty())
-    return;
+void way_index::begin(std::span<const std::uint32_t> patterns, memory& about) const {
   if (++about.event_ == 0) { // it has come round: the marks say nothing any more
     about.event_ = 1;
     about.patterns_.clear();
-    about.keys_.clear();
   }
   if (about.patterns_.size() < pattern_count_)
     about.patterns_.resize(pattern_count_, 0);
   for (const auto pattern : patterns)
     about.patterns_[pattern] = about.event_;
-  if (fields != nullptr)
-    about.clauses_.begin(*fields, clauses_);
   about.perhaps_twice_.clear();
+}
+
+void way_index::match(std::span<const std::uint32_t> patterns, const event_fields* fields,
+                      memory& about, std::vector<std::uint32_t>& places) const {
+  if (patterns.empty())
+    return;
+  begin(patterns, about);
+  if (fields != nullptr) {
+    about.clauses_.begin(*fields, clauses_);
+    match_keys(about, places);
+  }
   for (const auto pattern : patterns)
     for (const auto& one : by_pattern_.of(pattern))
-      if (one.count == 0 || (fields != nullptr && holds(one, false, about)))
+      if (one.count == 0 ||
+          (fields != nullptr && clauses_.all_hold(clauses_of(one), about.clauses_)))
         take(one, about, places);
-  if (fields != nullptr)
-    match_keys(about, places);
   auto& twice = about.perhaps_twice_;
   std::sort(twice.begin(), twice.end());
   places.insert(places.end(), twice.begin(), std::unique(twice.begin(), twice.end()));
 }
 
+/// All values are looked up first: what is asked then of some of them is told where they
+/// are, unless it is a range.
 void way_index::match_keys(memory& about, std::vector<std::uint32_t>& places) const {
-  about.hits_.clear();
-  if (about.keys_.size() < key_marks_.size())
-    about.keys_.resize(key_marks_.size(), 0);
-  const auto& fields = about.clauses_.fields();
-  for (const auto field : fields.touched())
-    if (field < fields_.size())
-      for (const auto& value : fields.of(field))
-        match_value(field, value, about, places);
-  if (about.hits_.size() > 1)
+  about.met_.begin(key_marks_.size());
+  about.halves_.clear();
+  for (const auto field : about.clauses_.fields().touched())
+    if (field < field_slots_.size() && field_slots_[field] != none)
+      meet_values(field, fields_[field_slots_[field]], about);
+  meet_absences(about);
+  for (const auto& [field, key] : about.met_.all()) {
+    match_key(key, about, places);
+    if ((key_marks_[key] & paired) != 0)
+      about.halves_.push_back({field, key});
+  }
+  if (about.halves_.size() > 1)
     match_pairs(about, places);
 }
 
-void way_index::match_value(std::uint32_t field, const found_value& value, memory& about,
-                            std::vector<std::uint32_t>& places) const {
-  about.found_.clear();
-  fields_[field].find(value.value, about.found_);
-  const bool free = value.place == event_fields::nowhere;
-  for (const auto key : about.found_) {
-    if (about.keys_[key] == about.event_)
-      continue;
-    about.keys_[key] = about.event_;
-    const auto marks = key_marks_[key];
-    if ((marks & paired) != 0)
-      about.hits_.push_back({field, key, free});
-    for (const auto& one : by_key_.of(key))
-      if (is_of_type(one, about) && holds(one, free && (marks & sure) != 0, about))
-        take(one, about, places);
+void way_index::meet_values(std::uint32_t field, const field_index& in, memory& about) const {
+  about.found_in_.begin();
+  for (const auto& [value, place] : about.clauses_.fields().of(field)) {
+    about.found_.clear();
+    in.find(value, about.found_in_, about.found_);
+    for (const auto key : about.found_)
+      about.met_.add({field, key}, place);
   }
 }
 
+/// A field may be absent where each of its values is in some array, too.
+void way_index::meet_absences(memory& about) const {
+  for (const auto& [field, key] : absences_) {
+    const auto& values = about.clauses_.fields().of(field);
+    const bool is_there = std::any_of(values.begin(), values.end(), [](const found_value& each) {
+      return each.place == event_fields::nowhere;
+    });
+    if (!is_there)
+      about.met_.add({field, key}, event_fields::nowhere);
+  }
+}
+
+void way_index::match_key(std::uint32_t key, memory& about,
+                          std::vector<std::uint32_t>& places) const {
+  const bool holds = (key_marks_[key] & sure) != 0;
+  const bool free = holds && about.met_.is_free(key);
+  for (const auto& one : by_key_.of(key)) {
+    if (!is_of_type(one, about))
+      continue;
+    if (holds && one.count == 1) {
+      take(one, about, places);
+      continue;
+    }
+    if (holds && !free)
+      tell_places(one.pivot, about);
+    if (clauses_.all_hold(clauses_of(one), free ? one.pivot : none, none, about.clauses_))
+      take(one, about, places);
+  }
+}
+
+/// Spares a clause the look at all values: it is known which its keys were met at.
+void way_index::tell_places(std::uint32_t clause, memory& about) const {
+  if (!clauses_.is_new(clause, about.clauses_) || clauses_.takes_absence(clause))
+    return;
+  const auto keys = keys_of(clause);
+  std::size_t count = 0;
+  bool free = false;
+  for (const auto key : keys) {
+    if ((key_marks_[key] & complete) == 0)
+      return;
+    count += about.met_.count(key);
+    free = free || (about.met_.contains(key) && about.met_.is_free(key));
+  }
+  if (count > few_places && !free)
+    return clauses_.tell_many(clause, about.clauses_);
+  auto& places = about.hit_places_;
+  places.clear();
+  for (const auto key : keys)
+    about.met_.append_places(key, places);
+  if (!std::is_sorted(places.begin(), places.end()))
+    std::sort(places.begin(), places.end());
+  clauses_.tell(clause, places, about.clauses_);
+}
+
 void way_index::match_pairs(memory& about, std::vector<std::uint32_t>& places) const {
-  if (about.hits_.size() > few_hits)
+  const auto& halves = about.halves_;
+  if (halves.size() > few_halves)
     return match_partners(about, places);
-  for (auto one = about.hits_.begin(); one != about.hits_.end(); ++one)
-    for (auto other = std::next(one); other != about.hits_.end(); ++other) {
+  for (auto one = halves.begin(); one != halves.end(); ++one)
+    for (auto other = std::next(one); other != halves.end(); ++other) {
       if (pair_fields_.find(pair_of(one->field, other->field)) == key_table::none)
         continue;
       const auto pair = pairs_.find(pair_of(one->key, other->key));
       if (pair != key_table::none)
-        match_pair(pair, one->free && other->free, about, places);
+        match_pair(pair, about.met_.is_free(one->key) && about.met_.is_free(other->key), about,
+                   places);
     }
 }
 
 /// For events with long arrays in paired fields: costs as many steps as there
-/// are pairs with what was hit, not the square of what was hit.
+/// are pairs with what was met, not the square of what was met.
 void way_index::match_partners(memory& about, std::vector<std::uint32_t>& places) const {
-  for (const auto& one : about.hits_)
+  for (const auto& one : about.halves_)
     for (const auto& [key, pair] : partners_.of(one.key))
-      if (about.keys_[key] == about.event_)
-        match_pair(pair, false, about, places);
+      if (about.met_.contains(key))
+        match_pair(pair, about.met_.is_free(one.key) && about.met_.is_free(key), about, places);
 }
 
 void way_index::match_pair(std::uint32_t pair, bool free, memory& about,
                            std::vector<std::uint32_t>& places) const {
-  for (const auto& each : by_pair_.of(pair))
-    if (is_of_type(each, about) && holds(each, free, about))
-      take(each, about, places);
+  for (const auto& one : by_pair_.of(pair)) {
+    if (!is_of_type(one, about))
+      continue;
+    if (!free) {
+      tell_places(one.pivot, about);
+      tell_places(one.other, about);
+    }
+    const bool holds = free ? one.count == 2 || clauses_.all_hold(clauses_of(one), one.pivot,
+                                                                  one.other, about.clauses_)
+                            : clauses_.all_hold(clauses_of(one), about.clauses_);
+    if (holds)
+      take(one, about, places);
+  }
 }
 
 } // namespace fanfare

@@ -2,12 +2,12 @@
 
 #include "matching/clause_table.hpp"
 #include "matching/field_index.hpp"
+#include "matching/met_keys.hpp"
 #include "matching/posting_lists.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string_view>
 #include <vector>
 
 namespace fanfare {
@@ -26,18 +26,15 @@ public:
   class memory {
   private:
     friend class way_index;
-    struct hit {
-      std::uint32_t field;
-      std::uint32_t key;
-      bool free; ///< The value was in no array.
-    };
 
     clause_table::memory clauses_;
+    field_index::memory found_in_;
+    met_keys met_;
     std::uint32_t event_ = 0;             ///< Counts up; what is marked with it is of this event.
     std::vector<std::uint32_t> patterns_; ///< By pattern: the event that it stands for.
-    std::vector<std::uint32_t> keys_;     ///< By key: the event that it was met in.
+    std::vector<met_keys::met> halves_;   ///< Of pairs, among the keys that were met.
     std::vector<std::uint32_t> found_;
-    std::vector<hit> hits_;                    ///< Of keys that are half of a pair.
+    std::vector<std::uint32_t> hit_places_;
     std::vector<std::uint32_t> perhaps_twice_; ///< Places that may be found in several ways.
   };
 
@@ -84,6 +81,11 @@ private:
     std::uint32_t key;
     std::uint32_t pair;
   };
+  /// A field whose absence is a key.
+  struct absent_field {
+    std::uint32_t field;
+    std::uint32_t key;
+  };
   struct gathered;
   class sealing;
 
@@ -92,26 +94,43 @@ private:
   }
   static std::uint64_t pair_of(std::uint32_t one, std::uint32_t other);
   static void take(const posted& one, memory& about, std::vector<std::uint32_t>& places);
-  bool holds(const posted& one, bool pivot_is_sure, memory& about) const;
   bool is_of_type(const posted& one, const memory& about) const;
+  void begin(std::span<const std::uint32_t> patterns, memory& about) const;
   void match_keys(memory& about, std::vector<std::uint32_t>& places) const;
-  void match_value(std::uint32_t field, const found_value& value, memory& about,
-                   std::vector<std::uint32_t>& places) const;
+  void meet_values(std::uint32_t field, const field_index& in, memory& about) const;
+  void meet_absences(memory& about) const;
+  void match_key(std::uint32_t key, memory& about, std::vector<std::uint32_t>& places) const;
   void match_pairs(memory& about, std::vector<std::uint32_t>& places) const;
   void match_partners(memory& about, std::vector<std::uint32_t>& places) const;
   void match_pair(std::uint32_t pair, bool free, memory& about,
                   std::vector<std::uint32_t>& places) const;
+  void tell_places(std::uint32_t clause, memory& about) const;
 
-  static constexpr std::uint8_t sure = 1;   ///< The key says that its clause holds.
-  static constexpr std::uint8_t paired = 2; ///< The key is half of a pair.
+  // What is known of a key:
+  static constexpr std::uint8_t sure = 1;     ///< It says that its clause holds.
+  static constexpr std::uint8_t complete = 2; ///< It is found for each value that it stands for.
+  static constexpr std::uint8_t paired = 4;   ///< It is half of a pair.
+
+  /// The keys of a clause, side by side.
+  struct key_list {
+    std::uint32_t begin = 0;
+    std::uint32_t count = 0;
+  };
+  std::span<const std::uint32_t> keys_of(std::uint32_t clause) const {
+    return std::span{clause_keys_}.subspan(key_lists_[clause].begin, key_lists_[clause].count);
+  }
 
   std::unique_ptr<gathered> gathered_; ///< What has been added; null once it is sealed.
   std::uint32_t pattern_count_ = 0;
   clause_table clauses_;
   std::vector<std::uint32_t> way_clauses_;
   posting_lists<std::uint32_t> pattern_lists_;
+  std::vector<std::uint32_t> field_slots_; ///< By field: its place in `fields_`, or none.
   std::vector<field_index> fields_;
+  std::vector<absent_field> absences_;
   std::vector<std::uint8_t> key_marks_; ///< By key.
+  std::vector<key_list> key_lists_;     ///< By clause; of those that ways are found by.
+  std::vector<std::uint32_t> clause_keys_;
   posting_lists<posted> by_pattern_;
   posting_lists<posted> by_key_;
   posting_lists<posted> by_pair_;

@@ -1,7 +1,6 @@
 #include "matching/way_sealing.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace fanfare {
@@ -20,6 +19,8 @@ double looseness(field_index::kind of) {
     return 20;
   case field_index::kind::wildcard:
     return 30;
+  case field_index::kind::absence:
+    return 20;
   case field_index::kind::any:
     return 1'000;
   }
@@ -34,9 +35,17 @@ constexpr double few_ways = 16;
 
 way_index::sealing::sealing(way_index& to, std::uint32_t patterns)
     : to_{to}, from_{*to.gathered_}, patterns_{patterns}, clause_ways_(to.clauses_.size(), 0),
-      pattern_listeners_(patterns, 0), clause_keys_(to.clauses_.size()) {
-  for (const auto clause : from_.clauses)
+      pattern_listeners_(patterns, 0) {
+  to_.key_lists_.resize(to.clauses_.size());
+  for (const auto clause : from_.clauses) {
     ++clause_ways_[clause];
+    if (!to.clauses_.takes_absence(clause))
+      continue;
+    const auto field = to.clauses_.field_of(clause);
+    if (field >= absence_ways_.size())
+      absence_ways_.resize(field + 1, 0);
+    ++absence_ways_[field];
+  }
   for (const auto pattern : from_.patterns)
     ++pattern_listeners_[pattern];
 }
@@ -104,7 +113,7 @@ void way_index::sealing::post(std::uint32_t way) {
       to_.by_pattern_.add(pattern, one);
     return;
   }
-  const auto& keys = keys_of(one.pivot);
+  const auto keys = keys_of(one.pivot);
   one.lone = one.lone && keys.size() == 1;
   for (const auto key : keys)
     to_.by_key_.add(key, one);
@@ -138,11 +147,12 @@ double way_index::sealing::cost_of(std::uint32_t clause) const {
   double cost = 0;
   for (const auto& each : to_.clauses_.predicates(clause)) {
     const auto kind = field_index::kind_of(each);
-    if (!kind)
-      return std::numeric_limits<double>::infinity();
-    cost += looseness(*kind);
+    const auto ways = kind == field_index::kind::absence
+                          ? absence_ways_[to_.clauses_.field_of(clause)]
+                          : clause_ways_[clause];
+    cost += looseness(kind) * ways;
   }
-  return cost * clause_ways_[clause];
+  return cost;
 }
 
 /// Chooses the two rarest of the clauses that want one value of a field each.
@@ -152,7 +162,8 @@ bool way_index::sealing::choose_pair(posted& of, std::span<const std::uint32_t> 
   for (const auto clause : clauses) {
     const auto& predicates = to_.clauses_.predicates(clause);
     if (predicates.size() != 1 ||
-        field_index::kind_of(predicates.front()) != field_index::kind::exact)
+        field_index::kind_of(predicates.front()) != field_index::kind::exact ||
+        !field_index::is_sure(predicates.front()))
       continue;
     if (first == none || clause_ways_[clause] < clause_ways_[first])
       second = std::exchange(first, clause);
@@ -166,22 +177,40 @@ bool way_index::sealing::choose_pair(posted& of, std::span<const std::uint32_t> 
   return true;
 }
 
-const std::vector<std::uint32_t>& way_index::sealing::keys_of(std::uint32_t clause) {
-  auto& keys = clause_keys_[clause];
-  if (!keys.empty())
-    return keys;
+/// Returns the keys of a clause, which is looked up by them from now on.
+std::span<const std::uint32_t> way_index::sealing::keys_of(std::uint32_t clause) {
+  auto& [begin, count] = to_.key_lists_[clause];
+  if (count > 0)
+    return to_.keys_of(clause);
   const auto field = to_.clauses_.field_of(clause);
-  if (field >= to_.fields_.size())
-    to_.fields_.resize(field + 1);
+  auto& all = to_.clause_keys_;
+  begin = static_cast<std::uint32_t>(all.size());
   for (const auto& each : to_.clauses_.predicates(clause)) {
     const auto fresh = static_cast<std::uint32_t>(to_.key_marks_.size());
-    const auto key = to_.fields_[field].add(each, fresh);
+    const auto key = index_of(field).add(each, fresh);
     if (key == fresh)
-      to_.key_marks_.push_back(field_index::is_sure(each) ? sure : 0);
-    if (std::find(keys.begin(), keys.end(), key) == keys.end())
-      keys.push_back(key);
+      to_.key_marks_.push_back(
+          static_cast<std::uint8_t>((field_index::is_sure(each) ? sure : 0) |
+                                    (field_index::is_complete(each) ? complete : 0)));
+    if (key == fresh && field_index::kind_of(each) == field_index::kind::absence)
+      to_.absences_.push_back({field, key});
+    if (std::find(all.begin() + begin, all.end(), key) == all.end())
+      all.push_back(key);
   }
-  return keys;
+  count = static_cast<std::uint32_t>(all.size()) - begin;
+  return to_.keys_of(clause);
+}
+
+/// Returns the index of a field, which has one from now on.
+field_index& way_index::sealing::index_of(std::uint32_t field) {
+  auto& slots = to_.field_slots_;
+  if (field >= slots.size())
+    slots.resize(field + 1, none);
+  if (slots[field] == none) {
+    slots[field] = static_cast<std::uint32_t>(to_.fields_.size());
+    to_.fields_.emplace_back();
+  }
+  return to_.fields_[slots[field]];
 }
 
 } // namespace fanfare

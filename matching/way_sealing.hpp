@@ -51,7 +51,8 @@ private:
   double cost_of_type(std::uint32_t place) const;
   double cost_of(std::uint32_t clause) const;
   bool choose_pair(posted& of, std::span<const std::uint32_t> clauses) const;
-  const std::vector<std::uint32_t>& keys_of(std::uint32_t clause);
+  std::span<const std::uint32_t> keys_of(std::uint32_t clause);
+  field_index& index_of(std::uint32_t field);
   void seal_list(posting_lists<posted>& which, std::uint32_t lists);
 
   way_index& to_;
@@ -60,7 +61,7 @@ private:
   std::uint32_t pattern_lists_ = 0;
   std::vector<std::uint32_t> clause_ways_;       ///< By clause: how many ways have it.
   std::vector<std::uint32_t> pattern_listeners_; ///< By pattern: how many listeners have it.
-  std::vector<std::vector<std::uint32_t>> clause_keys_;
+  std::vector<std::uint32_t> absence_ways_;      ///< By field: how many ways take its absence.
 };
 
 } // namespace fanfare

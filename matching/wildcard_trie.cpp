@@ -6,9 +6,10 @@ namespace fanfare {
 
 namespace {
 
-std::uint64_t edge(std::uint32_t node, std::uint32_t piece) {
-  return std::uint64_t{node} << 32U | piece;
-}
+/// A piece that is longer is looked for by so many bytes.
+constexpr std::size_t most_head_bytes = 64;
+/// More places than that are not kept room for: a text with so many is rare.
+constexpr std::size_t usual_places = 1'024;
 
 } // namespace
 
@@ -25,17 +26,29 @@ std::uint32_t wildcard_trie::root(std::string_view first) {
   const auto piece = firsts_.find_or_add(first);
   if (piece == roots_.size()) {
     roots_.push_back(static_cast<std::uint32_t>(nodes_.size()));
-    nodes_.push_back({piece, static_cast<std::uint32_t>(first.size())});
+    nodes_.push_back({piece});
   }
   return roots_[piece];
 }
 
+std::uint32_t wildcard_trie::middle_piece_of(std::string_view text) {
+  const auto number = middle_numbers_.find_or_add(text);
+  if (number == middles_.size()) {
+    const auto head = heads_.find_or_add(text.substr(0, most_head_bytes));
+    if (head == by_head_.size())
+      by_head_.emplace_back();
+    by_head_[head].push_back(number);
+    middles_.push_back({head, std::string{text}});
+  }
+  return number;
+}
+
 std::uint32_t wildcard_trie::child(std::uint32_t parent, std::string_view middle) {
-  const auto piece = middles_.find_or_add(middle);
+  const auto piece = middle_piece_of(middle);
   const auto fresh = static_cast<std::uint32_t>(nodes_.size());
-  const auto found = edges_.find_or_add(edge(parent, piece), fresh);
+  const auto found = edges_.find_or_add(key_of(parent, piece), fresh);
   if (found == fresh) {
-    nodes_.push_back({piece, static_cast<std::uint32_t>(middle.size()), nodes_[parent].child});
+    nodes_.push_back({piece, nodes_[parent].child});
     nodes_[parent].child = fresh;
     ++nodes_[parent].children;
   }
@@ -48,7 +61,7 @@ std::uint32_t wildcard_trie::find_or_add(const wildcard_pattern& pattern, std::u
   for (std::size_t i = 1; i + 1 < all.size(); ++i)
     at = child(at, all[i]);
   nodes_[at].ends = true;
-  return endings_.find_or_add(edge(at, lasts_.find_or_add(all.back())), fresh);
+  return endings_.find_or_add(key_of(at, lasts_.find_or_add(all.back())), fresh);
 }
 
 /// One lookup: first where pieces stand in the text, then the way through the
@@ -56,7 +69,8 @@ std::uint32_t wildcard_trie::find_or_add(const wildcard_pattern& pattern, std::u
 class wildcard_trie::search {
 public:
   void run(const wildcard_trie& in, std::string_view text, std::vector<std::uint32_t>& into) {
-    find_middles(in, text);
+    text_ = text;
+    find_heads(in);
     find_lasts(in, text);
     reached_.clear();
     for (const auto length : in.firsts_.lengths) {
@@ -86,27 +100,33 @@ private:
     std::size_t at; ///< What of the text is left begins here.
   };
 
-  void find_middles(const wildcard_trie& in, std::string_view text) {
-    for (const auto piece : present_)
-      begins_[piece].clear();
+  void find_heads(const wildcard_trie& in) {
+    for (const auto head : present_heads_) {
+      if (begins_[head].capacity() > usual_places)
+        begins_[head] = {};
+      begins_[head].clear();
+    }
+    present_heads_.clear();
     present_.clear();
-    if (begins_.size() < in.middles_.texts.size())
-      begins_.resize(in.middles_.texts.size());
-    for (std::size_t at = 0; at < text.size(); ++at)
-      if (in.middles_.first_bytes[static_cast<unsigned char>(text[at])])
-        find_middles_at(in, text, at);
+    if (begins_.size() < in.by_head_.size())
+      begins_.resize(in.by_head_.size());
+    for (std::size_t at = 0; at < text_.size(); ++at)
+      if (in.heads_.first_bytes[static_cast<unsigned char>(text_[at])])
+        find_heads_at(in, at);
+    for (const auto head : present_heads_)
+      present_.insert(present_.end(), in.by_head_[head].begin(), in.by_head_[head].end());
   }
 
-  void find_middles_at(const wildcard_trie& in, std::string_view text, std::size_t at) {
-    for (const auto length : in.middles_.lengths) {
-      if (at + length > text.size())
+  void find_heads_at(const wildcard_trie& in, std::size_t at) {
+    for (const auto length : in.heads_.lengths) {
+      if (at + length > text_.size())
         return;
-      const auto piece = in.middles_.texts.find(text.substr(at, length));
-      if (piece == text_table::none)
+      const auto head = in.heads_.texts.find(text_.substr(at, length));
+      if (head == text_table::none)
         continue;
-      if (begins_[piece].empty())
-        present_.push_back(piece);
-      begins_[piece].push_back(at);
+      if (begins_[head].empty())
+        present_heads_.push_back(head);
+      begins_[head].push_back(at);
     }
   }
 
@@ -131,17 +151,20 @@ private:
       return;
     }
     for (const auto piece : present_)
-      if (const auto child = in.edges_.find(edge(node, piece)); child != key_table::none)
+      if (const auto child = in.edges_.find(key_of(node, piece)); child != key_table::none)
         go_on(in, child, at);
   }
 
   /// Goes on to a node, behind the first place from `at` on where its piece stands.
   void go_on(const wildcard_trie& in, std::uint32_t node, std::size_t at) {
-    const auto& to = in.nodes_[node];
-    const auto& begins = begins_[to.piece];
+    const auto& [head, all] = in.middles_[in.nodes_[node].piece];
+    const auto& begins = begins_[head];
     const auto first = std::lower_bound(begins.begin(), begins.end(), at);
-    if (first != begins.end())
-      reached_.push_back({node, *first + to.length});
+    if (first == begins.end())
+      return;
+    const auto found = all.size() > most_head_bytes ? place_of(all, text_, *first) : *first;
+    if (found != std::string_view::npos)
+      reached_.push_back({node, found + all.size()});
   }
 
   void end(const wildcard_trie& in, std::uint32_t node, std::size_t left,
@@ -149,14 +172,16 @@ private:
     for (const auto& [piece, length] : lasts_) {
       if (length > left)
         return;
-      const auto number = in.endings_.find(edge(node, piece));
+      const auto number = in.endings_.find(key_of(node, piece));
       if (number != key_table::none)
         into.push_back(number);
     }
   }
 
-  std::vector<std::vector<std::size_t>> begins_; ///< By middle piece: where it stands, ascending.
-  std::vector<std::uint32_t> present_;           ///< The middle pieces that stand anywhere.
+  std::string_view text_;
+  std::vector<std::vector<std::size_t>> begins_; ///< By head: where it stands, ascending.
+  std::vector<std::uint32_t> present_heads_;     ///< Those that stand anywhere.
+  std::vector<std::uint32_t> present_;           ///< The middle pieces with one of these heads.
   std::vector<last_piece> lasts_;                ///< Ascending by length.
   std::vector<place> reached_;
 };

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -38,9 +39,14 @@ private:
 
     std::uint32_t find_or_add(std::string_view text);
   };
+  /// What stands between two stars. It is looked for by its head, which is all of
+  /// it unless it is long: hashing it at each place of a text would take long.
+  struct middle_piece {
+    std::uint32_t head;
+    std::string all;
+  };
   struct node {
-    std::uint32_t piece; ///< What leads to it, and how long that is.
-    std::uint32_t length;
+    std::uint32_t piece;          ///< The middle piece that leads to it; of roots: the first one.
     std::uint32_t sibling = none; ///< The child of the same node that came before it.
     std::uint32_t child = none;   ///< The last of those behind it.
     std::uint32_t children = 0;
@@ -50,10 +56,14 @@ private:
 
   std::uint32_t root(std::string_view first);
   std::uint32_t child(std::uint32_t parent, std::string_view middle);
+  std::uint32_t middle_piece_of(std::string_view text);
 
-  pieces firsts_;  ///< Up to the first star.
-  pieces middles_; ///< Between two stars, never empty.
-  pieces lasts_;   ///< Behind the last star.
+  pieces firsts_;             ///< Up to the first star.
+  pieces heads_;              ///< Of the middle pieces, never empty.
+  pieces lasts_;              ///< Behind the last star.
+  text_table middle_numbers_; ///< In `middles_`.
+  std::vector<middle_piece> middles_;
+  std::vector<std::vector<std::uint32_t>> by_head_; ///< By head: the middle pieces.
   std::vector<node> nodes_;
   std::vector<std::uint32_t> roots_; ///< By first piece.
   key_table edges_;                  ///< Node and middle piece to node.

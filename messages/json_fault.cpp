@@ -195,10 +195,6 @@ private:
   expected next_ = expected::value;
 };
 
-} // namespace
-
-namespace {
-
 /// A parser that refuses what is nested too deeply.
 simdjson::dom::parser strict_parser() {
   simdjson::dom::parser made;

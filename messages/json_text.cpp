@@ -1,6 +1,6 @@
 #include "messages/json_text.hpp"
 
-#include <nlohmann/json.hpp>
+#include "messages/json_escapes.hpp"
 
 namespace fanfare {
 
@@ -83,10 +83,29 @@ std::size_t value_length(std::string_view text) {
   return at;
 }
 
+std::string_view first_object(std::string_view text) {
+  text = without_space_around(text);
+  if (!text.starts_with('{'))
+    return {};
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '"')
+      at += string_length(text.substr(at)) - 1;
+    else if (c == '{' || c == '[')
+      ++depth;
+    else if ((c == '}' || c == ']') && --depth == 0)
+      return text.substr(0, at + 1);
+  }
+  return text;
+}
+
 std::string string_value(std::string_view token) {
   if (token.find('\\') == std::string_view::npos)
     return std::string{token.substr(1, token.size() - 2)};
-  return nlohmann::json::parse(token).get<std::string>();
+  std::string value;
+  append_unescaped(token.substr(1, token.size() - 2), value);
+  return value;
 }
 
 std::optional<std::string_view> member_text(std::string_view object, std::string_view key) {

@@ -28,6 +28,10 @@ std::size_t string_length(std::string_view text);
 /// it is a value is not checked.
 std::size_t value_length(std::string_view text);
 
+/// Returns the object at the start of `text`, without what surrounds it; all of
+/// `text` if it is not closed, nothing if there is none.
+std::string_view first_object(std::string_view text);
+
 /// Returns what a JSON string stands for, its escapes replaced.
 /// @pre `token` is a JSON string, quotes included.
 std::string string_value(std::string_view token);

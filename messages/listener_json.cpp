@@ -4,17 +4,18 @@
 #include "messages/json_fault.hpp"
 #include "messages/json_object.hpp"
 #include "messages/json_text.hpp"
+#include "messages/json_tree.hpp"
 #include "messages/quote.hpp"
 #include "messages/spelling.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <optional>
 
 namespace fanfare {
 
 namespace {
-
-using json = nlohmann::ordered_json;
 
 const std::vector<std::string_view> members{
     "id",          "name",   "notifier_type_id", "enabled", "paused",
@@ -42,72 +43,107 @@ private:
   std::string text_;
 };
 
+std::string shown(const json_node& value) {
+  switch (value.what()) {
+  case json_node::kind::object:
+    return "an object";
+  case json_node::kind::array:
+    return "an array";
+  case json_node::kind::string:
+    return "the string " + quoted(value.text());
+  case json_node::kind::number:
+    return std::string{"the number "}.append(value.text());
+  default:
+    return std::string{value.text()};
+  }
+}
+
+/// Returns a number that is beyond all doubles, so that no other reader takes it; or null.
+const json_node* infinite_number(const json_node& in) {
+  if (in.what() == json_node::kind::number)
+    return std::isinf(std::strtod(std::string{in.text()}.c_str(), nullptr)) ? &in : nullptr;
+  for (const auto& each : in.children())
+    if (const auto* found = infinite_number(each))
+      return found;
+  return nullptr;
+}
+
 /// Reads the members of one object and keeps the first thing that is wrong.
 class member_reader {
 public:
-  explicit member_reader(const json& from) : from_{from} {}
+  explicit member_reader(const json_node& from) : from_{from} {}
 
-  std::string name(std::string_view key) {
-    auto value = text(key);
+  std::string name(std::string_view key, std::optional<std::string_view> otherwise = {}) {
+    auto value = from_.member(key) == nullptr ? otherwise : text(key);
     if (value && !is_listener_name(*value))
       fail(key, quoted(*value) + " is not allowed; it takes 1 to 64 of A-Z, a-z, 0-9, '_', '.' "
                                  "and '-'");
-    return value.value_or("");
+    return std::string{value.value_or("")};
   }
 
   bool flag(std::string_view key, bool otherwise) {
-    const auto* value = find(key);
-    if (value && !value->is_boolean())
+    const auto* value = from_.member(key);
+    if (value == nullptr)
+      return otherwise;
+    if (value->what() != kind::yes && value->what() != kind::no)
       fail(key, "must be true or false, is " + shown(*value));
-    return value && value->is_boolean() ? value->get<bool>() : otherwise;
+    return value->what() == kind::yes;
   }
 
   /// An object as text, or nothing if it is not there.
   std::string object(std::string_view key) {
-    const auto* value = find(key);
-    if (value && !value->is_object())
+    const auto* value = from_.member(key);
+    if (value == nullptr)
+      return {};
+    if (value->what() != kind::object)
       fail(key, "must be a JSON object, is " + shown(*value));
-    return value && value->is_object() ? value->dump() : std::string{};
+    if (const auto* number = infinite_number(*value))
+      fail(key, std::string{"holds "}.append(number->text()) + ", a number that is too large");
+    return compact(value->source());
   }
 
   std::vector<std::string> patterns(std::string_view key) {
     std::vector<std::string> found;
-    const auto* value = find(key);
-    if (!value || !value->is_array() || value->empty()) {
+    const auto* value = from_.member(key);
+    if (value == nullptr || value->what() != kind::array || value->size() == 0) {
       fail(key, "must be a list of one or more event types, as in [\"repo.sync.*\"], is " +
-                    (value ? value->empty() ? "empty" : shown(*value) : "missing"));
+                    (value == nullptr               ? "missing"
+                     : value->what() == kind::array ? "empty"
+                                                    : shown(*value)));
       return found;
     }
-    for (const auto& each : *value) {
-      if (!each.is_string())
+    found.reserve(value->size());
+    for (const auto& each : value->children()) {
+      if (each.what() != kind::string)
         fail(key, "must hold strings, holds " + shown(each));
-      else if (auto checked = check_pattern(each.get_ref<const std::string&>()); !checked)
+      else if (auto checked = check_pattern(each.text()); !checked)
         fail(checked.error());
       else
-        found.push_back(each.get<std::string>());
+        found.emplace_back(each.text());
     }
     return found;
   }
 
   void require(std::string_view key) {
-    if (!find(key))
+    if (from_.member(key) == nullptr)
       fail(key, "missing");
   }
 
   /// The filter as it is spelt: numbers that no double holds mean something in
   /// it. Nothing if it is not there, null or an empty object.
-  std::string filter(std::string_view whole) {
-    const auto* value = find("filter");
-    if (value == nullptr || value->is_null() || (value->is_object() && value->empty()))
+  std::string filter(std::string_view key) {
+    const auto* value = from_.member(key);
+    if (value == nullptr || value->what() == kind::null ||
+        (value->what() == kind::object && value->size() == 0))
       return {};
-    if (!value->is_object())
-      fail("filter",
+    if (value->what() != kind::object)
+      fail(key,
            R"(must be a JSON object, as in {"payload":{"repo_id":["x"]}}, is )" + shown(*value));
-    return compact(member_text(whole, "filter").value_or(""));
+    return compact(value->source());
   }
 
   void known_only(const std::vector<std::string_view>& known) {
-    for (const auto& member : from_.items())
+    for (const auto& member : from_.children())
       if (std::find(known.begin(), known.end(), member.key()) == known.end())
         fail(quoted(member.key()),
              "a listener has no such field" + did_you_mean(member.key(), known));
@@ -116,17 +152,14 @@ public:
   const std::optional<error>& wrong() const { return wrong_; }
 
 private:
-  const json* find(std::string_view key) const {
-    auto found = from_.find(key);
-    return found == from_.end() ? nullptr : &*found;
-  }
+  using kind = json_node::kind;
 
-  std::optional<std::string> text(std::string_view key) {
-    const auto* value = find(key);
-    if (!value)
+  std::optional<std::string_view> text(std::string_view key) {
+    const auto* value = from_.member(key);
+    if (value == nullptr)
       return std::nullopt;
-    if (value->is_string())
-      return value->get<std::string>();
+    if (value->what() == kind::string)
+      return value->text();
     fail(key, "must be a string, is " + shown(*value));
     return std::nullopt;
   }
@@ -137,31 +170,43 @@ private:
       wrong_ = std::move(why);
   }
 
-  const json& from_;
+  const json_node& from_;
   std::optional<error> wrong_;
 };
 
-result<listener> read_listener(const json& object, std::string_view text) {
+/// Reads a listener; under `kept_as`, if it has no id of its own.
+result<listener> read_listener(const json_node& object, std::optional<std::string_view> kept_as) {
   member_reader reader{object};
   reader.known_only(members);
   reader.require("notifier_type_id");
   listener read;
-  read.id = reader.name("id");
+  read.id = reader.name("id", kept_as);
   read.name = reader.name("name");
   read.notifier_type = reader.name("notifier_type_id");
   read.enabled = reader.flag("enabled", true);
   read.paused = reader.flag("paused", false);
   read.event_types = reader.patterns("event_types");
-  read.filter = reader.filter(text);
+  read.filter = reader.filter("filter");
   read.notifier_config = reader.object("notifier_config");
   if (read.notifier_config.empty())
     read.notifier_config = "{}";
   read.delivery = reader.object("delivery");
   if (reader.wrong())
     return *reader.wrong();
+  if (read.delivery.empty())
+    return read;
   if (auto applied = apply_delivery(read.delivery, {}); !applied)
     return applied.error();
   return read;
+}
+
+/// Returns why a text is no listener at all, if it is none.
+std::optional<error> no_object(std::string_view text) {
+  if (const auto fault = first_fault(text))
+    return wrong_field("listener", "not a JSON object: " + to_text(*fault));
+  if (!without_space_around(text).starts_with('{'))
+    return wrong_field("listener", "must be a JSON object, is " + shown(json_tree{text}.root()));
+  return std::nullopt;
 }
 
 } // namespace
@@ -188,24 +233,20 @@ std::string to_json(const listener& what) {
 }
 
 result<listener> listener_from_json(std::string_view text) {
-  auto object = json_object(text, "listener");
-  if (!object)
-    return object.error();
-  return read_listener(*object, text);
+  if (auto wrong = no_object(text))
+    return *wrong;
+  return read_listener(json_tree{text}.root(), {});
 }
 
 result<listener> kept_listener(std::string_view id, std::string_view text) {
-  auto object = json_object(text, "listener");
-  if (!object)
-    return object.error();
-  const auto own = object->find("id");
-  if (own == object->end())
-    (*object)["id"] = id;
-  else if (own->is_string() && own->get_ref<const std::string&>() != id)
-    return wrong_field("id", quoted(own->get_ref<const std::string&>()) +
-                                 " is kept under another one, " + quoted(id) +
+  if (auto wrong = no_object(text))
+    return *wrong;
+  const json_tree tree{text};
+  const auto* own = tree.root().member("id");
+  if (own != nullptr && own->what() == json_node::kind::string && own->text() != id)
+    return wrong_field("id", quoted(own->text()) + " is kept under another one, " + quoted(id) +
                                  "; make them the same");
-  return read_listener(*object, text);
+  return read_listener(tree.root(), id);
 }
 
 bool is_listener_name(std::string_view text) {

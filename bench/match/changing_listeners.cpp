@@ -116,8 +116,8 @@ void changing_listeners::change_one() {
     live_[place] = nullptr;
     return;
   }
-  auto ready = made_ready(as_stored(one));
-  listeners_.put(ready);
+  auto [ready, asked] = checked(as_stored(one));
+  listeners_.put(ready, std::move(asked));
   if (kind == 0)
     live_.push_back(std::move(ready));
   else

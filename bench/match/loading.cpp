@@ -35,15 +35,15 @@ stored_json as_stored(const listener& what) {
           what.filter.empty() ? "{}" : what.filter, what.notifier_config)};
 }
 
-ready_listener_ptr made_ready(const stored_json& one) {
+checked_listener checked(const stored_json& one) {
   auto parsed = sound(kept_listener(one.id, one.json));
   const auto pace = sound(apply_delivery(parsed.delivery, {}));
-  if (!parsed.filter.empty())
-    sound(compile_filter(parsed.filter));
+  auto asked =
+      parsed.filter.empty() ? filter::of_everything() : sound(compile_filter(parsed.filter));
   auto ready = std::make_shared<ready_listener>();
   ready->what = std::make_shared<const listener>(std::move(parsed));
   ready->pace = pace;
-  return ready;
+  return {std::move(ready), std::move(asked)};
 }
 
 ready_listener_ptr made_ready(listener what) {

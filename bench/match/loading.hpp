@@ -2,6 +2,7 @@
 
 #include "fanfare/listener.hpp"
 
+#include "matching/filter.hpp"
 #include "matching/ready_listener.hpp"
 
 #include <string>
@@ -17,9 +18,15 @@ struct stored_json {
 /// Writes a listener with one event type as a store holds it.
 stored_json as_stored(const listener& what);
 
-/// Makes a listener of what a store holds ready, as the librarian does but for
+/// A listener that has been read, and what it asks for.
+struct checked_listener {
+  ready_listener_ptr ready;
+  filter asked;
+};
+
+/// Reads a listener of a store and makes it ready, as the librarian does but for
 /// the check that its notifier makes. @pre it is not broken.
-ready_listener_ptr made_ready(const stored_json& one);
+checked_listener checked(const stored_json& one);
 
 /// Makes a listener that needs no reading ready. @pre it has no delivery options.
 ready_listener_ptr made_ready(listener what);

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -81,6 +82,7 @@ protected:
     for (const auto* each : found)
       if ((*each)->what->enabled)
         ids.push_back((*each)->what->id);
+    std::sort(ids.begin(), ids.end()); // an index has no order
     return ids;
   }
 

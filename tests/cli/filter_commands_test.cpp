@@ -253,6 +253,25 @@ TEST_F(FilterCommands, explain_wants_a_listener_id_that_is_something) {
       << refused.err;
 }
 
+TEST_F(FilterCommands, explain_takes_events_of_the_engines_own_types) {
+  created({"--event-type=fanfare.listener.*", "--name=ops"});
+
+  const auto own = fanfare({"event", "explain", "--json"},
+                           R"({"event_type":"fanfare.listener.failing","payload":{}})");
+
+  ASSERT_EQ(own.exit_code, 0) << own.err;
+  EXPECT_TRUE(json::parse(own.out)["listeners"][0]["matched"]) << own.out;
+}
+
+TEST_F(FilterCommands, explain_takes_one_event) {
+  const auto many = fanfare({"event", "explain"}, R"( [{"event_type":"a"},{"event_type":"b"}])");
+  const auto none = fanfare({"event", "explain"}, "");
+
+  EXPECT_EQ(many.exit_code, 65);
+  EXPECT_NE(many.err.find("one event is explained at a time"), std::string::npos) << many.err;
+  EXPECT_EQ(none.exit_code, 65);
+}
+
 TEST_F(FilterCommands, explain_shows_what_could_steer_a_terminal_as_escapes) {
   created({"--event-type=*", "--name=ops", R"(--filter={"payload":{"n":["x\u001b[31m"]}})"});
 

@@ -68,6 +68,32 @@ TEST_F(AdminExplain, says_of_a_listener_that_was_broken_by_hand_what_is_wrong) {
   EXPECT_NE(got.listeners[0].sentence.find("it is broken: "), std::string::npos);
 }
 
+TEST_F(AdminExplain, asks_the_last_good_version_of_a_listener_in_quarantine_as_nodes_do) {
+  const auto good = R"({"id":"l1","notifier_type_id":"picky","event_types":["a.*"],)"
+                    R"("notifier_config":{}})";
+  ASSERT_TRUE(store_->real().listeners().put({"l1", "", "picky", true, "{not json"}, std::nullopt));
+  ASSERT_TRUE(store_->real().broken().put("l1", "listener: not a JSON object", good));
+
+  const auto taken = explained(report::of("a.b"));
+  const auto missed = explained(report::of("b"), "l1");
+
+  EXPECT_EQ(taken.listeners.at(0).why, match_reason::matched);
+  EXPECT_EQ(taken.listeners.at(0).sentence,
+            "it is in quarantine (listener: not a JSON object), and its last good version is "
+            "asked: 'a.*' stands for this type");
+  EXPECT_EQ(missed.listeners.at(0).why, match_reason::event_type);
+}
+
+TEST_F(AdminExplain, says_of_a_listener_that_never_was_good_why_it_is_in_quarantine) {
+  ASSERT_TRUE(store_->real().listeners().put({"l1", "", "picky", true, "{not json"}, std::nullopt));
+  ASSERT_TRUE(store_->real().broken().put("l1", "listener: not a JSON object", ""));
+
+  const auto got = explained(report::of("a"));
+
+  EXPECT_EQ(got.listeners.at(0).why, match_reason::broken);
+  EXPECT_EQ(got.listeners.at(0).sentence, "it is broken: listener: not a JSON object");
+}
+
 TEST_F(AdminExplain, publishes_nothing) {
   listens({"*"});
 
@@ -76,10 +102,16 @@ TEST_F(AdminExplain, publishes_nothing) {
   EXPECT_EQ(*store_->real().events().unsettled(), 0u);
 }
 
-TEST_F(AdminExplain, refuses_what_cannot_be_published_and_listeners_that_are_not_there) {
+TEST_F(AdminExplain, refuses_what_is_no_event_and_listeners_that_are_not_there) {
   EXPECT_EQ(admin_->explain({R"({"payload":1})", {}}, {}).error().code, errc::invalid_report);
-  EXPECT_EQ(admin_->explain(report::of("fanfare.test"), {}).error().code, errc::invalid_report);
   EXPECT_EQ(admin_->explain(report::of("a"), "nobody").error().code, errc::not_found);
+}
+
+TEST_F(AdminExplain, takes_events_of_the_engines_own_types) {
+  const auto own = admin_->explain(report::of("fanfare.test"), {});
+
+  ASSERT_TRUE(own) << own.error().detail;
+  EXPECT_EQ(own->event_type, "fanfare.test");
 }
 
 TEST_F(AdminExplain, knows_the_types_of_pulp_with_their_fields) {

@@ -37,6 +37,12 @@ TEST(FilterRefusals, name_the_place_what_is_wrong_and_what_would_be_right) {
       {R"({"a":{"b":"x"}})",
        "filter: a.b: must be a list of what is allowed or an object of fields, as in [\"x\"]; is "
        "\"x\""},
+      {R"({"a":"01234567890123456789012345678901234567é"})",
+       "filter: a: must be a list of what is allowed or an object of fields, as in [\"x\"]; is "
+       "\"01234567890123456789012345678901234567…"},
+      {R"({"a\nb":{"":5}})",
+       "filter: 'a?b'.'': must be a list of what is allowed or an object of fields, as in "
+       "[\"x\"]; is 5"},
       {R"({"a":{}})", "filter: a: must not be an empty object: it names no field"},
       {R"({"a":[]})", "filter: a: must not be an empty list: nothing would match; "
                       R"([{"exists":true}] takes any value)"},
@@ -64,6 +70,20 @@ TEST(FilterRefusals, guess_what_was_meant) {
   EXPECT_THAT(refusal_of(R"({"$or":[{"a":["x"]}]})"), HasSubstr("$or: takes two or more objects"));
 }
 
+/// One alternative with one field, 29 with 30, and all that 30 times over.
+std::string many_fields_in_all() {
+  std::string first = R"({"a":[1]})";
+  std::string one;
+  for (int i = 0; i < 30; ++i)
+    one += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":[1]";
+  std::string second = R"({"b":[0]})";
+  for (int i = 1; i < 30; ++i) {
+    first += ",{" + one + "}";
+    second += R"(,{"b":[)" + std::to_string(i) + "]}";
+  }
+  return R"({"$or":[)" + first + R"(],"z":{"$or":[)" + second + "]}}";
+}
+
 TEST(FilterRefusals, keep_filters_within_bounds) {
   std::string multiplied = "{";
   for (char key = 'a'; key < 'k'; ++key) {
@@ -73,6 +93,14 @@ TEST(FilterRefusals, keep_filters_within_bounds) {
   EXPECT_THAT(refusal_of(multiplied + "}"), HasSubstr("multiplies to more than 1000 alternatives"));
   EXPECT_THAT(refusal_of(R"({"a":[")" + std::string(70'000, 'x') + R"("]})"),
               HasSubstr("it may have 65536"));
+  std::string values;
+  for (int i = 0; i < 2'000; ++i)
+    values += (i == 0 ? "" : ",") + std::to_string(i);
+  EXPECT_THAT(
+      refusal_of(multiplied.substr(0, multiplied.find(",\"g\"")) + R"(,"z":[)" + values + "]}"),
+      HasSubstr("z: comes to more than 100000 values"));
+  // However short the first way is.
+  EXPECT_THAT(refusal_of(many_fields_in_all()), HasSubstr("more than 20000 fields"));
   std::string deep;
   for (int i = 0; i < 70; ++i)
     deep += "{\"a\":";

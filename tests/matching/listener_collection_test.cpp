@@ -45,6 +45,29 @@ names matching_number(const index_ptr& in, int n) {
   return matching(in, "t" + std::to_string(n % 50), R"({"n":)" + std::to_string(n) + "}");
 }
 
+TEST(ListenerCollection, keeps_what_is_put_while_all_layers_are_merged) {
+  listener_collection all;
+  put_many(all, 0, 3'000);
+  all.snapshot(1);
+  put_many(all, 0, 1'500);
+  all.snapshot(2);
+  const auto order = all.order_merge();
+  ASSERT_TRUE(order);
+  all.put(ready("old field", "x", R"({"other":[1],"n":[1]})"));
+  all.put(ready("twice", "x", R"({"n":[2]})"));
+  all.put(ready("twice", "x", R"({"n":[3]})"));
+  all.put(ready("gone", "x"));
+  all.erase("gone");
+
+  all.take(merge(*order));
+  const auto now = all.snapshot(3);
+
+  EXPECT_EQ(matching(now, "x", R"({"other":1,"n":1})"), names{"old field"});
+  EXPECT_EQ(matching(now, "x", R"({"n":2})"), names{});
+  EXPECT_EQ(matching(now, "x", R"({"n":3})"), names{"twice"});
+  EXPECT_EQ(now->size(), 3'002u);
+}
+
 TEST(ListenerCollection, snapshots_have_what_was_changed_before_them_and_stay_so) {
   listener_collection all;
   all.put(ready("a", "x"));

@@ -16,14 +16,14 @@
 namespace fanfare::test {
 namespace {
 
-using kind = pattern_text::kind;
+using kind = naive_json::kind;
 
 /// Which element of which array something is in.
 using elements = std::map<int, int>;
 
 struct leaf {
   std::string path;
-  const pattern_text* value;
+  const naive_json* value;
   elements in;
 };
 
@@ -33,12 +33,12 @@ std::string joined(const std::string& path, const std::string& key) {
 
 class flattening {
 public:
-  explicit flattening(const pattern_text& event) { add(event, "", {}); }
+  explicit flattening(const naive_json& event) { add(event, "", {}); }
 
   std::vector<leaf> leaves;
 
 private:
-  void add(const pattern_text& value, const std::string& path, const elements& in) {
+  void add(const naive_json& value, const std::string& path, const elements& in) {
     if (value.what == kind::object) {
       for (const auto& [key, inner] : value.members)
         add(inner, joined(path, key), in);
@@ -85,7 +85,7 @@ std::string canonical(const std::string& number) {
   return (number.front() == '-' ? "-" : "") + digits + "e" + std::to_string(power);
 }
 
-std::optional<double> comparable(const pattern_text& number) {
+std::optional<double> comparable(const naive_json& number) {
   const double value = std::strtod(number.text.c_str(), nullptr);
   if (std::isinf(value))
     return std::nullopt;
@@ -155,7 +155,7 @@ bool wildcard(const std::string& pattern, std::size_t from, const std::string& t
   return at < text.size() && text[at] == pattern[from] && wildcard(pattern, from + 1, text, at + 1);
 }
 
-bool takes_text(const std::string& by, const pattern_text& operand, const std::string& text) {
+bool takes_text(const std::string& by, const naive_json& operand, const std::string& text) {
   const auto& wanted = operand.text;
   if (by == "wildcard")
     return wildcard(wanted, 0, text, 0);
@@ -192,7 +192,7 @@ bool in_block(const std::string& block, const std::string& text) {
   return true;
 }
 
-bool numeric(const std::vector<pattern_text>& asked, double value) {
+bool numeric(const std::vector<naive_json>& asked, double value) {
   for (std::size_t i = 0; i < asked.size(); i += 2) {
     const double bound = *comparable(asked[i + 1]);
     const std::map<std::string, bool> holds{{"=", value == bound},
@@ -206,13 +206,13 @@ bool numeric(const std::vector<pattern_text>& asked, double value) {
   return true;
 }
 
-std::vector<pattern_text> as_list(const pattern_text& one) {
-  return one.what == kind::array ? one.items : std::vector<pattern_text>{one};
+std::vector<naive_json> as_list(const naive_json& one) {
+  return one.what == kind::array ? one.items : std::vector<naive_json>{one};
 }
 
-bool takes_value(const pattern_text& asked, const pattern_text& value);
+bool takes_value(const naive_json& asked, const naive_json& value);
 
-bool anything_but(const pattern_text& asked, const pattern_text& value) {
+bool anything_but(const naive_json& asked, const naive_json& value) {
   if (asked.what == kind::object) {
     if (value.what != kind::string)
       return true;
@@ -232,7 +232,7 @@ bool anything_but(const pattern_text& asked, const pattern_text& value) {
   return true;
 }
 
-bool takes_operator(const std::string& by, const pattern_text& operand, const pattern_text& value) {
+bool takes_operator(const std::string& by, const naive_json& operand, const naive_json& value) {
   if (by == "exists")
     return true;
   if (by == "anything-but")
@@ -245,7 +245,7 @@ bool takes_operator(const std::string& by, const pattern_text& operand, const pa
   return by == "cidr" ? in_block(operand.text, value.text) : takes_text(by, operand, value.text);
 }
 
-bool takes_value(const pattern_text& asked, const pattern_text& value) {
+bool takes_value(const naive_json& asked, const naive_json& value) {
   switch (asked.what) {
   case kind::object:
     return takes_operator(asked.members.front().first, asked.members.front().second, value);
@@ -266,9 +266,9 @@ bool takes_value(const pattern_text& asked, const pattern_text& value) {
 }
 
 /// One of the ways to fulfil a filter: lists by path.
-using way = std::map<std::string, const pattern_text*>;
+using way = std::map<std::string, const naive_json*>;
 
-bool is_choice(const std::string& key, const pattern_text& value) {
+bool is_choice(const std::string& key, const naive_json& value) {
   static const std::set<std::string> operators{
       "exactly",      "prefix", "suffix", "equals-ignore-case", "wildcard", "numeric",
       "anything-but", "exists", "cidr"};
@@ -284,8 +284,7 @@ bool is_choice(const std::string& key, const pattern_text& value) {
   return true;
 }
 
-std::vector<way> ways_of(const pattern_text& object, const std::string& path,
-                         std::vector<way> ways) {
+std::vector<way> ways_of(const naive_json& object, const std::string& path, std::vector<way> ways) {
   for (const auto& [key, value] : object.members) {
     if (is_choice(key, value)) {
       std::vector<way> chosen;
@@ -303,7 +302,7 @@ std::vector<way> ways_of(const pattern_text& object, const std::string& path,
   return ways;
 }
 
-bool is_absence(const pattern_text& asked) {
+bool is_absence(const naive_json& asked) {
   return asked.what == kind::object && asked.members.front().first == "exists" &&
          asked.members.front().second.what == kind::no;
 }
@@ -342,7 +341,7 @@ bool fulfils(way::const_iterator from, way::const_iterator end, const std::vecto
 
 } // namespace
 
-bool naively_matches(const pattern_text& filter, const pattern_text& event) {
+bool naively_matches(const naive_json& filter, const naive_json& event) {
   const auto leaves = flattening{event}.leaves;
   const auto ways = ways_of(filter, "", {way{}});
   return std::any_of(ways.begin(), ways.end(), [&leaves](const way& each) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "matching/pattern_text.hpp"
+#include "tests/matching/naive_json.hpp"
 
 namespace fanfare::test {
 
@@ -8,6 +8,6 @@ namespace fanfare::test {
 /// as plainly as it goes and from its description only, to compare the engine
 /// with. Of letters outside of ASCII it knows the case of é and ß.
 /// @pre the filter compiles; the event is an object.
-bool naively_matches(const pattern_text& filter, const pattern_text& event);
+bool naively_matches(const naive_json& filter, const naive_json& event);
 
 } // namespace fanfare::test

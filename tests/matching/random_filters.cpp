@@ -33,6 +33,14 @@ constexpr const char* blocks[] = {"10.0.0.0/24",   "10.0.0.1/31", "0.0.0.0/0", "
                                   "2001:db8::/32", "::/0",        "::/127"};
 constexpr const char* affixes[] = {"a", "A", "ab", "c", "bc", "re", "10.", "É", "ß", "x"};
 
+/// Longer than what is compared at a time.
+std::string long_text() {
+  std::string made;
+  while (made.size() < 75)
+    made += "abc";
+  return made;
+}
+
 std::string quoted(const std::string& text) { return '"' + text + '"'; }
 
 } // namespace
@@ -41,6 +49,22 @@ bool random_filters::chance(int percent) { return static_cast<int>(below(100)) <
 
 std::size_t random_filters::below(std::size_t bound) {
   return std::uniform_int_distribution<std::size_t>{0, bound - 1}(random_);
+}
+
+std::string random_filters::text() {
+  if (!chance(12))
+    return one_of(strings);
+  const auto most = long_text();
+  return one_of({"", "x", "bc"}) + most + one_of({"", "x", "y"}) + (chance(30) ? most + "x" : "");
+}
+
+std::string random_filters::affix() {
+  return chance(12) ? one_of({"", "bc"}) + long_text() : one_of(affixes);
+}
+
+std::string random_filters::wildcard() {
+  return chance(12) ? one_of({"*", "*b", "a*"}) + long_text() + one_of({"*", "x*", "*x"})
+                    : one_of(wildcards);
 }
 
 std::string random_filters::filter() { return fields(0); }
@@ -78,8 +102,7 @@ std::string random_filters::list() {
 }
 
 std::string random_filters::texts() {
-  return chance(60) ? quoted(one_of(affixes))
-                    : "[" + quoted(one_of(affixes)) + "," + quoted(one_of(affixes)) + "]";
+  return chance(60) ? quoted(affix()) : "[" + quoted(affix()) + "," + quoted(affix()) + "]";
 }
 
 std::string random_filters::range() {
@@ -102,16 +125,16 @@ std::string random_filters::asked() {
   case 2:
     return one_of(numbers);
   case 3:
-    return "{\"exactly\":" + quoted(one_of(strings)) + "}";
+    return "{\"exactly\":" + quoted(text()) + "}";
   case 4:
-    return "{\"equals-ignore-case\":" + quoted(one_of(strings)) + "}";
+    return "{\"equals-ignore-case\":" + quoted(text()) + "}";
   case 5:
-    return "{" + quoted(one_of({"prefix", "suffix"})) + ":" + quoted(one_of(affixes)) + "}";
+    return "{" + quoted(one_of({"prefix", "suffix"})) + ":" + quoted(affix()) + "}";
   case 6:
     return "{" + quoted(one_of({"prefix", "suffix"})) +
-           ":{\"equals-ignore-case\":" + quoted(one_of(affixes)) + "}}";
+           ":{\"equals-ignore-case\":" + quoted(affix()) + "}}";
   case 7:
-    return "{\"wildcard\":" + quoted(one_of(wildcards)) + "}";
+    return "{\"wildcard\":" + quoted(wildcard()) + "}";
   case 8:
     return "{\"numeric\":" + range() + "}";
   case 9:
@@ -126,16 +149,39 @@ std::string random_filters::asked() {
     return std::string{"{\"anything-but\":"} +
            (chance(50) ? texts() : one_of({"1", "[0,5]", "300", "[1,100,42.5]"})) + "}";
   default:
-    return quoted(one_of(strings));
+    return quoted(text());
   }
 }
 
 std::string random_filters::event() { return object(0); }
 
+std::string random_filters::space() {
+  return chance(90) ? "" : one_of({" ", "\n", "\t", "\r\n  "});
+}
+
+/// Writes a text with some of its letters as escapes.
+std::string random_filters::spelt(const std::string& text) {
+  if (chance(70))
+    return quoted(text);
+  std::string made;
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    constexpr const char* digits = "0123456789abcdefABCDEF";
+    if (code < 0x80 && chance(20))
+      made += std::string{R"(\u00)"} + digits[code / 16] + digits[code % 16];
+    else if (c == '/')
+      made += R"(\/)";
+    else
+      made += c;
+  }
+  return quoted(made);
+}
+
 std::string random_filters::object(int depth) {
   std::string made = "{";
   for (std::size_t left = below(5); left > 0; --left)
-    made += quoted(one_of(keys)) + ":" + value(depth + 1) + (left > 1 ? "," : "");
+    made += space() + spelt(one_of(keys)) + space() + ":" + space() + value(depth + 1) + space() +
+            (left > 1 ? "," : "");
   return made + "}";
 }
 
@@ -145,12 +191,12 @@ std::string random_filters::value(int depth) {
   if (depth < 5 && chance(25)) {
     std::string made = "[";
     for (std::size_t left = below(4); left > 0; --left)
-      made += value(depth + 1) + (left > 1 ? "," : "");
+      made += space() + value(depth + 1) + space() + (left > 1 ? "," : "");
     return made + "]";
   }
   if (chance(12))
     return one_of({"true", "false", "null"});
-  return chance(35) ? one_of(numbers) : quoted(one_of(strings));
+  return chance(35) ? one_of(numbers) : spelt(text());
 }
 
 } // namespace fanfare::test

@@ -24,6 +24,9 @@ private:
     return values[below(N)];
   }
 
+  std::string text();
+  std::string affix();
+  std::string wildcard();
   std::string fields(int depth);
   std::string list();
   std::string asked();
@@ -32,6 +35,8 @@ private:
   std::string choice(int depth);
   std::string object(int depth);
   std::string value(int depth);
+  std::string space();
+  std::string spelt(const std::string& text);
 
   std::mt19937 random_;
 };

@@ -71,6 +71,31 @@ TEST(WildcardTrie, takes_the_first_place_of_each_piece_and_so_misses_none) {
   EXPECT_EQ(found(trie, "aaaa"), numbers{2});
 }
 
+TEST(WildcardTrie, tells_long_pieces_apart_that_begin_alike) {
+  const std::string head(100, 'a');
+  const auto trie = trie_of({"*" + head + "b*", "*" + head + "c*d*", "*" + head + "*", "*aab*"});
+
+  EXPECT_EQ(found(trie, "x" + head + "b"), (numbers{0, 2, 3}));
+  EXPECT_EQ(found(trie, "x" + head + "cxd"), (numbers{1, 2}));
+  EXPECT_EQ(found(trie, head), numbers{2});
+  EXPECT_EQ(found(trie, head + "d" + head + "b"), (numbers{0, 2, 3}));
+  EXPECT_EQ(found(trie, head.substr(1)), numbers{});
+  EXPECT_EQ(found(trie, head + "aaab" + head), (numbers{0, 2, 3}))
+      << "a piece may begin behind the first place of its head";
+}
+
+TEST(WildcardTrie, forgets_a_text_with_very_many_places) {
+  const auto trie = trie_of({"*ab*", "*ba*x"});
+  std::string repeated;
+  for (int i = 0; i < 5'000; ++i)
+    repeated += "ab";
+
+  EXPECT_EQ(found(trie, repeated), numbers{0});
+  EXPECT_EQ(found(trie, "bax"), numbers{1});
+  EXPECT_EQ(found(trie, repeated + "x"), (numbers{0, 1}));
+  EXPECT_EQ(found(trie, "b"), numbers{});
+}
+
 TEST(WildcardTrie, agrees_with_each_pattern_asked_alone) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE(seed);

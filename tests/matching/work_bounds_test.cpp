@@ -112,5 +112,118 @@ TEST(WorkBounds, hold_for_a_case_that_nearly_fits_a_long_text) {
   }
 }
 
+TEST(WorkBounds, hold_for_a_long_piece_that_a_long_text_is_full_of) {
+  const auto cost = [](std::size_t size) {
+    const std::string piece(size / 10, 'a');
+    return matching_ms({R"({"a":[{"wildcard":"*)" + piece + R"(b*"}]})",
+                        R"({"a":[{"anything-but":{"wildcard":"*)" + piece + R"(b*"}}]})"},
+                       R"({"a":")" + std::string(size, 'a') + R"("})");
+  };
+
+  EXPECT_LT(growth(cost, 20'000, factor), most_growth);
+}
+
+// -- long arrays and many listeners -------------------------------------------------
+
+/// Values as many as listeners: `size` grows both.
+TEST(WorkBounds, hold_for_an_array_in_which_each_listener_looks_for_its_own) {
+  const auto cost = [](std::size_t size) {
+    std::vector<std::string> filters;
+    for (std::size_t i = 0; i < size; ++i)
+      filters.push_back(R"({"units":{"name":[)" + text("pkg", i) + "," + text("lib", i) +
+                        R"(],"size":[{"numeric":[">",0]}]}})");
+    return matching_ms(filters, R"({"units":)" + json_list(size, [](std::size_t i) {
+                                  return R"({"name":)" + text("pkg", i) + R"(,"size":)" +
+                                         std::to_string(i % 2) + "}";
+                                }) + "}");
+  };
+
+  EXPECT_LT(growth(cost, 500, factor), most_growth);
+}
+
+TEST(WorkBounds, hold_for_an_array_in_which_each_listener_looks_for_two_values) {
+  const auto cost = [](std::size_t size) {
+    std::vector<std::string> filters;
+    for (std::size_t i = 0; i < size; ++i)
+      filters.push_back(R"({"units":{"name":[)" + text("pkg", i / 4) + R"(],"version":[)" +
+                        text("v", i % 100) + "]}}");
+    return matching_ms(filters, R"({"units":)" + json_list(size, [](std::size_t i) {
+                                  return R"({"name":)" + text("pkg", i) + R"(,"version":)" +
+                                         text("v", i % 100) + "}";
+                                }) + "}");
+  };
+
+  EXPECT_LT(growth(cost, 500, factor), most_growth);
+}
+
+TEST(WorkBounds, hold_for_an_array_in_which_each_listener_looks_for_beginnings_as_well) {
+  const auto cost = [](std::size_t size) {
+    std::vector<std::string> filters;
+    for (std::size_t i = 0; i < size; ++i)
+      filters.push_back(R"({"units":{"name":[)" + text("pkg", i) + R"(],"version":[{"prefix":)" +
+                        text("v", i) + "}]}}");
+    return matching_ms(filters, R"({"units":)" + json_list(size, [](std::size_t i) {
+                                  return R"({"name":)" + text("pkg", i) + R"(,"version":)" +
+                                         text("v", i) + "}";
+                                }) + "}");
+  };
+
+  EXPECT_LT(growth(cost, 500, factor), most_growth);
+}
+
+TEST(WorkBounds, hold_for_an_array_full_of_a_value_that_each_listener_takes) {
+  const auto cost = [](std::size_t size) {
+    std::vector<std::string> filters;
+    for (std::size_t i = 0; i < size; ++i)
+      filters.push_back(R"({"units":{"name":["pkg",)" + text("pkg", i) +
+                        R"(],"size":[{"numeric":[">",0]}]}})");
+    return matching_ms(filters, R"({"units":)" + json_list(size, [size](std::size_t i) {
+                                  return R"({"name":"pkg","size":)" +
+                                         std::to_string(i + 1 == size ? 1 : 0) + "}";
+                                }) + "}");
+  };
+
+  EXPECT_LT(growth(cost, 500, factor), most_growth);
+}
+
+TEST(WorkBounds, hold_for_many_ranges_and_an_array_of_numbers) {
+  const auto cost = [](std::size_t size) {
+    std::vector<std::string> filters;
+    for (std::size_t i = 0; i < size; ++i)
+      filters.push_back(R"({"n":[{"numeric":["<",)" + std::to_string(1'000 + i) + "]}]}");
+    return matching_ms(filters, R"({"n":)" + json_list(size, [](std::size_t i) {
+                                  return std::to_string(i % 1'000);
+                                }) + "}");
+  };
+
+  EXPECT_LT(growth(cost, 1'000, factor), most_growth);
+}
+
+TEST(WorkBounds, hold_for_listeners_that_allow_a_field_to_be_absent) {
+  const auto cost = [](std::size_t size) {
+    std::vector<std::string> filters;
+    for (std::size_t i = 0; i < size; ++i)
+      filters.push_back(R"({"a":[)" + text("x", i) + R"(,{"exists":false}]})");
+    return matching_ms(filters, R"({"a":"x1"})");
+  };
+
+  EXPECT_LT(growth(cost, 10'000, factor), 3) << "it should hardly grow";
+}
+
+TEST(WorkBounds, hold_for_listeners_that_want_letters_beyond_ascii_in_either_case) {
+  for (const auto* by : {R"({"equals-ignore-case":"é)", R"({"prefix":{"equals-ignore-case":"é)"}) {
+    const std::string ending =
+        std::string_view{by}.find("prefix") == std::string_view::npos ? R"("}]})" : R"("}}]})";
+    const auto cost = [&](std::size_t size) {
+      std::vector<std::string> filters;
+      for (std::size_t i = 0; i < size; ++i)
+        filters.push_back(R"({"a":[)" + (by + std::to_string(100'000 + i)) + ending);
+      return matching_ms(filters, R"({"a":"É100001"})");
+    };
+
+    EXPECT_LT(growth(cost, 10'000, factor), 3) << by << ": it should hardly grow";
+  }
+}
+
 } // namespace
 } // namespace fanfare::test

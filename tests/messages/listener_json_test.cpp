@@ -151,7 +151,8 @@ TEST(ListenerJson, is_refused_by_field_value_and_way_out) {
       {with(R"("filter":[])"), "filter: must be a JSON object, as in "},
       {with(R"("filter":"x")"), "is the string 'x'"},
       {with(R"("notifier_config":"{}")"), "notifier_config: must be a JSON object"},
-      {with(R"("notifier_config":{"n":1e400})"), "listener: holds a number that is too large"},
+      {with(R"("notifier_config":{"n":1e400})"),
+       "notifier_config: holds 1e400, a number that is too large"},
       {with(R"("delivery":[])"), "delivery: must be a JSON object, is an array"},
       {with(R"("delivery":{"timeout":"2h"})"), "delivery.timeout: '2h' is out of range"},
   };

@@ -1,9 +1,8 @@
-#include "matching/pattern_text.hpp"
+#include "tests/matching/naive_json.hpp"
 
-#include "messages/json_fault.hpp"
 #include "messages/json_text.hpp"
 
-namespace fanfare {
+namespace fanfare::test {
 
 namespace {
 
@@ -12,18 +11,15 @@ class tree_reader {
 public:
   explicit tree_reader(std::string_view text) : rest_{text} {}
 
-  pattern_text value() {
+  naive_json value() {
     space();
-    const auto from = rest_;
-    auto made = bare_value();
-    made.source = from.substr(0, from.size() - rest_.size());
-    return made;
+    return bare_value();
   }
 
 private:
-  using kind = pattern_text::kind;
+  using kind = naive_json::kind;
 
-  pattern_text bare_value() {
+  naive_json bare_value() {
     switch (rest_.front()) {
     case '{':
       return object();
@@ -42,8 +38,8 @@ private:
     }
   }
 
-  pattern_text object() {
-    pattern_text made{kind::object};
+  naive_json object() {
+    naive_json made{kind::object};
     for (take(1); !closes('}');) {
       auto key = string();
       space();
@@ -53,14 +49,14 @@ private:
     return made;
   }
 
-  pattern_text array() {
-    pattern_text made{kind::array};
+  naive_json array() {
+    naive_json made{kind::array};
     for (take(1); !closes(']');)
       made.items.push_back(value());
     return made;
   }
 
-  pattern_text word(kind what, std::string_view text) {
+  naive_json word(kind what, std::string_view text) {
     return {what, std::string{take(text.size())}};
   }
 
@@ -95,31 +91,6 @@ private:
 
 } // namespace
 
-std::string_view first_object(std::string_view text) {
-  text = without_space_around(text);
-  if (!text.starts_with('{'))
-    return {};
-  std::size_t depth = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '"')
-      at += string_length(text.substr(at)) - 1;
-    else if (c == '{' || c == '[')
-      ++depth;
-    else if ((c == '}' || c == ']') && --depth == 0)
-      return text.substr(0, at + 1);
-  }
-  return text;
-}
+naive_json read_naively(std::string_view json) { return tree_reader{json}.value(); }
 
-result<pattern_text> read_pattern(std::string_view text) {
-  text = first_object(text);
-  if (text.empty())
-    return error{errc::invalid_listener,
-                 R"(filter: must be an object, as in {"payload":{"repo_id":["x"]}})"};
-  if (const auto fault = first_fault(text))
-    return error{errc::invalid_listener, "filter: is not JSON: " + to_text(*fault)};
-  return tree_reader{text}.value();
-}
-
-} // namespace fanfare
+} // namespace fanfare::test
