@@ -46,6 +46,13 @@ protected:
            "},\"call_report\":null}\n";
   }
 
+  static std::string reports(std::size_t first, std::size_t count) {
+    std::string all;
+    for (std::size_t i = 0; i < count; ++i)
+      all += report("repo.sync.start", first + i);
+    return all;
+  }
+
   static std::string asked(const served_node& node, const std::string& path) {
     raw_client client{node.address()};
     client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -107,17 +114,19 @@ TEST_F(AmqpDelivery, makes_the_exchange_with_the_first_event_and_each_queue_gets
 
 TEST_F(AmqpDelivery, loses_nothing_when_the_broker_is_killed_and_started_again) {
   constexpr std::size_t count = 15'000;
+  constexpr std::size_t part_size = 5'000;
   auto& killed = the_rabbitmq();
   killed.add_exchange("all", "topic");
   killed.add_queue("all");
   killed.bind("all", "all", "#");
   served_node node{site};
   listen("all", R"({"concurrency":256})");
-  std::string reports;
-  for (std::size_t i = 0; i < count; ++i)
-    reports += report("repo.sync.start", i);
   std::vector<std::string> ids;
-  std::thread publisher{[&] { ids = site.publish(reports); }};
+  std::thread publisher{[&] {
+    for (std::size_t part = 0; part < count; part += part_size)
+      for (auto& id : site.publish(reports(part, part_size)))
+        ids.push_back(std::move(id));
+  }};
 
   const bool begun = soon([&] { return delivered(node) >= 2'000; });
   killed.kill_now();
