@@ -61,7 +61,7 @@ constexpr option_key table[] = {
      {},
      option_check::tls_use},
     {"messaging", "ca_path",
-     "A PEM file used instead of the system's authorities to check the broker.", ca_path},
+     "A PEM file with authorities that may vouch for the broker, beside the system's.", ca_path},
     {"messaging", "client_cert", "A PEM file with the certificate that the broker asks for.",
      client_cert},
     {"messaging", "client_key", "A PEM file with its key.", client_key},

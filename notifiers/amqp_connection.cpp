@@ -41,7 +41,7 @@ result<std::unique_ptr<amqp_connection>>
 amqp_connection::make(int socket, amqp_peer at, curl_transfers& transfers, clock::time_point now) {
   proton::connection_options how;
   try {
-    how = opening_options(at.broker, at.address, at.patience);
+    how = opening_options(at);
   } catch (const std::exception& why) {
     ::close(socket);
     return error{errc::internal,
@@ -219,6 +219,11 @@ void amqp_connection::on_transport_error(proton::transport& which) {
 void amqp_connection::on_transport_close(proton::transport&) { stage_ = stage::over; }
 
 void amqp_connection::session_ended(const proton::session& which, const amqp_condition& why) {
+  if (means_shutdown(why)) {
+    fault_ = "it shuts down";
+    stage_ = stage::over;
+    return;
+  }
   if (management_ && management_->owns(which))
     management_->lost(why);
   else if (auto* const exchange = at_.routes.find(which))

@@ -138,6 +138,7 @@ void amqp_exchange::make_again(const amqp_condition& why, clock::time_point now)
   if (now - made_again_ < shortest_life)
     return fail(doubt_.empty() ? shown(why) : doubt_ + " (" + shown(why) + ")", now);
   made_again_ = now;
+  last_to_missing_ = last_number_;
   if (!queue_.empty())
     begin(now);
 }
@@ -212,8 +213,9 @@ void amqp_exchange::rejected(const proton::tracker& which, clock::time_point now
   }
   queue_.push_front(std::move(*work));
   next_expiry_ = std::min(next_expiry_, queue_.front().start_by);
-  if (stage_ == stage::open)
-    make_again(why, now);
+  if (stage_ == stage::open && number_of(which) > last_to_missing_)
+    return make_again(why, now);
+  pump(now);
 }
 
 void amqp_exchange::returned(const proton::tracker& which, clock::time_point now) {

@@ -93,6 +93,7 @@ private:
   clock::time_point next_expiry_ = clock::time_point::max(); ///< Of the queue.
   amqp_in_flight in_flight_;
   std::uint64_t last_number_ = 0;
+  std::uint64_t last_to_missing_ = 0; ///< The last message sent before it was made again.
   std::optional<proton::session> session_;
   proton::sender link_;
   std::uint64_t largest_ = 0; ///< Message that the broker takes; 0: any.

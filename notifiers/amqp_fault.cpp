@@ -81,6 +81,10 @@ std::string connection_fault(const amqp_condition& what, const amqp_address& to)
   return shown(what);
 }
 
+bool means_shutdown(const amqp_condition& said_by_broker) {
+  return said_by_broker.name == "amqp:internal-error" && said_by_broker.description == "shutdown";
+}
+
 verdict verdict_of_loss(const amqp_condition& said_by_broker) {
   constexpr std::string_view offences[] = {
       "amqp:decode-error",    "amqp:connection:framing-error",   "amqp:invalid-field",

@@ -16,6 +16,10 @@ std::string shown(const amqp_condition& what);
 /// nothing unprintable. It goes on from the broker's address and a colon.
 std::string connection_fault(const amqp_condition& what, const amqp_address& to);
 
+/// Whether a session was ended because the broker goes down, which some say of each
+/// session before they close the connection, or instead of it.
+bool means_shutdown(const amqp_condition& said_by_broker);
+
 /// What becomes of messages that were under way when the other side ended a
 /// connection: a broker that goes down has not judged them, one that takes
 /// offence at what was said to it may do so again.

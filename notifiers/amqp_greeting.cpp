@@ -2,6 +2,7 @@
 
 #include "notifiers/amqp_connection.hpp"
 #include "notifiers/amqp_dial.hpp"
+#include "notifiers/amqp_tls.hpp"
 #include "notifiers/curl_library.hpp"
 #include "notifiers/curl_transfers.hpp"
 #include "notifiers/poll_set.hpp"
@@ -34,7 +35,7 @@ std::string_view name_of(amqp_dialect which) {
 class visit {
 public:
   visit(const amqp_broker& with, const amqp_address& at, const amqp_patience& patience)
-      : with_(with), at_(at), patience_(patience) {
+      : with_(with), at_(at), patience_(patience), tls_(with.how) {
     polled_.watch(transfers_.file(), nullptr);
   }
 
@@ -44,7 +45,8 @@ public:
       return {false, at_.shown + ": " + socket.error().detail};
     const auto began = clock::now();
     auto opened = amqp_connection::make(
-        *socket, {with_, at_, patience_, answers_, meter_, [] { return 0.0; }}, transfers_, began);
+        *socket, {with_, at_, patience_, tls_, answers_, meter_, [] { return 0.0; }}, transfers_,
+        began);
     if (!opened)
       return {false, at_.shown + ": " + opened.error().detail};
     auto& connection = **opened;
@@ -94,6 +96,7 @@ private:
   const amqp_broker& with_;
   const amqp_address& at_;
   const amqp_patience& patience_;
+  amqp_tls tls_;
   poll_set polled_;
   curl_transfers transfers_;
   amqp_answers answers_;

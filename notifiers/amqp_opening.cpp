@@ -2,7 +2,6 @@
 
 #include <proton/codec/map.hpp>
 #include <proton/duration.hpp>
-#include <proton/ssl.hpp>
 #include <proton/symbol.hpp>
 #include <proton/types.hpp>
 #include <proton/uuid.hpp>
@@ -16,17 +15,6 @@ namespace {
 
 /// Without a limit, a broker could make one frame of all it has to say.
 constexpr std::uint32_t max_frame_bytes = 65'536;
-/// Where Debian keeps the authorities that it trusts.
-constexpr const char* system_authorities = "/etc/ssl/certs";
-
-proton::ssl_client_options tls_options(const messaging_options& how) {
-  const auto authorities = how.ca_path.empty() ? std::string{system_authorities} : how.ca_path;
-  if (how.client_cert.empty())
-    return proton::ssl_client_options{authorities, proton::ssl::VERIFY_PEER_NAME};
-  return proton::ssl_client_options{proton::ssl_certificate{how.client_cert, how.client_key},
-                                    authorities, proton::ssl::VERIFY_PEER_NAME};
-}
-
 /// With a login at hand, Proton would still go in as nobody where that is let in.
 void log_in(proton::connection_options& into, const amqp_address& at) {
   switch (at.login) {
@@ -59,19 +47,18 @@ std::string text_in(const std::map<proton::symbol, proton::value>& all, const ch
 
 } // namespace
 
-proton::connection_options opening_options(const amqp_broker& with, const amqp_address& at,
-                                           const amqp_patience& patience) {
+proton::connection_options opening_options(const amqp_peer& at) {
   proton::connection_options made;
   made.container_id("fanfare-" + proton::uuid::random().str());
   made.properties({{proton::symbol{"product"}, proton::value{"fanfare"}},
                    {proton::symbol{"version"}, proton::value{FANFARE_VERSION}}});
-  made.virtual_host(open_host(with, at));
+  made.virtual_host(open_host(at.broker, at.address));
   made.idle_timeout(
-      proton::duration{static_cast<proton::duration::numeric_type>(patience.idle.count())});
+      proton::duration{static_cast<proton::duration::numeric_type>(at.patience.idle.count())});
   made.max_frame_size(max_frame_bytes);
-  log_in(made, at);
-  if (at.uses_tls)
-    made.ssl_client_options(tls_options(with.how));
+  log_in(made, at.address);
+  if (at.address.uses_tls)
+    made.ssl_client_options(at.tls.options());
   return made;
 }
 

@@ -6,6 +6,7 @@
 #include "notifiers/amqp_dialect.hpp"
 #include "notifiers/amqp_meter.hpp"
 #include "notifiers/amqp_routes.hpp"
+#include "notifiers/amqp_tls.hpp"
 
 #include <proton/connection.hpp>
 
@@ -28,6 +29,7 @@ struct amqp_peer {
   const amqp_broker& broker;
   const amqp_address& address;
   const amqp_patience& patience;
+  amqp_tls& tls;
   amqp_answers& answers;
   amqp_meter& meter;
   std::function<double()> spread; ///< Random numbers in [0, 1).

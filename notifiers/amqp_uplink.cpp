@@ -20,7 +20,7 @@ constexpr server_breaker::pace broker_pace{1s, 30s};
 amqp_uplink::amqp_uplink(const amqp_broker& with, const amqp_patience& patience,
                          amqp_answers& answers, amqp_meter& meter, std::function<double()> spread)
     : with_(with), patience_(patience), answers_(answers), meter_(meter),
-      spread_(std::move(spread)), breaker_(broker_pace) {}
+      spread_(std::move(spread)), tls_(with_.how), breaker_(broker_pace) {}
 
 // They take their transfers of libcurl with them.
 amqp_uplink::~amqp_uplink() {
@@ -78,7 +78,7 @@ void amqp_uplink::finish_dial(CURLcode how, clock::time_point now) {
   if (!socket)
     return failed(dialled->fault(how), now);
   auto made = amqp_connection::make(
-      *socket, {with_, address(), patience_, answers_, meter_, spread_}, transfers_, now);
+      *socket, {with_, address(), patience_, tls_, answers_, meter_, spread_}, transfers_, now);
   if (!made)
     return failed(made.error().detail, now);
   connection_ = std::move(*made);

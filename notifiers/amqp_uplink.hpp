@@ -7,6 +7,7 @@
 #include "notifiers/amqp_job.hpp"
 #include "notifiers/amqp_meter.hpp"
 #include "notifiers/amqp_peer.hpp"
+#include "notifiers/amqp_tls.hpp"
 #include "notifiers/curl_transfers.hpp"
 #include "notifiers/server_breaker.hpp"
 
@@ -73,6 +74,7 @@ private:
   amqp_answers& answers_;
   amqp_meter& meter_;
   std::function<double()> spread_;
+  amqp_tls tls_;
   server_breaker breaker_;
   std::size_t turn_ = 0;         ///< Which address is tried, or used.
   std::string round_fault_;      ///< What was wrong with those before it.

@@ -83,7 +83,7 @@ struct messaging_options {
   /// else `anonymous`.
   std::string sasl = "auto";
   std::string tls = "auto";         ///< `auto`: as the URL says; `required` or `off`.
-  std::string ca_path = {};         ///< A PEM file used instead of the system's authorities.
+  std::string ca_path = {};         ///< A PEM file of authorities beside the system's.
   std::string client_cert = {};     ///< PEM files with the certificate that the broker asks for,
   std::string client_key = {};      ///< and with its key.
   std::string virtual_host = {};    ///< Of brokers whose URL names none. Empty: the broker's own.

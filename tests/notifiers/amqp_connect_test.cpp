@@ -37,8 +37,9 @@ double connects(const notifier& by) {
 }
 
 /// What is said of a broker that cannot be had, and that it is told.
-void expect_fault(const messaging_options& how, const std::string& said) {
-  const auto way = amqp_of(how, {.connect = 500ms});
+void expect_fault(const messaging_options& how, const std::string& said,
+                  amqp_patience patience = {}) {
+  const auto way = amqp_of(how, patience);
 
   const auto end = deliver(*way, one_event());
 
@@ -60,7 +61,7 @@ TEST(AmqpConnect, says_that_the_other_side_is_silent) {
   const talking_server silent;
 
   expect_fault({.url = at_port(silent.port())},
-               ": it is there, and says nothing in AMQP within 500ms");
+               ": it is there, and says nothing in AMQP within 500ms", {.connect = 500ms});
 }
 
 TEST(AmqpConnect, says_that_the_other_side_speaks_something_else) {
@@ -78,7 +79,8 @@ TEST(AmqpConnect, says_that_the_other_side_speaks_no_tls) {
 TEST(AmqpConnect, says_that_it_is_silent_where_tls_was_to_begin) {
   const talking_server silent;
 
-  expect_fault({.url = at_port(silent.port(), "amqps")}, ": it is there, and says nothing in AMQP");
+  expect_fault({.url = at_port(silent.port(), "amqps")}, ": it is there, and says nothing in AMQP",
+               {.connect = 500ms});
 }
 
 TEST(AmqpConnect, says_that_a_file_of_the_configuration_cannot_be_used) {

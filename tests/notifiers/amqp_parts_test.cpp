@@ -105,6 +105,13 @@ amqp_job job_of(std::uint64_t ticket, clock::time_point deadline) {
   return made;
 }
 
+TEST(AmqpFault, tells_a_shutdown_from_other_ends_of_a_session) {
+  EXPECT_TRUE(means_shutdown({"amqp:internal-error", "shutdown"}));
+  EXPECT_FALSE(means_shutdown({"amqp:internal-error", "the session crashed"}));
+  EXPECT_FALSE(means_shutdown({"amqp:not-found", "shutdown"}));
+  EXPECT_FALSE(means_shutdown({}));
+}
+
 TEST(AmqpInFlight, answers_what_is_late_once_and_still_awaits_it) {
   const auto start = clock::time_point{};
   amqp_in_flight sent;

@@ -155,6 +155,26 @@ TEST(AmqpOnQpid, tells_what_the_broker_says_of_a_message) {
   }
 }
 
+TEST(AmqpOnQpid, takes_the_end_of_a_session_for_a_fault_of_its_exchange_alone) {
+  staged_manners how;
+  how.judge = [](const staged_message& what) {
+    return what.exchange == "crashes" ? fate::ends_session : fate::accepted;
+  };
+  staged_broker broker{how};
+  const auto way = amqp_of(options_for(broker));
+  ASSERT_EQ(deliver(*way, sync_start("pulp", 1)).how, verdict::delivered);
+
+  const auto end = deliver(*way, sync_start("crashes", 2));
+  const auto again = deliver(*way, sync_start("crashes", 3));
+
+  EXPECT_EQ(end.how, verdict::retry);
+  EXPECT_TRUE(holds(end.detail, "-> amqp:internal-error: the session crashed")) << end.detail;
+  EXPECT_EQ(again.how, verdict::retry);
+  EXPECT_EQ(broker.requests(), 2u) << "it is not attached again at once";
+  EXPECT_EQ(deliver(*way, sync_start("pulp", 4)).how, verdict::delivered);
+  EXPECT_EQ(broker.connections(), 1u);
+}
+
 TEST(AmqpOnQpid, leaves_unsent_what_the_broker_grants_no_credit_for) {
   staged_manners how;
   how.credit = 0;

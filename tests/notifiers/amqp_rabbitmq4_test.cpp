@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <string>
 
 namespace fanfare::test {
@@ -126,6 +127,29 @@ TEST(AmqpOnRabbitMq4, makes_an_exchange_again_that_was_deleted_in_use_and_sends_
   for (const auto& end : ends)
     EXPECT_EQ(end.how, verdict::delivered) << end.detail;
   EXPECT_EQ(broker.requests(), 2u);
+}
+
+TEST(AmqpOnRabbitMq4, is_told_late_of_messages_to_an_exchange_that_it_has_made_again) {
+  auto how = staged_broker::rabbitmq4();
+  how.judge = [late = std::set<std::string>{event_of("", 2)->id.text()}](
+                  const staged_message& what) mutable {
+    return late.erase(what.id) > 0 ? fate::missing : fate::accepted;
+  };
+  staged_broker broker{how};
+  const auto way = amqp_of(options_for(broker));
+  ASSERT_EQ(deliver(*way, sync_start("pulp", 1)).how, verdict::delivered);
+  outcome_log log;
+  way->send({sync_start("pulp", 2)}, log.sink());
+  broker.wait_for(2);
+
+  broker.drop_exchange("pulp");
+  way->send({sync_start("pulp", 3)}, log.sink());
+
+  const auto ends = log.wait_for(2);
+  ASSERT_EQ(ends.size(), 2u);
+  for (const auto& end : ends)
+    EXPECT_EQ(end.how, verdict::delivered) << end.detail;
+  EXPECT_EQ(broker.requests(), 2u) << "it is there: once more would be too much";
 }
 
 TEST(AmqpOnRabbitMq4, takes_a_rejection_that_is_no_missing_exchange_for_one) {

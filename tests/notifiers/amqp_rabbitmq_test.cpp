@@ -227,6 +227,25 @@ TEST(RabbitMq, retries_what_a_full_queue_kept_from_being_settled) {
     EXPECT_TRUE(end.how == verdict::delivered || end.how == verdict::retry) << end.detail;
 }
 
+TEST(RabbitMq, judges_no_message_by_shutting_down) {
+  auto& broker = the_rabbitmq();
+  const auto way = amqp_of(broker.options());
+  ASSERT_EQ(deliver(*way, sync_start("downed", 1)).how, verdict::delivered);
+
+  broker.signal(SIGTERM);
+  outcome end;
+  std::uint32_t number = 1;
+  do
+    end = deliver(*way, sync_start("downed", ++number));
+  while (end.how == verdict::delivered);
+  broker.wait_until_gone();
+  const auto later = deliver(*way, sync_start("downed", ++number));
+  broker.start();
+
+  EXPECT_EQ(end.how, verdict::unsent) << end.detail;
+  EXPECT_EQ(later.how, verdict::unsent) << later.detail;
+}
+
 TEST(RabbitMq, is_missed_within_the_idle_timeout_when_it_stops) {
   const auto& broker = the_rabbitmq();
   const auto way = amqp_of(broker.options(), {.idle = 2s});

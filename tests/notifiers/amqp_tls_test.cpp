@@ -5,11 +5,16 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <string>
 
 namespace fanfare::test {
 namespace {
+
+using namespace std::chrono_literals;
+using clock = std::chrono::steady_clock;
 
 class AmqpTls : public ::testing::Test {
 protected:
@@ -60,6 +65,26 @@ TEST_F(AmqpTls, says_nothing_to_a_broker_that_nobody_vouches_for) {
   EXPECT_NE(end.detail.find("its certificate is not to be trusted"), std::string::npos)
       << end.detail;
   EXPECT_EQ(broker.connections(), 0u);
+}
+
+TEST_F(AmqpTls, trusts_an_authority_that_was_put_into_its_file_later) {
+  staged_broker broker{with_certificate("DNS:localhost")};
+  auto how = options_for(broker);
+  how.ca_path = write("authorities.pem", tls_identity{"DNS:other"}.pem());
+  const auto way = amqp_of(how);
+  const auto one = attempt_of(event_of("repo.sync.start", 1), listener_on("pulp"));
+  ASSERT_EQ(deliver(*way, one).how, verdict::unsent);
+
+  std::filesystem::copy_file(place.file("server.pem"), how.ca_path,
+                             std::filesystem::copy_options::overwrite_existing);
+  outcome end;
+  for (const auto start = clock::now(); clock::now() - start < 15s;) {
+    end = deliver(*way, one);
+    if (end.how != verdict::unsent)
+      break;
+  }
+
+  EXPECT_EQ(end.how, verdict::delivered) << end.detail;
 }
 
 TEST_F(AmqpTls, says_nothing_to_a_broker_whose_certificate_is_another_hosts) {

@@ -165,8 +165,12 @@ void rabbitmq_server::wait_until_ready() const {
 
 void rabbitmq_server::kill_now() {
   broker_->signal(SIGKILL);
+  wait_until_gone();
+}
+
+void rabbitmq_server::wait_until_gone() {
   if (!broker_->wait())
-    throw std::runtime_error{"RabbitMQ outlived SIGKILL"};
+    throw std::runtime_error{"RabbitMQ does not end"};
 }
 
 // -- its management -------------------------------------------------------------------

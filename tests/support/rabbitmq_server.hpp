@@ -48,6 +48,8 @@ public:
   void signal(int number) const { broker_->signal(number); }
   /// Ends it as a power cut would.
   void kill_now();
+  /// Waits until it has ended, as it does after SIGTERM.
+  void wait_until_gone();
   /// Starts it again, with what it keeps, and waits until it serves.
   void start();
   /// Starts it and does not wait.

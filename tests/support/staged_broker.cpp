@@ -311,7 +311,14 @@ void staged_broker::on_message(proton::delivery& which, proton::message& what) {
 }
 
 void staged_broker::judge(proton::delivery& which, const staged_message& what) {
-  switch (how_.judge ? how_.judge(what) : fate::accepted) {
+  auto late = std::exchange(missing_, {});
+  tell(which, how_.judge ? how_.judge(what) : fate::accepted);
+  for (auto& each : late)
+    reject(each, "amqp:not-found", "no exchange in vhost '/'");
+}
+
+void staged_broker::tell(proton::delivery& which, fate what) {
+  switch (what) {
   case fate::accepted:
     return which.accept();
   case fate::rejected:
@@ -320,6 +327,10 @@ void staged_broker::judge(proton::delivery& which, const staged_message& what) {
     return which.release();
   case fate::modified:
     return which.modify();
+  case fate::missing:
+    return missing_.push_back(which);
+  case fate::ends_session:
+    return which.receiver().session().close({"amqp:internal-error", "the session crashed"});
   case fate::nothing:
     return;
   }

@@ -35,6 +35,8 @@ enum class fate : std::uint8_t {
   rejected, ///< With `amqp:internal-error: the queue is full`.
   released,
   modified,
+  missing,      ///< Rejected as if the exchange had not been there, once the next is judged.
+  ends_session, ///< With `amqp:internal-error: the session crashed`.
   nothing,
 };
 
@@ -110,6 +112,7 @@ private:
   void accept(proton::receiver& which);
   void answer_request(const proton::message& what);
   void judge(proton::delivery& which, const staged_message& what);
+  void tell(proton::delivery& which, fate what);
   bool is_rabbitmq() const { return how_.what == staged_manners::kind::rabbitmq4; }
   void on_each_connection(const std::function<void(proton::connection&)>& what);
 
@@ -130,6 +133,7 @@ private:
 
   std::map<proton::receiver, std::string> links_; ///< Which exchange each is for.
   proton::sender replies_;
+  std::vector<proton::delivery> missing_; ///< Whose rejection is due.
 
   proton::container container_;
   std::thread thread_;

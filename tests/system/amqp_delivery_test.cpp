@@ -1,7 +1,6 @@
 #include "tests/notifiers/amqp_rabbitmq.hpp"
-#include "tests/server/raw_client.hpp"
 #include "tests/support/delivery_ledger.hpp"
-#include "tests/support/program_site.hpp"
+#include "tests/system/brokered_site.hpp"
 
 #include <gtest/gtest.h>
 
@@ -22,49 +21,16 @@ namespace {
 using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
 
-std::map<std::string, std::string> environment() {
-  const auto how = the_rabbitmq().options();
-  return {{"FANFARE_MESSAGING_URL", how.url},
-          {"FANFARE_MESSAGING_USERNAME", how.username},
-          {"FANFARE_MESSAGING_PASSWORD", how.password},
-          {"FANFARE_MESSAGING_MANAGEMENT_URL", how.management_url}};
-}
-
 class AmqpDelivery : public ::testing::Test {
 protected:
   const rabbitmq_server& broker = the_rabbitmq();
-  program_site site{environment()};
+  program_site site{environment_of(broker.options())};
 
-  void listen(const std::string& exchange, const std::string& delivery = "{}") const {
-    const auto end = site.fanfare({"event", "listener", "amqp", "create", "--event-type=*",
-                                   "--exchange=" + exchange, "--delivery=" + delivery});
-    ASSERT_EQ(end.exit_code, 0) << end.err;
-  }
-
-  static std::string report(const std::string& type, std::size_t number = 0) {
-    return R"({"event_type":")" + type + R"(","payload":{"n":)" + std::to_string(number) +
-           "},\"call_report\":null}\n";
-  }
-
-  static std::string reports(std::size_t first, std::size_t count) {
-    std::string all;
-    for (std::size_t i = 0; i < count; ++i)
-      all += report("repo.sync.start", first + i);
-    return all;
-  }
-
-  static std::string asked(const served_node& node, const std::string& path) {
-    raw_client client{node.address()};
-    client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
-    return client.read().body;
-  }
+  static std::string report(const std::string& type) { return numbered_reports(1, 0, type); }
 
   /// Returns how many deliveries the node says were accepted.
   static double delivered(const served_node& node) {
-    const std::string series = R"(fanfare_deliveries_total{notifier="amqp",outcome="delivered"} )";
-    const auto all = asked(node, "/metrics");
-    const auto at = all.find(series);
-    return at == all.npos ? 0 : std::stod(all.substr(at + series.size()));
+    return metric(node, R"(fanfare_deliveries_total{notifier="amqp",outcome="delivered"})");
   }
 
   template <class Condition>
@@ -81,7 +47,7 @@ protected:
 
 TEST_F(AmqpDelivery, makes_the_exchange_with_the_first_event_and_each_queue_gets_its_own) {
   served_node node{site};
-  listen("pulp");
+  listen_on(site, "pulp");
   ASSERT_FALSE(broker.exchange("pulp"));
 
   site.publish(report("first.event"));
@@ -120,11 +86,11 @@ TEST_F(AmqpDelivery, loses_nothing_when_the_broker_is_killed_and_started_again) 
   killed.add_queue("all");
   killed.bind("all", "all", "#");
   served_node node{site};
-  listen("all", R"({"concurrency":256})");
+  listen_on(site, "all", R"({"concurrency":256})");
   std::vector<std::string> ids;
   std::thread publisher{[&] {
     for (std::size_t part = 0; part < count; part += part_size)
-      for (auto& id : site.publish(reports(part, part_size)))
+      for (auto& id : site.publish(numbered_reports(part_size, part)))
         ids.push_back(std::move(id));
   }};
 
@@ -161,7 +127,7 @@ TEST_F(AmqpDelivery, loses_nothing_when_the_broker_is_killed_and_started_again) 
 TEST_F(AmqpDelivery, notices_a_broker_that_hangs_and_hurts_no_other_notifier) {
   const delivery_ledger ledger;
   served_node node{site};
-  listen("amq.topic");
+  listen_on(site, "amq.topic");
   site.listen(ledger.url("/web"), "*");
   site.publish(report("repo.sync.start"));
   ASSERT_TRUE(soon([&] { return delivered(node) >= 1; }));
@@ -170,7 +136,7 @@ TEST_F(AmqpDelivery, notices_a_broker_that_hangs_and_hurts_no_other_notifier) {
   const auto start = clock::now();
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < 20; ++i)
-    for (const auto& id : site.publish(report("repo.sync.finish", i)))
+    for (const auto& id : site.publish(numbered_reports(1, i)))
       ids.push_back(id);
   const bool web_has_all = ledger.wait_for(21, 5s);
   const bool noticed = soon([&] {
@@ -191,7 +157,7 @@ TEST_F(AmqpDelivery, notices_a_broker_that_hangs_and_hurts_no_other_notifier) {
 TEST_F(AmqpDelivery, keeps_what_is_wrong_with_an_exchange_with_its_listener) {
   broker.add_exchange("loud", "fanout");
   served_node node{site};
-  listen("loud");
+  listen_on(site, "loud");
   site.publish(report("repo.sync.start"));
 
   std::string said;
