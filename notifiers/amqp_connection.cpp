@@ -219,6 +219,8 @@ void amqp_connection::on_transport_error(proton::transport& which) {
 void amqp_connection::on_transport_close(proton::transport&) { stage_ = stage::over; }
 
 void amqp_connection::session_ended(const proton::session& which, const amqp_condition& why) {
+  if (stage_ == stage::over)
+    return;
   if (means_shutdown(why)) {
     fault_ = "it shuts down";
     stage_ = stage::over;

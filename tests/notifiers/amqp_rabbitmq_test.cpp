@@ -123,7 +123,7 @@ TEST(RabbitMq, tells_what_keeps_an_exchange_from_being_made_and_goes_on_with_oth
     const char* exchange;
     const char* said;
   } table[] = {
-      {"crowd", "-> it is there and of another type: PUT http://127.0.0.1:"},
+      {"crowd", "-> it is there and of another type: GET http://127.0.0.1:"},
       {"theirs", "-> it is not there, and was not made: PUT http://127.0.0.1:"},
       {"theirs", "Access refused"},
       {"amq.mine", "Access refused"},
