@@ -3,7 +3,7 @@
 #include "notifiers/amqp_in_flight.hpp"
 #include "notifiers/amqp_job.hpp"
 #include "notifiers/amqp_peer.hpp"
-#include "notifiers/proton_core.hpp"
+#include "notifiers/proton_depths.hpp"
 #include "notifiers/server_breaker.hpp"
 
 #include <proton/message.hpp>

@@ -3,7 +3,7 @@
 #include "fanfare/notifier.hpp"
 
 #include "notifiers/amqp_broker.hpp"
-#include "notifiers/proton_core.hpp"
+#include "notifiers/proton_depths.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "notifiers/amqp_declarer.hpp"
-#include "notifiers/proton_core.hpp"
+#include "notifiers/proton_depths.hpp"
 
 #include <proton/connection.hpp>
 #include <proton/message.hpp>

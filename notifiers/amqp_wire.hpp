@@ -1,6 +1,6 @@
 #pragma once
 
-#include "notifiers/proton_core.hpp"
+#include "notifiers/proton_depths.hpp"
 
 #include <proton/connection.hpp>
 #include <proton/connection_options.hpp>

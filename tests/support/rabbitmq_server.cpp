@@ -244,13 +244,17 @@ void rabbitmq_server::add_user(const std::string& name, const std::string& passw
 }
 
 std::vector<rabbit_message> rabbitmq_server::take_all(const std::string& queue) const {
-  const auto got = ask("POST", "/api/queues/%2F/" + queue + "/get",
-                       R"({"count":20000,"ackmode":"ack_requeue_false","encoding":"auto"})");
-  demand(got, queue);
   std::vector<rabbit_message> all;
-  for (const auto& each : nlohmann::json::parse(got.body))
-    all.push_back(message_from(each));
-  return all;
+  for (;;) {
+    const auto got = ask("POST", "/api/queues/%2F/" + queue + "/get",
+                         R"({"count":1000,"ackmode":"ack_requeue_false","encoding":"auto"})");
+    demand(got, queue);
+    const auto some = nlohmann::json::parse(got.body);
+    if (some.empty())
+      return all;
+    for (const auto& each : some)
+      all.push_back(message_from(each));
+  }
 }
 
 std::vector<rabbit_message> rabbitmq_server::take(const std::string& queue,

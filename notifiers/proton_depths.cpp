@@ -1,4 +1,4 @@
-#include "notifiers/proton_core.hpp"
+#include "notifiers/proton_depths.hpp"
 
 #include <proton/condition.h>
 #include <proton/connection.h>
