@@ -1,5 +1,6 @@
 // fanfare-bench QUESTION [CASE...] [--json] [--quick]
 //
+// amqp         what a message to a broker costs, beside a bare Proton sender
 // end_to_end   what a delivery costs from publish to the receiver's answer,
 //              beside a bare libcurl loop
 // ingest       how many reports a second become durable, beside raw writes to
@@ -8,6 +9,7 @@
 //              its cases, each within the same time: bench/match/cases.hpp
 // topics       what it costs to find the patterns that stand for an event type
 
+#include "bench/amqp/amqp.hpp"
 #include "bench/end_to_end/end_to_end.hpp"
 #include "bench/ingest/ingest.hpp"
 #include "bench/match/cases.hpp"
@@ -31,7 +33,8 @@ struct question {
 };
 
 const std::map<std::string, question>& questions() {
-  static const std::map<std::string, question> all{{"end_to_end", {end_to_end}},
+  static const std::map<std::string, question> all{{"amqp", {amqp}},
+                                                   {"end_to_end", {end_to_end}},
                                                    {"ingest", {ingest}},
                                                    {"match", {match, match_case_names()}},
                                                    {"topics", {topics}}};

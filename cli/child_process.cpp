@@ -8,7 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -24,12 +24,16 @@ error system_failure(const std::string& what) {
 }
 
 /// The environment without what would configure the child behind our back.
-std::vector<char*> plain_environment() {
-  std::vector<char*> kept;
-  for (char** variable = environ; *variable != nullptr; ++variable)
-    if (std::strncmp(*variable, "FANFARE_", 8) != 0)
-      kept.push_back(*variable);
-  kept.push_back(nullptr);
+std::vector<std::string> plain_environment(const std::map<std::string, std::string>& and_these) {
+  std::vector<std::string> kept;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text{*variable};
+    if (!text.starts_with("FANFARE_") &&
+        and_these.count(std::string{text.substr(0, text.find('='))}) == 0)
+      kept.emplace_back(text);
+  }
+  for (const auto& [name, value] : and_these)
+    kept.push_back(name + "=" + value);
   return kept;
 }
 
@@ -65,23 +69,26 @@ int exit_code_of_status(int status) {
 result<child_process> child_process::start(const std::vector<std::string>& words) {
   std::vector<std::string> all{"fanfare"};
   all.insert(all.end(), words.begin(), words.end());
-  return launch("/proc/self/exe", std::move(all));
+  return launch("/proc/self/exe", std::move(all), {});
 }
 
-result<child_process> child_process::start_program(const std::string& name,
-                                                   const std::vector<std::string>& words) {
+result<child_process>
+child_process::start_program(const std::string& name, const std::vector<std::string>& words,
+                             const std::map<std::string, std::string>& variables) {
   std::vector<std::string> all{name};
   all.insert(all.end(), words.begin(), words.end());
-  return launch(name.c_str(), std::move(all));
+  return launch(name.c_str(), std::move(all), variables);
 }
 
-result<child_process> child_process::launch(const char* file, std::vector<std::string> words) {
+result<child_process> child_process::launch(const char* file, std::vector<std::string> words,
+                                            const std::map<std::string, std::string>& variables) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
     return system_failure("cannot make a pipe");
   ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
   auto argv = pointers_to(words);
-  auto environment = plain_environment();
+  auto texts = plain_environment(variables);
+  auto environment = pointers_to(texts);
   const auto parent = ::getpid();
   const auto pid = ::fork();
   if (pid == 0)

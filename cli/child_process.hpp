@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,9 +23,10 @@ public:
   /// environment are not passed on. Fails with `errc::internal`.
   static result<child_process> start(const std::vector<std::string>& words);
   /// Starts another program, looked for in PATH. One that is not there ends
-  /// with 127 and writes nothing.
-  static result<child_process> start_program(const std::string& name,
-                                             const std::vector<std::string>& words);
+  /// with 127 and writes nothing. @param variables are added to its environment.
+  static result<child_process>
+  start_program(const std::string& name, const std::vector<std::string>& words,
+                const std::map<std::string, std::string>& variables = {});
 
   child_process(child_process&& other) noexcept;
   child_process& operator=(child_process&&) = delete;
@@ -48,7 +50,8 @@ public:
 private:
   child_process(pid_t pid, int out) : pid_(pid), out_(out) {}
 
-  static result<child_process> launch(const char* file, std::vector<std::string> words);
+  static result<child_process> launch(const char* file, std::vector<std::string> words,
+                                      const std::map<std::string, std::string>& variables);
 
   pid_t pid_;
   int out_;

@@ -13,25 +13,35 @@ namespace {
 
 constexpr std::chrono::seconds delivery_patience{30};
 
-result<void> start_receivers(demo_stage& stage, demo_view& view) {
+result<void> start_receivers(demo_stage& stage, demo_view& view, demo_extra with) {
   view.heading("Receivers, each a process of its own");
-  for (const auto& listener : demo_listeners()) {
+  for (const auto& listener : demo_listeners(with)) {
+    if (listener.queues())
+      view.line("(RabbitMQ takes a few seconds to start)");
     if (auto started = stage.start_receiver(listener); !started)
       return started;
     view.receiver(stage.receivers().back());
   }
+  if (const auto* broker = stage.rabbitmq())
+    view.line("rabbitmq-server  pid " + std::to_string(broker->server().pid()));
   return {};
+}
+
+std::string type_of(const demo_listener& listener) {
+  return listener.mails() ? "email" : listener.queues() ? "amqp" : "http";
 }
 
 std::vector<std::string> words_to_create(const demo_receiver& receiver) {
   const auto& listener = *receiver.listener;
-  std::vector<std::string> words{"event", "listener", listener.mails() ? "email" : "http", "create",
+  std::vector<std::string> words{"event", "listener", type_of(listener), "create",
                                  "--event-type=" + std::string{listener.event_type}};
   if (listener.mails()) {
     std::string addresses;
     for (const auto& each : listener.addresses)
       addresses += (addresses.empty() ? "" : ",") + std::string{each};
     words.insert(words.end(), {"--subject=fanfare demo", "--addresses=" + addresses});
+  } else if (listener.queues()) {
+    words.emplace_back("--exchange=amq.topic");
   } else {
     words.push_back("--url=" + receiver.url());
   }
@@ -87,7 +97,7 @@ result<std::vector<demo_publication>> publish_reports(demo_stage& stage, demo_vi
   return published;
 }
 
-result<bool> play(demo_store::kind on, demo_view& view) {
+result<bool> play(demo_store::kind on, demo_extra with, demo_view& view) {
   auto made = demo_stage::set_up(on);
   if (!made)
     return made.error();
@@ -96,7 +106,7 @@ result<bool> play(demo_store::kind on, demo_view& view) {
     view.heading("Redis, a process of its own");
     view.line("redis-server at " + stage.store().url() + "  pid " + std::to_string(server->pid()));
   }
-  if (auto started = start_receivers(stage, view); !started)
+  if (auto started = start_receivers(stage, view, with); !started)
     return started.error();
   if (auto created = create_listeners(stage, view); !created)
     return created.error();
@@ -125,7 +135,8 @@ int demo(const arguments& said, console& to) {
     return fail_usage(to, kind.error().detail);
   interruption signals;
   demo_view view{to};
-  auto as_due = play(*kind, view);
+  auto as_due =
+      play(*kind, said.has("--with-rabbitmq") ? demo_extra::rabbitmq : demo_extra::none, view);
   signals.end_by_it();
   if (!as_due)
     return fail(to, as_due.error());
@@ -138,7 +149,11 @@ command demo_command() {
   return {.name = "demo",
           .description = "deliver sample reports to receivers on this machine and check them",
           .flags = {{"--store", "kind of store that the demo makes for itself, and throws away: "
-                                "sqlite (default) or redis, for which it starts a redis-server"}},
+                                "sqlite (default) or redis, for which it starts a redis-server"},
+                    {"--with-rabbitmq",
+                     "start a rabbitmq-server too, and deliver to a queue that is bound with "
+                     "repo.sync.*",
+                     takes::nothing}},
           .run = demo};
 }
 

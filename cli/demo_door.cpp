@@ -23,6 +23,8 @@ std::optional<demo_door> demo_door::open() {
   return demo_door{descriptor, ntohs(address.sin_port)};
 }
 
+void demo_door::close() const { ::close(descriptor_); }
+
 void demo_door::serve(const demo_manners& manners) {
   for (;;) {
     std::vector<pollfd> watched{{descriptor_, POLLIN, 0}};

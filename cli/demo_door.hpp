@@ -24,6 +24,8 @@ public:
   static std::optional<demo_door> open();
 
   unsigned port() const { return port_; }
+  /// Gives the port back, for somebody else to have.
+  void close() const;
   [[noreturn]] void serve(const demo_manners& manners);
 
   /// Sends an answer.

@@ -41,6 +41,8 @@ bool carries(const demo_listener& to, const demo_report& what, const std::string
 
 /// Where every publication that is due must arrive.
 std::vector<std::string> places_of(const demo_listener& to) {
+  if (to.queues())
+    return {std::string{to.name}};
   if (!to.mails())
     return {"/" + std::string{to.name}};
   return {to.addresses.begin(), to.addresses.end()};
@@ -97,7 +99,7 @@ const std::vector<demo_report>& demo_reports() {
   return reports;
 }
 
-const std::vector<demo_listener>& demo_listeners() {
+const std::vector<demo_listener>& demo_listeners(demo_extra with) {
   static const std::vector<demo_listener> listeners{
       {"sync-start", "repo.sync.start", "A"},
       {"finishes", "repo.*.finish", "BCEFH", 1},
@@ -105,7 +107,14 @@ const std::vector<demo_listener>& demo_listeners() {
       {"everything", "*", "ABCDEFGH"},
       {"mails", "repo.publish.*", "DEGH", 0, true, {"ops@example.com", "dev@example.com"}},
       {"switched-off", "*", "", 0, false}};
-  return listeners;
+  static const auto with_queue = [] {
+    auto all = listeners;
+    demo_listener queue{"syncs", "*", "ABCF"};
+    queue.binding = "repo.sync.*";
+    all.push_back(queue);
+    return all;
+  }();
+  return with == demo_extra::rabbitmq ? with_queue : listeners;
 }
 
 std::size_t due_at(const demo_listener& to) { return to.due.size() * places_of(to).size(); }

@@ -27,7 +27,8 @@ struct demo_report {
 /// Returns the reports in the order in which they are published.
 const std::vector<demo_report>& demo_reports();
 
-/// One listener, with a receiver of its own: of mails if there are addresses, else of HTTP.
+/// One listener, with a receiver of its own: of mails if there are addresses, a
+/// queue of RabbitMQ if there is a binding, else of HTTP.
 struct demo_listener {
   std::string_view name;
   std::string_view event_type;
@@ -35,11 +36,16 @@ struct demo_listener {
   unsigned refusals = 0;
   bool enabled = true;
   std::vector<std::string_view> addresses = {};
+  std::string_view binding = {}; ///< Which of the messages the queue gets.
 
   bool mails() const { return !addresses.empty(); }
+  bool queues() const { return !binding.empty(); }
 };
 
-const std::vector<demo_listener>& demo_listeners();
+/// What the demo shows beside HTTP and mail.
+enum class demo_extra : std::uint8_t { none, rabbitmq };
+
+const std::vector<demo_listener>& demo_listeners(demo_extra with = demo_extra::none);
 
 /// A report as it was published.
 struct demo_publication {
@@ -47,9 +53,9 @@ struct demo_publication {
   std::string id;
 };
 
-/// A request or a mail as a receiver got it.
+/// A request, a mail or a message as a receiver got it.
 struct demo_arrival {
-  std::string path; ///< Of a mail: the address.
+  std::string path; ///< Of a mail: the address; of a message: the queue.
   std::string id;
   std::string body;
   int status = 0; ///< What it was answered with.

@@ -73,6 +73,8 @@ temporary_directory::~temporary_directory() {
 
 std::string demo_receiver::url() const {
   const auto address = "127.0.0.1:" + std::to_string(port);
+  if (listener->queues())
+    return "amqp://" + address + "/" + std::string{listener->name};
   return listener->mails() ? "smtp://" + address
                            : "http://" + address + "/" + std::string{listener->name};
 }
@@ -85,16 +87,38 @@ result<std::unique_ptr<demo_stage>> demo_stage::set_up(demo_store::kind on) {
   if (!store)
     return store.error();
   std::unique_ptr<demo_stage> stage{new demo_stage{*std::move(directory), *std::move(store)}};
-  if (auto written = stage->write("fanfare.toml", config); !written)
+  if (auto written = stage->configure(std::string{config}); !written)
     return written.error();
   return stage;
 }
 
+/// Adds a section to the configuration of engine and commands.
+result<void> demo_stage::configure(const std::string& section) {
+  configuration_ += section;
+  auto written = write("fanfare.toml", configuration_);
+  return written ? result<void>{} : written.error();
+}
+
+result<std::vector<std::string>> demo_stage::words_to_receive(const demo_listener& listener) {
+  if (listener.mails())
+    return std::vector<std::string>{"demo-mailbox"};
+  if (!listener.queues())
+    return std::vector<std::string>{"demo-receiver", "--refuse-first",
+                                    std::to_string(listener.refusals)};
+  auto broker = demo_rabbitmq::start(directory_.path(), listener.name, listener.binding);
+  if (!broker)
+    return broker.error();
+  rabbitmq_.emplace(*std::move(broker));
+  return std::vector<std::string>{"demo-queue", "--port",
+                                  std::to_string(rabbitmq_->management_port()), "--queue",
+                                  std::string{listener.name}};
+}
+
 result<void> demo_stage::start_receiver(const demo_listener& listener) {
-  auto started = child_process::start(
-      listener.mails() ? std::vector<std::string>{"demo-mailbox"}
-                       : std::vector<std::string>{"demo-receiver", "--refuse-first",
-                                                  std::to_string(listener.refusals)});
+  const auto words = words_to_receive(listener);
+  if (!words)
+    return words.error();
+  auto started = child_process::start(*words);
   if (!started)
     return started.error();
   std::vector<std::string> seen;
@@ -107,11 +131,12 @@ result<void> demo_stage::start_receiver(const demo_listener& listener) {
   if (port == 0)
     return failure("the receiver " + std::string{listener.name} +
                    " did not start: " + joined(seen));
+  if (listener.queues())
+    port = rabbitmq_->amqp_port();
   receivers_.push_back({&listener, *std::move(started), port});
-  if (!listener.mails())
-    return {};
-  auto written = write("fanfare.toml", std::string{config} + mail_config(port));
-  return written ? result<void>{} : written.error();
+  if (listener.queues())
+    return configure(rabbitmq_->configuration());
+  return listener.mails() ? configure(mail_config(port)) : result<void>{};
 }
 
 result<void> demo_stage::start_engine() {
@@ -164,6 +189,8 @@ result<void> demo_stage::tear_down() {
     receiver.process.terminate();
     receiver.process.wait(stop_patience);
   }
+  if (rabbitmq_)
+    rabbitmq_->close();
   store_.close();
   take_output();
   if (code != 0)

@@ -4,6 +4,7 @@
 
 #include "cli/child_process.hpp"
 #include "cli/demo_plan.hpp"
+#include "cli/demo_rabbitmq.hpp"
 #include "cli/demo_store.hpp"
 
 #include <chrono>
@@ -48,7 +49,8 @@ public:
   static result<std::unique_ptr<demo_stage>> set_up(demo_store::kind on);
 
   /// Starts the receiver of a listener and waits until it listens. One of mails
-  /// becomes the mail server of the configuration.
+  /// becomes the mail server of the configuration; for a queue RabbitMQ is
+  /// started first, which becomes its broker.
   result<void> start_receiver(const demo_listener& listener);
 
   /// Runs `fanfare serve` and waits until its engine is ready.
@@ -70,12 +72,16 @@ public:
 
   const std::vector<demo_receiver>& receivers() const { return receivers_; }
   const demo_store& store() const { return store_; }
+  /// Returns null if there is none.
+  const demo_rabbitmq* rabbitmq() const { return rabbitmq_ ? &*rabbitmq_ : nullptr; }
   const std::string& engine_line() const { return engine_line_; }
 
 private:
   demo_stage(temporary_directory directory, demo_store store)
       : directory_(std::move(directory)), store_(std::move(store)) {}
 
+  result<std::vector<std::string>> words_to_receive(const demo_listener& listener);
+  result<void> configure(const std::string& section);
   std::vector<std::string> with_config(std::vector<std::string> words) const;
   bool all_due_arrived() const;
   void wait_for_output(std::chrono::milliseconds patience) const;
@@ -83,6 +89,8 @@ private:
 
   temporary_directory directory_;
   demo_store store_;
+  std::string configuration_;
+  std::optional<demo_rabbitmq> rabbitmq_;
   std::optional<child_process> engine_;
   std::string engine_line_;
   std::vector<std::string> engine_log_;

@@ -56,6 +56,8 @@ void demo_view::receiver(const demo_receiver& one) {
   std::string note;
   if (one.listener->refusals > 0)
     note = "  answers the first request with 503";
+  if (one.listener->queues())
+    note = "  a queue bound to amq.topic with " + std::string{one.listener->binding};
   line(fmt::format("{}  pid {}{}", padded(one.url(), 38), one.process.pid(), styled(faint, note)));
 }
 
@@ -86,8 +88,9 @@ void demo_view::received(const demo_receiver& by, const std::vector<demo_publica
                               [&](const auto& one) { return one.id == request.id; });
     bool is_known = known != published.end();
     auto attempt = ++attempts[request.id];
-    const auto way =
-        by.listener->mails() ? "to " + request.path : fmt::format("attempt {}", attempt);
+    const auto way = by.listener->mails()    ? "to " + request.path
+                     : by.listener->queues() ? "in queue " + request.path
+                                             : fmt::format("attempt {}", attempt);
     line(fmt::format("  {}  {}  {:>5} bytes  {}  {}{}",
                      padded(is_known ? known->what->event_type() : "?", 19),
                      padded(is_known ? shortened(known->what->repo_id()) : "?", 20),

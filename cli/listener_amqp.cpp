@@ -11,14 +11,18 @@ namespace fanfare {
 
 namespace {
 
-/// Writes the exchange if it was given; an empty one stands for the configured one.
+/// Writes the keys that were given; an empty one stands for what is configured.
 result<nlohmann::ordered_json> given_config(const arguments& said) {
   auto config = nlohmann::ordered_json::object();
-  if (auto exchange = said.value("--exchange")) {
-    auto text = plain_text("--exchange", *exchange);
+  for (const auto* name : {"exchange", "ttl"}) {
+    const auto flag = std::string{"--"} + name;
+    const auto given = said.value(flag);
+    if (!given)
+      continue;
+    auto text = plain_text(flag, *given);
     if (!text)
       return text.error();
-    config["exchange"] = *std::move(text);
+    config[name] = *std::move(text);
   }
   return config;
 }
@@ -35,6 +39,11 @@ flag exchange_flag() {
   return {"--exchange", "optional name of an exchange that overrides the setting from server.conf"};
 }
 
+flag ttl_flag() {
+  return {"--ttl", "optional time that the broker keeps a message nobody takes, such as 15m; it "
+                   "overrides ttl of [messaging]"};
+}
+
 } // namespace
 
 section listener_amqp_section() {
@@ -43,13 +52,13 @@ section listener_amqp_section() {
           {},
           {{.name = "create",
             .description = "create a listener",
-            .flags = {event_type_flag(need::required), exchange_flag(), name_flag(), filter_flag(),
-                      delivery_flag()},
+            .flags = {event_type_flag(need::required), exchange_flag(), ttl_flag(), name_flag(),
+                      filter_flag(), delivery_flag()},
             .run = create},
            {.name = "update",
             .description = "update an event listener",
             .flags = {listener_id_flag(), event_type_flag(need::optional), exchange_flag(),
-                      unset_flag(), new_filter_flag(), delivery_flag()},
+                      ttl_flag(), unset_flag(), new_filter_flag(), delivery_flag()},
             .run = update}}};
 }
 

@@ -6,6 +6,7 @@
 #include "cli/dead_section.hpp"
 #include "cli/demo.hpp"
 #include "cli/demo_mailbox.hpp"
+#include "cli/demo_queue.hpp"
 #include "cli/demo_receiver.hpp"
 #include "cli/doctor.hpp"
 #include "cli/event_section.hpp"
@@ -67,7 +68,7 @@ section program_grammar() {
           "deliver event reports to everyone who listens",
           {dead_section(), event_section(), filter_section(), config_section(), store_section()},
           {serve_command(), publish_command(), stats_command(), doctor_command(), demo_command(),
-           demo_mailbox_command(), demo_receiver_command()},
+           demo_mailbox_command(), demo_queue_command(), demo_receiver_command()},
           {{"--config", "configuration file; otherwise $FANFARE_CONFIG, ./fanfare.toml or "
                         "/etc/fanfare/fanfare.toml"},
            {"--store", "store to work on, sqlite:PATH or redis://host:port/db; otherwise the "

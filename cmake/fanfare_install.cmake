@@ -26,4 +26,5 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/fanfareConfigVersion.cmak
 install(FILES ${PROJECT_BINARY_DIR}/fanfareConfig.cmake
   ${PROJECT_BINARY_DIR}/fanfareConfigVersion.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindCAF.cmake ${PROJECT_SOURCE_DIR}/cmake/FindHiredis.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/FindQpidProtonCpp.cmake
   DESTINATION ${package_dir})

@@ -2,6 +2,7 @@
 
 #include "messages/duration_text.hpp"
 #include "messages/quote.hpp"
+#include "notifiers/amqp_greeting.hpp"
 #include "notifiers/smtp_greeting.hpp"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ std::vector<finding> diagnosis::all() {
   look_at_deliveries();
   look_at_listeners();
   look_at_mail();
+  look_at_broker();
   look_at_networks();
   return std::move(found_);
 }
@@ -139,6 +141,27 @@ void diagnosis::look_at_mail() {
                server->shown + " answers, but the password goes there unencrypted",
                R"(set [email] tls to "starttls" or "tls")");
   add(severity::ok, "mail", server->shown + " answers and would take mails");
+}
+
+void diagnosis::look_at_broker() {
+  const auto broker = amqp_broker::with(how_.messaging);
+  if (!broker)
+    return add(severity::problem, "broker", broker.error().detail, "put [messaging] right");
+  if (broker->addresses.empty())
+    return add(severity::ok, "broker",
+               "[messaging] url is empty: what is due to amqp listeners is held");
+  const auto greeting = greet(*broker);
+  if (!greeting.is_fine)
+    return add(severity::problem, "broker", greeting.said,
+               "see whether the broker runs, and [messaging] url, username, tls and sasl");
+  const auto is_readable = [](const amqp_address& at) {
+    return at.login == amqp_login::plain && !at.uses_tls;
+  };
+  if (std::any_of(broker->addresses.begin(), broker->addresses.end(), is_readable))
+    return add(severity::warning, "broker",
+               greeting.said + "; the password can be read on the way to it",
+               "write amqps:// in [messaging] url, if the broker speaks TLS");
+  add(severity::ok, "broker", greeting.said + ", and lets us in");
 }
 
 void diagnosis::look_at_networks() {

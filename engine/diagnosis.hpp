@@ -12,7 +12,7 @@
 namespace fanfare {
 
 /// Looks for what keeps a store's events from their receivers, beside what the
-/// store finds out about itself. Asks the mail server, if there is one.
+/// store finds out about itself. Asks the mail server and the broker, if there are any.
 class diagnosis {
 public:
   /// @param listeners what a check of them found; both others outlive this object.
@@ -27,6 +27,7 @@ private:
   void look_at_deliveries();
   void look_at_listeners();
   void look_at_mail();
+  void look_at_broker();
   void look_at_networks();
   void add(severity how, std::string subject, std::string what, std::string advice = {});
 

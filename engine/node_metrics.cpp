@@ -128,6 +128,8 @@ std::vector<metric_family> node::metrics() {
                     {"bytes", &reader_.bytes},
                     {"deliveries", &matcher_.deliveries}});
   add_store(all, gauges_.read(store_patience));
+  for (auto& family : notifiers_->metrics())
+    all.push_back(std::move(family));
   return all;
 }
 

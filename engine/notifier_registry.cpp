@@ -7,6 +7,7 @@
 #include "notifiers/http_notifier.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <map>
 #include <mutex>
 
@@ -44,6 +45,7 @@ struct notifier_registry::impl {
   std::once_flag http_made;
   std::shared_ptr<notifier> http_way;
   bool email_enabled = false;
+  bool has_broker = false;
 };
 
 result<std::unique_ptr<notifier_registry>> notifier_registry::with(const options& how) {
@@ -55,10 +57,14 @@ result<std::unique_ptr<notifier_registry>> notifier_registry::with(const options
   auto mail = smtp_server::with(how.email);
   if (!mail)
     return mail.error();
+  auto broker = amqp_broker::with(how.messaging);
+  if (!broker)
+    return broker.error();
   auto state = std::make_unique<impl>();
   state->known.insert(how.notifiers.begin(), how.notifiers.end());
   state->known.emplace(email_type, make_email_notifier(std::move(*mail)));
-  state->known.emplace(amqp_type, make_amqp_notifier());
+  state->has_broker = !broker->addresses.empty();
+  state->known.emplace(amqp_type, make_amqp_notifier(std::move(*broker)));
   state->http.guard = std::move(*guard);
   state->email_enabled = how.email.enabled;
   return std::unique_ptr<notifier_registry>{new notifier_registry{std::move(state)}};
@@ -96,9 +102,21 @@ std::vector<std::string> notifier_registry::delivered_types() const {
 std::optional<std::string> notifier_registry::why_held(std::string_view type) const {
   if (type == email_type && !impl_->email_enabled)
     return "mail is switched off; [email] enabled = true switches it on";
-  if (type == amqp_type)
-    return "this version does not deliver by AMQP";
+  if (type == amqp_type && !impl_->has_broker)
+    return "there is no broker; [messaging] url names one";
   return std::nullopt;
+}
+
+std::vector<metric_family> notifier_registry::metrics() const {
+  std::vector<metric_family> all;
+  for (const auto& type : delivered_types()) {
+    try {
+      for (auto& family : find(type)->metrics())
+        all.push_back(std::move(family));
+    } catch (const std::exception&) { // it may be the host's, which then shows nothing
+    }
+  }
+  return all;
 }
 
 } // namespace fanfare

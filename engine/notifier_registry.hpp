@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fanfare/metrics.hpp"
 #include "fanfare/notifier.hpp"
 #include "fanfare/options.hpp"
 #include "fanfare/result.hpp"
@@ -19,8 +20,8 @@ namespace fanfare {
 class notifier_registry {
 public:
   /// Fails with `errc::invalid_options` if a notifier of the host is missing,
-  /// misnamed or named like a built-in one, a network is misspelt, or the
-  /// mail server or its sender is none.
+  /// misnamed or named like a built-in one, a network is misspelt, or the mail
+  /// server, its sender or the broker is none.
   static result<std::unique_ptr<notifier_registry>> with(const options& how);
   ~notifier_registry();
 
@@ -36,6 +37,9 @@ public:
 
   /// Says why a type is known and not delivered here; nothing if it is.
   std::optional<std::string> why_held(std::string_view type) const;
+
+  /// Returns what the notifiers that deliver here show of themselves.
+  std::vector<metric_family> metrics() const;
 
 private:
   struct impl;

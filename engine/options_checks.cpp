@@ -2,7 +2,9 @@
 
 #include "messages/quote.hpp"
 #include "messages/spelling.hpp"
+#include "notifiers/broker_url.hpp"
 #include "notifiers/email_address.hpp"
+#include "notifiers/exchange_name.hpp"
 #include "notifiers/network_guard.hpp"
 
 #include <algorithm>
@@ -56,9 +58,22 @@ result<void> network(std::string_view text) {
   return guard ? result<void>{} : guard.error();
 }
 
-result<void> amqp_url(std::string_view text) { return url_of(text, {"amqp://", "amqps://"}); }
+result<void> broker_urls(std::string_view text) {
+  const auto read = broker_url::parse_list(text);
+  return read ? result<void>{} : read.error();
+}
+
+result<void> exchange(std::string_view text) {
+  if (const auto fault = exchange_name_fault(text))
+    return error{errc::invalid_options, quoted(text) + " " + *fault};
+  return {};
+}
+
 result<void> http_url(std::string_view text) { return url_of(text, {"http://", "https://"}); }
 
+result<void> login(std::string_view text) {
+  return one_of(text, {"auto", "plain", "external", "anonymous"});
+}
 result<void> tls_use(std::string_view text) { return one_of(text, {"auto", "required", "off"}); }
 result<void> broker_kind(std::string_view text) {
   return one_of(text, {"auto", "qpid", "rabbitmq3", "rabbitmq4"});

@@ -1,9 +1,11 @@
 #include "engine/options_table.hpp"
 
 #include "engine/options_checks.hpp"
+#include "engine/options_messaging.hpp"
 #include "messages/ordering_text.hpp"
 #include "messages/retry_on.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace fanfare {
@@ -17,14 +19,6 @@ constexpr std::int64_t mebibyte = 1024 * 1024;
 auto& node_name(options& of) { return of.node_name; }
 auto& store_url(options& of) { return of.store_url; }
 auto& listen(options& of) { return of.listen; }
-auto& broker_url(options& of) { return of.messaging.url; }
-auto& topic_exchange(options& of) { return of.messaging.topic_exchange; }
-auto& subject_prefix(options& of) { return of.messaging.subject_prefix; }
-auto& broker_username(options& of) { return of.messaging.username; }
-auto& broker_password(options& of) { return of.messaging.password; }
-auto& broker_tls(options& of) { return of.messaging.tls; }
-auto& management_url(options& of) { return of.messaging.management_url; }
-auto& dialect(options& of) { return of.messaging.dialect; }
 auto& timeout(options& of) { return of.delivery.timeout; }
 auto& max_attempts(options& of) { return of.delivery.max_attempts; }
 auto& concurrency(options& of) { return of.delivery.concurrency; }
@@ -72,49 +66,6 @@ constexpr option_key table[] = {
      listen,
      {},
      option_check::not_empty},
-    {"messaging",
-     "url",
-     "The broker: amqp://HOST:PORT or amqps://HOST:PORT. Empty: there is none, and what is due "
-     "to amqp listeners is held.",
-     broker_url,
-     {},
-     option_check::amqp_url,
-     secrecy::url_password},
-    {"messaging",
-     "topic_exchange",
-     "The exchange of listeners that name none of their own.",
-     topic_exchange,
-     {},
-     option_check::not_empty},
-    {"messaging", "subject_prefix",
-     "Stands before the event type in the subject, without the final dot.", subject_prefix},
-    {"messaging", "username", "For the broker. Empty: nobody logs in.", broker_username},
-    {"messaging",
-     "password",
-     "The password of that user.",
-     broker_password,
-     {},
-     nullptr,
-     secrecy::secret},
-    {"messaging",
-     "tls",
-     R"("auto": as the URL says; "required" or "off".)",
-     broker_tls,
-     {},
-     option_check::tls_use},
-    {"messaging",
-     "management_url",
-     "Where RabbitMQ 3 declares exchanges: http://HOST:PORT. Empty: port 15672 of the broker.",
-     management_url,
-     {},
-     option_check::http_url,
-     secrecy::url_password},
-    {"messaging",
-     "dialect",
-     R"("auto": as the broker says; "qpid", "rabbitmq3" or "rabbitmq4".)",
-     dialect,
-     {},
-     option_check::broker_kind},
     {"delivery",
      "timeout",
      "For one attempt, from connect to the end of the answer. 1ms to 1h.",
@@ -259,7 +210,14 @@ constexpr option_key table[] = {
 } // namespace
 
 const std::vector<option_key>& option_keys() {
-  static const std::vector<option_key> keys{std::begin(table), std::end(table)};
+  static const auto keys = [] {
+    std::vector<option_key> all{std::begin(table), std::end(table)};
+    const auto messaging = messaging_option_keys();
+    const auto behind_server = std::find_if(
+        all.begin(), all.end(), [](const option_key& key) { return key.section == "delivery"; });
+    all.insert(behind_server, messaging.begin(), messaging.end());
+    return all;
+  }();
   return keys;
 }
 

@@ -279,8 +279,10 @@ std::string email_config::json() const {
 
 std::string amqp_config::json() const {
   object_writer writer;
-  if (!exchange.empty())
-    writer.text("exchange", exchange);
+  for (const auto& [key, value] :
+       {std::pair<std::string_view, const std::string&>{"exchange", exchange}, {"ttl", ttl}})
+    if (!value.empty())
+      writer.text(key, value);
   return std::move(writer).finish();
 }
 

@@ -2,13 +2,20 @@
 
 #include "fanfare/notifier.hpp"
 
+#include "notifiers/amqp_broker.hpp"
+#include "notifiers/amqp_peer.hpp"
+
 #include <memory>
 
 namespace fanfare {
 
-/// Checks listeners of type amqp: `{"exchange":…}`, which may be left out or
-/// empty. Nothing is delivered by AMQP in this version: a node holds what is
-/// due, and `send` answers with `verdict::retry`. Needs no thread.
-std::unique_ptr<notifier> make_amqp_notifier();
+/// Delivers by AMQP 1.0 to topic exchanges, which are made if they are not
+/// there. The event type is subject and routing key, the event's id the
+/// message's, the same on every attempt. What the broker accepts is delivered,
+/// what it rejects is a rejection, what it gives back is retried; a broker that
+/// is not to be had leaves attempts unsent. One thread, started by the first
+/// attempt: to check listeners it takes none.
+/// @param broker without an address: it is not to be sent to.
+std::unique_ptr<notifier> make_amqp_notifier(amqp_broker broker, amqp_patience patience = {});
 
 } // namespace fanfare

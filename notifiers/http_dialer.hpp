@@ -3,6 +3,7 @@
 #include "fanfare/result.hpp"
 
 #include "notifiers/curl_handles.hpp"
+#include "notifiers/curl_transfers.hpp"
 #include "notifiers/http_dial.hpp"
 #include "notifiers/network_guard.hpp"
 
@@ -15,8 +16,7 @@ namespace fanfare {
 class http_connection;
 
 /// Carries out all dials, in one multi handle of libcurl that does nothing
-/// else. Its sockets are polled apart from the connections that work, which
-/// therefore cost a dial nothing, however many they are.
+/// else: the connections that work cost a dial nothing, however many they are.
 /// Thread safety: none; it belongs to the loop's thread.
 class http_dialer {
 public:
@@ -29,32 +29,23 @@ public:
 
   /// @param guard must outlive this object, and this object every dial.
   explicit http_dialer(const network_guard& guard);
-  ~http_dialer();
-
-  http_dialer(const http_dialer&) = delete;
-  http_dialer& operator=(const http_dialer&) = delete;
 
   /// Begins a dial. Fails with `errc::internal` if it could not.
   result<std::unique_ptr<http_dial>> begin(const http_endpoint& to,
                                            std::chrono::milliseconds timeout, http_connection& of);
 
   /// Readable when `advance` has something to do, which it also has at `due`.
-  int file() const { return polled_; }
-  clock::time_point due() const { return due_; }
+  int file() const { return dials_.file(); }
+  clock::time_point due() const { return dials_.due(); }
 
   /// Goes on with the dials and returns those that are over, until the next call.
   const std::vector<dialled>& advance(clock::time_point now);
 
 private:
-  static int watch(CURL* of, curl_socket_t socket, int what, void* self, void* seen);
-  static int set_timer(CURLM* of, long ms, void* self);
-
   const network_guard& guard_;
   const curl_share share_;
-  const int polled_; ///< An epoll of its own.
-  clock::time_point due_ = clock::time_point::max();
   std::vector<dialled> over_;
-  curl_multi multi_;
+  curl_transfers dials_;
 };
 
 } // namespace fanfare

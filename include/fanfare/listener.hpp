@@ -67,6 +67,7 @@ struct email_config {
 /// Writes the `notifier_config` of an `amqp` listener. An empty exchange is left out.
 struct amqp_config {
   std::string exchange = {}; ///< Overrides the configured one.
+  std::string ttl = {};      ///< As the configured one, which it overrides: `15m`.
 
   std::string json() const;
 };

@@ -2,6 +2,7 @@
 
 #include "fanfare/event.hpp"
 #include "fanfare/listener.hpp"
+#include "fanfare/metrics.hpp"
 #include "fanfare/result.hpp"
 
 #include <chrono>
@@ -85,6 +86,10 @@ public:
   /// cannot be reached: a sentence without secrets, the same one for as long as
   /// it lasts. Nodes show it; what they do about it follows from the outcomes.
   virtual std::optional<std::string> outage() const { return std::nullopt; }
+
+  /// Returns what there is to see of this notifier alone, beside what the engine
+  /// counts of all of them.
+  virtual std::vector<metric_family> metrics() const { return {}; }
 
   /// Carries out the attempts. Every ticket is handed to `done` exactly once,
   /// within the attempt's timeout, or not at all once the destructor has begun.

@@ -65,20 +65,32 @@ struct delivery_options {
   std::chrono::milliseconds dead_max_age{std::chrono::hours{24 * 30}};
 };
 
-/// The message broker that `amqp` listeners reach their exchanges on.
+/// The message broker that `amqp` listeners reach their exchanges on. It is the
+/// admin's own: `allow_networks` does not apply to it.
 struct messaging_options {
-  /// amqp://host:port or amqps://host:port. Empty: there is none, and what is
-  /// due to `amqp` listeners is held.
-  std::string url;
+  /// amqp://host:port or amqps://host:port, with a virtual host as path; several
+  /// that serve the same exchanges, separated by commas, are tried in this
+  /// order. Empty: there is none, and what is due to `amqp` listeners is held.
+  std::string url = {};
   /// Where listeners publish that name no exchange of their own.
   std::string topic_exchange = "amq.topic";
   /// Stands before the event type in the subject, without the final dot.
-  std::string subject_prefix;
-  std::string username;
-  std::string password;
-  std::string tls = "auto"; ///< `auto`: as the URL says; `required` or `off`.
-  /// Where RabbitMQ 3 declares exchanges, http://host:port. Empty: port 15672 of the broker.
-  std::string management_url;
+  std::string subject_prefix = {};
+  /// Of those that name none in the URL.
+  std::string username = {};
+  std::string password = {};
+  /// `auto`: `plain` with a username, else `external` with a client certificate,
+  /// else `anonymous`.
+  std::string sasl = "auto";
+  std::string tls = "auto";         ///< `auto`: as the URL says; `required` or `off`.
+  std::string ca_path = {};         ///< A PEM file of authorities beside the system's.
+  std::string client_cert = {};     ///< PEM files with the certificate that the broker asks for,
+  std::string client_key = {};      ///< and with its key.
+  std::string virtual_host = {};    ///< Of brokers whose URL names none. Empty: the broker's own.
+  std::chrono::milliseconds ttl{0}; ///< For messages that nobody takes. 0: they are kept.
+  /// Where RabbitMQ 3 declares exchanges, http://host:port. Empty: port 15672 of
+  /// the broker, or 15671 with TLS if the broker is reached by TLS.
+  std::string management_url = {};
   std::string dialect = "auto"; ///< `auto`, `qpid`, `rabbitmq3` or `rabbitmq4`.
 };
 

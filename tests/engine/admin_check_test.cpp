@@ -47,8 +47,8 @@ TEST_F(AdminCheck, says_that_deliveries_are_held) {
   const auto found = only();
 
   EXPECT_EQ(found.problem, "");
-  EXPECT_EQ(found.warnings, std::vector<std::string>{"deliveries to it are held: this version does "
-                                                     "not deliver by AMQP"});
+  EXPECT_EQ(found.warnings, std::vector<std::string>{"deliveries to it are held: there is no "
+                                                     "broker; [messaging] url names one"});
 }
 
 TEST_F(AdminCheck, names_the_field_that_is_wrong) {

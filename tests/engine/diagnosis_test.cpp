@@ -104,6 +104,29 @@ TEST_F(Diagnosis, names_a_mail_server_that_does_not_answer) {
   EXPECT_NE(found.advice.find("[email] host"), std::string::npos);
 }
 
+TEST_F(Diagnosis, names_a_broker_that_cannot_be_reached) {
+  const auto store = a_store();
+  EXPECT_EQ(about("broker", of(*store)).how, severity::ok) << "there is none";
+  how_.messaging.url = "amqp://127.0.0.1:1"; // nobody may listen there
+
+  const auto found = about("broker", of(*store));
+
+  EXPECT_EQ(found.how, severity::problem);
+  EXPECT_EQ(found.what, "127.0.0.1:1: could not connect: Connection refused");
+  EXPECT_NE(found.advice.find("[messaging] url"), std::string::npos);
+}
+
+TEST_F(Diagnosis, names_the_key_of_messaging_that_is_wrong) {
+  const auto store = a_store();
+  how_.messaging.url = "amqp://127.0.0.1:1";
+  how_.messaging.sasl = "plain";
+
+  const auto found = about("broker", of(*store));
+
+  EXPECT_EQ(found.how, severity::problem);
+  EXPECT_EQ(found.what, "[messaging] sasl: is \"plain\" and there is no username");
+}
+
 TEST_F(Diagnosis, warns_of_networks_that_open_too_much) {
   const auto store = a_store();
   const std::vector<std::pair<std::string, severity>> table{

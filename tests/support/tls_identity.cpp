@@ -42,11 +42,26 @@ std::shared_ptr<X509> self_signed(EVP_PKEY* key, const std::string& names) {
   return made;
 }
 
+std::string content(BIO* memory) {
+  char* text = nullptr;
+  const auto size = BIO_get_mem_data(memory, &text);
+  return {text, static_cast<std::size_t>(size)};
+}
+
+std::string written(EVP_PKEY* key) {
+  std::unique_ptr<BIO, int (*)(BIO*)> memory{BIO_new(BIO_s_mem()), BIO_free};
+  demand(memory && PEM_write_bio_PrivateKey(memory.get(), key, nullptr, nullptr, 0, nullptr,
+                                            nullptr) == 1,
+         "write a key");
+  return content(memory.get());
+}
+
 } // namespace
 
 tls_identity::tls_identity(const std::string& names) {
   std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key{EVP_EC_gen("P-256"), EVP_PKEY_free};
   demand(key != nullptr, "make a key");
+  key_pem_ = written(key.get());
   certificate_ = self_signed(key.get(), names);
   context_ = {SSL_CTX_new(TLS_server_method()), SSL_CTX_free};
   demand(context_ && SSL_CTX_use_certificate(context_.get(), certificate_.get()) == 1 &&
@@ -58,9 +73,7 @@ std::string tls_identity::pem() const {
   std::unique_ptr<BIO, int (*)(BIO*)> memory{BIO_new(BIO_s_mem()), BIO_free};
   demand(memory && PEM_write_bio_X509(memory.get(), certificate_.get()) == 1,
          "write a certificate");
-  char* text = nullptr;
-  const auto size = BIO_get_mem_data(memory.get(), &text);
-  return {text, static_cast<std::size_t>(size)};
+  return content(memory.get());
 }
 
 } // namespace fanfare::test

@@ -18,10 +18,12 @@ public:
 
   /// Returns the certificate, which is its own authority.
   std::string pem() const;
+  const std::string& key_pem() const { return key_pem_; }
 
 private:
   std::shared_ptr<x509_st> certificate_;
   std::shared_ptr<ssl_ctx_st> context_;
+  std::string key_pem_;
 };
 
 } // namespace fanfare::test

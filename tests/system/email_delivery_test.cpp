@@ -81,8 +81,8 @@ TEST_F(EmailDelivery, holds_what_is_due_to_listeners_of_type_amqp) {
   publish();
 
   EXPECT_EQ(counts().parked, 1u);
-  EXPECT_EQ(logged("type amqp are held: this version does not deliver by AMQP"), 1);
-  EXPECT_EQ(at().why_held("amqp"), "this version does not deliver by AMQP");
+  EXPECT_EQ(logged("type amqp are held: there is no broker; [messaging] url names one"), 1);
+  EXPECT_EQ(at().why_held("amqp"), "there is no broker; [messaging] url names one");
 }
 
 TEST_F(EmailDelivery, is_known_to_admins_beside_a_node_by_what_the_node_does) {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "fanfare/metrics.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fanfare {
+
+/// What others see of the amqp notifier while its thread works.
+/// Thread safety: all members may be called from any thread.
+class amqp_meter {
+public:
+  void count_unroutable() { unroutable_.fetch_add(1, std::memory_order_relaxed); }
+  void count_connect() { connects_.fetch_add(1, std::memory_order_relaxed); }
+
+  void is_connected();
+  void is_disconnected(); ///< Nothing is wrong: nobody needs a connection.
+  void is_kept_away(std::string by);
+
+  /// Returns what keeps it from the broker; nothing while it is not kept away.
+  std::optional<std::string> outage() const;
+  std::vector<metric_family> families() const;
+
+private:
+  std::atomic<std::uint64_t> unroutable_{0};
+  std::atomic<std::uint64_t> connects_{0};
+  std::atomic<bool> connected_{false};
+  mutable std::mutex mutex_; ///< Guards what follows.
+  std::optional<std::string> outage_;
+};
+
+} // namespace fanfare

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "notifiers/amqp_answers.hpp"
+#include "notifiers/amqp_broker.hpp"
+#include "notifiers/amqp_declarer.hpp"
+#include "notifiers/amqp_dialect.hpp"
+#include "notifiers/amqp_meter.hpp"
+#include "notifiers/amqp_routes.hpp"
+#include "notifiers/amqp_tls.hpp"
+
+#include <proton/connection.hpp>
+
+#include <chrono>
+#include <functional>
+
+namespace fanfare {
+
+/// How long brokers are waited for.
+struct amqp_patience {
+  /// For the socket, and again until AMQP is open; for an answer of the management.
+  std::chrono::milliseconds connect{5'000};
+  std::chrono::milliseconds idle{10'000};   ///< For a sign of life of an open connection.
+  std::chrono::milliseconds settle{30'000}; ///< For a word about a message, or about a link.
+};
+
+/// The broker at the other end of an open connection, and what the exchanges
+/// that are reached over it share. Outlives them.
+struct amqp_peer {
+  const amqp_broker& broker;
+  const amqp_address& address;
+  const amqp_patience& patience;
+  amqp_tls& tls;
+  amqp_answers& answers;
+  amqp_meter& meter;
+  std::function<double()> spread; ///< Random numbers in [0, 1).
+  amqp_dialect dialect = amqp_dialect::plain;
+  proton::connection connection = {};
+  amqp_declarer* declarer = nullptr; ///< Null: attaching a link makes the exchange.
+  amqp_routes routes = {};
+};
+
+} // namespace fanfare

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace proton {
+class connection;
+class sender;
+class tracker;
+} // namespace proton
+
+namespace fanfare {
+
+/// What ended a message, a link, a session or a connection, as AMQP says it.
+struct amqp_condition {
+  std::string name; ///< `amqp:not-found` and the like. Empty: nothing was said.
+  std::string description;
+
+  bool is_set() const { return !name.empty(); }
+};
+
+// What Proton 0.37 knows and its C++ classes do not show.
+
+/// Returns why the other side rejected a message; not set if it did not say.
+amqp_condition reason_of_rejection(const proton::tracker& of);
+
+/// Returns how large a message the other side of an open link takes, in bytes; 0: any.
+std::uint64_t largest_message(const proton::sender& to);
+
+/// Names whom the certificate of the other side must be for. Proton itself
+/// takes the virtual host for it. Has no effect without TLS, or once the
+/// handshake has begun.
+void expect_certificate_of(const proton::connection& over, const std::string& host);
+
+} // namespace fanfare

@@ -1,0 +1,364 @@
+#include "tests/support/staged_broker.hpp"
+
+#include <proton/codec/map.hpp>
+#include <proton/codec/vector.hpp>
+#include <proton/condition.h>
+#include <proton/connection.hpp>
+#include <proton/connection_options.hpp>
+#include <proton/delivery.h>
+#include <proton/delivery.hpp>
+#include <proton/disposition.h>
+#include <proton/error_condition.hpp>
+#include <proton/message.hpp>
+#include <proton/receiver_options.hpp>
+#include <proton/sasl.hpp>
+#include <proton/sender_options.hpp>
+#include <proton/session.hpp>
+#include <proton/source_options.hpp>
+#include <proton/ssl.hpp>
+#include <proton/target.hpp>
+#include <proton/target_options.hpp>
+#include <proton/transport.hpp>
+#include <proton/types.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <stdexcept>
+
+namespace fanfare::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+const char* const management = "/management";
+
+std::string bytes_of(const proton::message& what) {
+  // Anything but one section of plain data is not what receivers can read.
+  if (what.body().type() != proton::BINARY || !what.inferred())
+    return "NOT A DATA SECTION";
+  const auto bytes = proton::get<proton::binary>(what.body());
+  return {bytes.begin(), bytes.end()};
+}
+
+std::string decoded(const std::string& text) {
+  std::string made;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size()) {
+      made += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
+      i += 2;
+    } else {
+      made += text[i];
+    }
+  }
+  return made;
+}
+
+/// Proton's C++ classes have no room for the reason of a rejection.
+void reject(proton::delivery& which, const char* condition, const char* description) {
+  struct opened : proton::delivery {
+    static pn_delivery_t* core_of(const proton::delivery& what) {
+      const auto core = &opened::pn_object;
+      return (what.*core)();
+    }
+  };
+  auto* const said = pn_disposition_condition(pn_delivery_local(opened::core_of(which)));
+  pn_condition_set_name(said, condition);
+  pn_condition_set_description(said, description);
+  which.reject();
+}
+
+staged_message message_from(const proton::message& what, const std::string& exchange) {
+  staged_message made{exchange, what.subject(), proton::get<std::string>(what.id()),
+                      bytes_of(what)};
+  constexpr std::string_view prefix = "/exchanges/";
+  if (exchange.empty()) {
+    const auto to = what.to().substr(std::min(prefix.size(), what.to().size()));
+    const auto slash = to.find('/');
+    made.exchange = decoded(to.substr(0, slash));
+    made.routing_key = slash == std::string::npos ? "" : decoded(to.substr(slash + 1));
+  }
+  return made;
+}
+
+} // namespace
+
+staged_broker::staged_broker(staged_manners how)
+    : how_(std::move(how)), exchanges_(how_.exchanges), container_(*this, "staged") {
+  container_.auto_stop(false);
+  container_.listen("127.0.0.1:" + std::to_string(how_.port), *this);
+  thread_ = std::thread{[this] { container_.run(); }};
+  std::unique_lock guard{mutex_};
+  if (!changed_.wait_for(guard, 20s, [this] { return port_ != 0; }))
+    throw std::runtime_error{"the staged broker does not listen"};
+}
+
+staged_broker::~staged_broker() {
+  container_.stop();
+  thread_.join();
+}
+
+// -- what the test asks for -------------------------------------------------------------
+
+void staged_broker::on_each_connection(const std::function<void(proton::connection&)>& what) {
+  std::lock_guard guard{mutex_};
+  for (const auto& [connection, queue] : open_)
+    queue->add([what, one = connection]() mutable { what(one); });
+}
+
+void staged_broker::drop_exchange(const std::string& name) {
+  {
+    std::lock_guard guard{mutex_};
+    exchanges_.erase(name);
+  }
+  if (is_rabbitmq())
+    return;
+  on_each_connection([this, name](proton::connection&) {
+    for (auto& [link, exchange] : links_)
+      if (exchange == name)
+        proton::receiver{link}.close({"amqp:precondition-failed",
+                                      "resource-deleted: Exchange " + name + " has been deleted."});
+  });
+}
+
+void staged_broker::close_connections(const std::string& condition,
+                                      const std::string& description) {
+  on_each_connection([condition, description](proton::connection& which) {
+    which.close({condition, description});
+  });
+}
+
+std::vector<staged_message> staged_broker::messages() const {
+  std::lock_guard guard{mutex_};
+  return messages_;
+}
+
+std::vector<staged_message> staged_broker::wait_for(std::size_t count) const {
+  std::unique_lock guard{mutex_};
+  changed_.wait_for(guard, 20s, [&] { return messages_.size() >= count; });
+  return messages_;
+}
+
+std::map<std::string, std::string> staged_broker::exchanges() const {
+  std::lock_guard guard{mutex_};
+  return exchanges_;
+}
+
+std::size_t staged_broker::connections() const {
+  std::lock_guard guard{mutex_};
+  return connections_;
+}
+
+std::string staged_broker::last_host() const {
+  std::lock_guard guard{mutex_};
+  return last_host_;
+}
+
+std::string staged_broker::last_mechanism() const {
+  std::lock_guard guard{mutex_};
+  return last_mechanism_;
+}
+
+std::size_t staged_broker::requests() const {
+  std::lock_guard guard{mutex_};
+  return requests_;
+}
+
+// -- connections --------------------------------------------------------------------------
+
+void staged_broker::on_open(proton::listener& which) {
+  std::lock_guard guard{mutex_};
+  port_ = static_cast<std::uint16_t>(which.port());
+  changed_.notify_all();
+}
+
+proton::connection_options staged_broker::on_accept(proton::listener&) {
+  proton::connection_options made{*this};
+  if (how_.certificate.empty())
+    return made;
+  const proton::ssl_certificate mine{how_.certificate, how_.key};
+  if (how_.client_authority.empty())
+    return made.ssl_server_options(proton::ssl_server_options{mine});
+  return made.sasl_allowed_mechs("EXTERNAL")
+      .ssl_server_options(proton::ssl_server_options{
+          mine, how_.client_authority, how_.client_authority, proton::ssl::VERIFY_PEER});
+}
+
+void staged_broker::on_connection_open(proton::connection& which) {
+  {
+    std::lock_guard guard{mutex_};
+    ++connections_;
+    last_host_ = which.virtual_host();
+    last_mechanism_ = which.transport().sasl().mech();
+    open_[which] = &which.work_queue();
+  }
+  proton::connection_options mine;
+  if (!how_.product.empty())
+    mine.properties({{proton::symbol{"product"}, proton::value{how_.product}},
+                     {proton::symbol{"version"}, proton::value{how_.version}}});
+  which.open(mine);
+  if (how_.closes_at_once)
+    which.close({"amqp:not-allowed", "this virtual host is closed"});
+}
+
+void staged_broker::on_transport_close(proton::transport& which) {
+  std::lock_guard guard{mutex_};
+  open_.erase(which.connection());
+  for (auto one = links_.begin(); one != links_.end();)
+    one = one->first.connection() == which.connection() ? links_.erase(one) : std::next(one);
+}
+
+void staged_broker::on_session_close(proton::session& which) {
+  for (auto one = links_.begin(); one != links_.end();)
+    one = one->first.session() == which ? links_.erase(one) : std::next(one);
+}
+
+void staged_broker::on_receiver_close(proton::receiver& which) { links_.erase(which); }
+
+// -- links --------------------------------------------------------------------------------
+
+void staged_broker::on_receiver_open(proton::receiver& which) {
+  if (which.uninitialized() && which.target().address() == management) {
+    which.open(proton::receiver_options{}
+                   .target(proton::target_options{}.address(management))
+                   .credit_window(10));
+    return;
+  }
+  if (!is_rabbitmq())
+    return attach_exchange(which);
+  if (!which.target().anonymous())
+    return refuse(which, "amqp:invalid-field", "not an address of this version");
+  links_[which] = "";
+  which.open(proton::receiver_options{}
+                 .target(proton::target_options{}.anonymous(true))
+                 .auto_accept(false)
+                 .credit_window(how_.credit));
+}
+
+void staged_broker::attach_exchange(proton::receiver& which) {
+  const auto name = which.target().address();
+  const auto wanted = which.target().capabilities();
+  const auto wants = [&wanted](const char* what) {
+    return std::find(wanted.begin(), wanted.end(), proton::symbol{what}) != wanted.end();
+  };
+  const auto refusal = [&]() -> std::optional<std::pair<std::string, std::string>> {
+    std::lock_guard guard{mutex_};
+    ++requests_;
+    if (const auto found = exchanges_.find(name); found != exchanges_.end()) {
+      if (found->second != "topic")
+        return std::pair{"amqp:precondition-failed", "Exchange of different type already exists"};
+      return std::nullopt;
+    }
+    if (!wants("create-on-demand") || !wants("topic"))
+      return std::pair{"amqp:not-found", "Node not found: " + name};
+    if (how_.forbidden.count(name) > 0)
+      return std::pair{"amqp:unauthorized-access",
+                       "ACL denied exchange create request from fan@QPID"};
+    exchanges_[name] = "topic";
+    return std::nullopt;
+  }();
+  if (refusal)
+    return refuse(which, refusal->first, refusal->second);
+  accept(which);
+}
+
+void staged_broker::accept(proton::receiver& which) {
+  const auto name = which.target().address();
+  proton::target_options target;
+  target.address(name);
+  if (!how_.echoes_capabilities) // Proton would
+    target.capabilities({});
+  links_[which] = name;
+  which.open(
+      proton::receiver_options{}.target(target).auto_accept(false).credit_window(how_.credit));
+}
+
+/// It first seems to accept, with an empty target.
+void staged_broker::refuse(proton::receiver& which, const std::string& condition,
+                           const std::string& why) {
+  proton::target_options none;
+  which.open(proton::receiver_options{}.target(none).credit_window(0));
+  which.close({condition, why});
+}
+
+void staged_broker::on_sender_open(proton::sender& which) {
+  replies_ = which;
+  proton::source_options source;
+  source.address(management);
+  which.open(proton::sender_options{}.source(source));
+}
+
+// -- messages -----------------------------------------------------------------------------
+
+void staged_broker::on_message(proton::delivery& which, proton::message& what) {
+  const auto link = links_.find(which.receiver());
+  if (link == links_.end())
+    return answer_request(what);
+  const auto got = message_from(what, link->second);
+  bool is_there = false;
+  {
+    std::lock_guard guard{mutex_};
+    is_there = exchanges_.count(got.exchange) > 0;
+    if (is_there) {
+      messages_.push_back(got);
+      changed_.notify_all();
+    }
+  }
+  if (!is_there)
+    return reject(which, "amqp:not-found", "no exchange in vhost '/'");
+  judge(which, got);
+}
+
+void staged_broker::judge(proton::delivery& which, const staged_message& what) {
+  auto late = std::exchange(missing_, {});
+  tell(which, how_.judge ? how_.judge(what) : fate::accepted);
+  for (auto& each : late)
+    reject(each, "amqp:not-found", "no exchange in vhost '/'");
+}
+
+void staged_broker::tell(proton::delivery& which, fate what) {
+  switch (what) {
+  case fate::accepted:
+    return which.accept();
+  case fate::rejected:
+    return reject(which, "amqp:internal-error", "the queue is full");
+  case fate::released:
+    return which.release();
+  case fate::modified:
+    return which.modify();
+  case fate::missing:
+    return missing_.push_back(which);
+  case fate::ends_session:
+    return which.receiver().session().close({"amqp:internal-error", "the session crashed"});
+  case fate::nothing:
+    return;
+  }
+}
+
+void staged_broker::answer_request(const proton::message& what) {
+  if (!how_.answers_management)
+    return;
+  const auto name = decoded(what.to().substr(std::string{"/exchanges/"}.size()));
+  proton::message reply;
+  reply.correlation_id(what.id());
+  reply.subject("204");
+  {
+    std::lock_guard guard{mutex_};
+    ++requests_;
+    const auto found = exchanges_.find(name);
+    if (found != exchanges_.end() && found->second != "topic") {
+      reply.subject("409");
+      reply.body("inequivalent arg 'type' for exchange '" + name + "' in vhost '/'");
+    } else if (found == exchanges_.end() &&
+               (how_.forbidden.count(name) > 0 || name.substr(0, 4) == "amq.")) {
+      reply.subject("403");
+      reply.body("access to exchange '" + name + "' refused");
+    } else {
+      exchanges_[name] = "topic";
+    }
+  }
+  replies_.send(reply);
+}
+
+} // namespace fanfare::test

@@ -1,0 +1,172 @@
+#include "tests/notifiers/amqp_rabbitmq.hpp"
+#include "tests/support/delivery_ledger.hpp"
+#include "tests/system/brokered_site.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <map>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+// The whole program before a real RabbitMQ.
+
+namespace fanfare::test {
+namespace {
+
+using namespace std::chrono_literals;
+using clock = std::chrono::steady_clock;
+
+class AmqpDelivery : public ::testing::Test {
+protected:
+  const rabbitmq_server& broker = the_rabbitmq();
+  program_site site{environment_of(broker.options())};
+
+  static std::string report(const std::string& type) { return numbered_reports(1, 0, type); }
+
+  /// Returns how many deliveries the node says were accepted.
+  static double delivered(const served_node& node) {
+    return metric(node, R"(fanfare_deliveries_total{notifier="amqp",outcome="delivered"})");
+  }
+
+  template <class Condition>
+  static bool soon(Condition holds, std::chrono::seconds patience = 40s) {
+    const auto deadline = clock::now() + patience;
+    while (!holds()) {
+      if (clock::now() > deadline)
+        return false;
+      std::this_thread::sleep_for(5ms);
+    }
+    return true;
+  }
+};
+
+TEST_F(AmqpDelivery, makes_the_exchange_with_the_first_event_and_each_queue_gets_its_own) {
+  served_node node{site};
+  listen_on(site, "pulp");
+  ASSERT_FALSE(broker.exchange("pulp"));
+
+  site.publish(report("first.event"));
+  ASSERT_TRUE(soon([&] { return broker.exchange("pulp").has_value(); }));
+  for (const auto& [queue, key] :
+       {std::pair{"syncs", "repo.sync.*"}, {"repos", "repo.#"}, {"finishes", "repo.*.finish"}}) {
+    broker.add_queue(queue);
+    broker.bind(queue, "pulp", key);
+  }
+  const auto ids =
+      site.publish(report("repo.sync.start") + report("repo.sync.finish") +
+                   report("repo.publish.start") + report("repo.publish.finish") + report("fleet"));
+  ASSERT_EQ(ids.size(), 5u);
+  ASSERT_EQ(site.emptied().parked, 0u);
+
+  const auto keys = [this](const char* queue) {
+    std::multiset<std::string> made;
+    for (const auto& each : broker.take_all(queue))
+      made.insert(each.routing_key);
+    return made;
+  };
+  const auto made = broker.exchange("pulp").value_or("");
+  EXPECT_NE(made.find(R"("type":"topic")"), std::string::npos) << made;
+  EXPECT_NE(made.find(R"("durable":true)"), std::string::npos) << made;
+  EXPECT_EQ(keys("syncs"), (std::multiset<std::string>{"repo.sync.finish", "repo.sync.start"}));
+  EXPECT_EQ(keys("repos").size(), 4u);
+  EXPECT_EQ(keys("finishes"),
+            (std::multiset<std::string>{"repo.publish.finish", "repo.sync.finish"}));
+}
+
+TEST_F(AmqpDelivery, loses_nothing_when_the_broker_is_killed_and_started_again) {
+  constexpr std::size_t count = 15'000;
+  constexpr std::size_t part_size = 5'000;
+  auto& killed = the_rabbitmq();
+  killed.add_exchange("all", "topic");
+  killed.add_queue("all");
+  killed.bind("all", "all", "#");
+  served_node node{site};
+  listen_on(site, "all", R"({"concurrency":256})");
+  std::vector<std::string> ids;
+  std::thread publisher{[&] {
+    for (std::size_t part = 0; part < count; part += part_size)
+      for (auto& id : site.publish(numbered_reports(part_size, part)))
+        ids.push_back(std::move(id));
+  }};
+
+  const bool begun = soon([&] { return delivered(node) >= 2'000; });
+  killed.kill_now();
+  const auto before = delivered(node);
+  killed.start();
+  publisher.join();
+
+  ASSERT_TRUE(begun);
+  ASSERT_LT(before, count) << "it was too late to kill it";
+  const auto left = site.emptied(120s);
+  EXPECT_EQ(left.unsettled + left.parked, 0u);
+  EXPECT_EQ(left.dead_letters, 0u);
+  ASSERT_EQ(ids.size(), count);
+  std::map<std::string, std::string> bodies;
+  std::size_t arrived = 0;
+  for (const auto& each : killed.take_all("all")) {
+    ++arrived;
+    const auto known = bodies.emplace(each.message_id, each.body);
+    EXPECT_EQ(known.first->second, each.body) << "a repeat is the same message";
+  }
+  std::size_t missing = 0;
+  for (const auto& id : ids)
+    missing += 1 - bodies.count(id);
+  EXPECT_EQ(missing, 0u);
+  EXPECT_EQ(bodies.size(), count);
+  RecordProperty("accepted_before_the_kill", std::to_string(before));
+  RecordProperty("repeats", std::to_string(arrived - count));
+  std::printf("accepted before the kill: %.0f, arrived: %zu, missing: %zu, repeats: %zu\n", before,
+              arrived, missing, arrived - count);
+}
+
+TEST_F(AmqpDelivery, notices_a_broker_that_hangs_and_hurts_no_other_notifier) {
+  const delivery_ledger ledger;
+  served_node node{site};
+  listen_on(site, "amq.topic");
+  site.listen(ledger.url("/web"), "*");
+  site.publish(report("repo.sync.start"));
+  ASSERT_TRUE(soon([&] { return delivered(node) >= 1; }));
+
+  broker.signal(SIGSTOP);
+  const auto start = clock::now();
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < 20; ++i)
+    for (const auto& id : site.publish(numbered_reports(1, i)))
+      ids.push_back(id);
+  const bool web_has_all = ledger.wait_for(21, 5s);
+  const bool noticed = soon([&] {
+    return asked(node, "/readyz").find("notifier amqp: the broker is not to be had") !=
+           std::string::npos;
+  });
+  const auto waited = clock::now() - start;
+  broker.signal(SIGCONT);
+
+  EXPECT_TRUE(web_has_all) << "http waited for a broker";
+  EXPECT_TRUE(noticed);
+  EXPECT_LT(waited, 14s) << "the idle timeout is 10 s";
+  const auto left = site.emptied(60s);
+  EXPECT_EQ(left.parked + left.unsettled, 0u);
+  EXPECT_EQ(left.dead_letters, 0u);
+}
+
+TEST_F(AmqpDelivery, keeps_what_is_wrong_with_an_exchange_with_its_listener) {
+  broker.add_exchange("loud", "fanout");
+  served_node node{site};
+  listen_on(site, "loud");
+  site.publish(report("repo.sync.start"));
+
+  std::string said;
+  EXPECT_TRUE(soon([&] {
+    said = site.fanfare({"event", "listener", "list", "--json"}).out;
+    return said.find("it is there and of another type") != said.npos;
+  })) << said;
+  EXPECT_NE(said.find("exchange 'loud' at 127.0.0.1:"), said.npos) << said;
+}
+
+} // namespace
+} // namespace fanfare::test
