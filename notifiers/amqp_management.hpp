@@ -24,7 +24,7 @@ namespace fanfare {
 class amqp_management final : public amqp_declarer {
 public:
   /// @param patience an answer that takes longer is none.
-  amqp_management(proton::connection over, std::chrono::milliseconds patience)
+  amqp_management(const proton::connection& over, std::chrono::milliseconds patience)
       : over_(over), patience_(patience) {}
 
   void declare(const std::string& exchange, clock::time_point now) override;

@@ -1,7 +1,9 @@
 #include "notifiers/amqp_tls.hpp"
 
+#include <proton/error.hpp>
+#include <sys/stat.h>
+
 #include <string>
-#include <system_error>
 
 namespace fanfare {
 
@@ -21,21 +23,31 @@ proton::ssl_client_options read(const messaging_options& how) {
 } // namespace
 
 const proton::ssl_client_options& amqp_tls::options() {
-  const auto written = times_of_files();
-  if (read_ && written == read_at_)
-    return *read_;
-  read_.reset();
-  read_ = read(how_);
-  read_at_ = written;
+  const auto now = changes_of_files();
+  if (now != read_at_ || (!read_ && fault_.empty())) {
+    read_at_ = now;
+    read_.reset();
+    fault_.clear();
+    try {
+      read_ = read(how_);
+    } catch (const proton::error& why) {
+      fault_ = why.what();
+    }
+  }
+  if (!read_)
+    throw proton::error{fault_};
   return *read_;
 }
 
-amqp_tls::times amqp_tls::times_of_files() const {
-  times all{};
+/// A change of rights counts too.
+amqp_tls::changes amqp_tls::changes_of_files() const {
+  changes all{};
   auto next = all.begin();
   for (const auto* file : {&how_.ca_path, &how_.client_cert, &how_.client_key}) {
-    std::error_code missing;
-    *next++ = std::filesystem::last_write_time(*file, missing);
+    struct stat found {};
+    if (::stat(file->c_str(), &found) == 0)
+      *next = std::int64_t{found.st_ctim.tv_sec} * 1'000'000'000 + found.st_ctim.tv_nsec;
+    ++next;
   }
   return all;
 }

@@ -5,15 +5,17 @@
 #include <proton/ssl.hpp>
 
 #include <array>
-#include <filesystem>
+#include <cstdint>
 #include <optional>
+#include <string>
 
 namespace fanfare {
 
 /// What connections to a broker by TLS have in common: whom they trust, and what
 /// they show. Reading it takes tens of milliseconds of CPU, for Proton reads all
-/// of the system's authorities each time: it is read once, and again when one
-/// of the files of the configuration has changed.
+/// of the system's authorities each time, and never frees them when one of the files
+/// cannot be used: it is read once, and again when a file of the configuration
+/// has changed.
 /// Thread safety: none; it belongs to the loop's thread.
 class amqp_tls {
 public:
@@ -24,13 +26,15 @@ public:
   const proton::ssl_client_options& options();
 
 private:
-  using times = std::array<std::filesystem::file_time_type, 3>;
+  /// When each file was last changed; 0: it is not there.
+  using changes = std::array<std::int64_t, 3>;
 
-  times times_of_files() const;
+  changes changes_of_files() const;
 
   const messaging_options& how_;
   std::optional<proton::ssl_client_options> read_;
-  times read_at_{}; ///< When the files were written that it was read from.
+  std::string fault_; ///< Why it could not be read.
+  changes read_at_{};
 };
 
 } // namespace fanfare

@@ -9,6 +9,7 @@
 #include "tests/support/process.hpp"
 #include "tests/support/rabbitmq_server.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <cstdio>
@@ -28,6 +29,7 @@ using test::rabbitmq_server;
 constexpr const char* question = "amqp";
 constexpr const char* queue = "bench";
 constexpr std::size_t window = 500; ///< As the notifier has it.
+constexpr std::chrono::seconds settled_within{40};
 
 std::string url_with_login(const rabbitmq_server& at) {
   return "amqp://guest:guest@127.0.0.1:" + std::to_string(at.port());
@@ -141,8 +143,11 @@ std::optional<cost> whole_engine(const rabbitmq_server& at, const std::string& b
   if (!(*started)->administration().create(draft))
     return std::nullopt;
   stopwatch watch;
-  if (!publish_all(**started, messages, body) || !wait_settled(**started, std::chrono::seconds{40}))
+  if (!publish_all(**started, messages, body) || !wait_settled(**started, settled_within)) {
+    std::fprintf(stderr, "fanfare-bench: the engine did not settle all of it within %lld s\n",
+                 static_cast<long long>(settled_within.count()));
     return std::nullopt;
+  }
   return watch.elapsed();
 }
 
@@ -169,7 +174,7 @@ void show(const char* name, const figures& ours, const figures& raw, const order
 bool measure(const order& how) {
   const rabbitmq_server broker;
   const auto body = a_report();
-  const std::size_t messages = how.quick ? 20'000 : 30'000;
+  const std::size_t messages = how.quick ? 10'000 : 20'000;
   const auto count = static_cast<double>(messages);
   figures raw;
   figures alone;
