@@ -50,6 +50,8 @@ tally& tally_of(ending how, delivery_meter& in) {
     return in.dropped;
   case ending::expired:
     return in.expired;
+  case ending::poisonous:
+    return in.rejected;
   case ending::leased:
     return in.leased;
   }

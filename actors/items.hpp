@@ -6,6 +6,7 @@
 #include "fanfare/recent_attempt.hpp"
 #include "fanfare/upkeep.hpp"
 
+#include "actors/caution.hpp"
 #include "actors/lane.hpp"
 #include "actors/listener_disabling.hpp"
 #include "actors/publish_reply.hpp"
@@ -44,6 +45,10 @@ struct commit_answer {
 struct read_answer {
   std::uint64_t mark = 0; ///< `journal::change_mark` before reading.
   result<journal_batch> batch;
+  caution::stage careful = caution::stage::over;
+  std::uint32_t deaths = 0;     ///< Of nodes before this one, in a row, when it has just been asked.
+  std::uint64_t doubtful = 0;   ///< Events found unsettled then.
+  std::uint32_t suspicions = 0; ///< Of the only event of the batch.
 };
 
 // -- to the matcher, and on to the settler ---------------------------------------
@@ -74,6 +79,7 @@ enum class ending : std::uint8_t {
   abandoned, ///< Under way when the engine stopped, so nobody knows: parked likewise.
   dropped,   ///< Its listener, or the part of it that it was for, is gone.
   expired,   ///< Its event was too old when its turn came.
+  poisonous, ///< Nodes died whenever they worked on its event.
   leased,    ///< No ending: it is under way, and parked meanwhile (delivery_origin::leased).
 };
 
@@ -98,6 +104,7 @@ struct due_answer {
 
 struct claim_answer {
   result<std::vector<claimed_delivery>> claimed;
+  std::uint32_t suspicions = 0; ///< Of the only one, if it was claimed with care.
 };
 
 /// What the settler has committed: claims that are settled, whose places are

@@ -67,6 +67,8 @@ remainder remainder_of(const finished_delivery& one, std::chrono::milliseconds a
   case ending::expired:
     return of_step(one, after_waiting(age, std::chrono::milliseconds{0}, one.what.to->pace),
                    one.what.attempts);
+  case ending::poisonous:
+    return {std::nullopt, bury(one, poison_reason, one.what.attempts)};
   case ending::leased:
     return {lease_of(one), std::nullopt};
   }

@@ -35,9 +35,9 @@ std::vector<T> one_of(T item) {
 retrier::retrier(alarm_clock& clock, retrier_desk& desk, store_queue& store,
                  const current_index& listeners, const deliverer_directory& deliverers,
                  settler_desk& settler, std::vector<std::string> notifier_types,
-                 surroundings& around)
+                 surroundings& around, caution* care)
     : clock_(clock), desk_(desk), store_(store), listeners_(listeners), deliverers_(deliverers),
-      settler_(settler), types_(std::move(notifier_types)), around_(around) {}
+      settler_(settler), types_(std::move(notifier_types)), around_(around), care_(care) {}
 
 void retrier::wake() {
   desk_.bell.answer();
@@ -114,8 +114,15 @@ void retrier::take_due(const due_answer& answer) {
     room -= places;
     wanted.push_back({lane.listener, places, to->pace.timeout + lease_beyond_timeout});
   }
-  if (wanted.empty() || !around_.running())
+  if (!around_.running())
     return;
+  if (is_careful())
+    claim_with_care(std::move(wanted));
+  else if (!wanted.empty())
+    claim(std::move(wanted));
+}
+
+void retrier::claim(std::vector<claim_request> wanted) {
   desk_.claiming = true;
   store_.run([&desk = desk_, wanted = std::move(wanted)](store& from) {
     desk.claims.push({from.parked().claim(wanted)});
@@ -145,13 +152,14 @@ void retrier::take_claimed(claim_answer& answer) {
     around_.problems.raise(subject, answer.claimed.error().detail);
     return;
   }
+  const auto kills = is_careful() && !takes_with_care(answer);
   for (auto& each : *answer.claimed)
-    send(each);
+    send(each, kills ? claim_fate::buried : claim_fate::attempted);
   if (!answer.claimed->empty())
     ask_by(std::chrono::milliseconds{0});
 }
 
-void retrier::send(claimed_delivery& one) {
+void retrier::send(claimed_delivery& one, claim_fate fate) {
   auto to = listeners_.load()->find(one.listener);
   auto* desk = to ? deliverers_.find(*to->what) : nullptr;
   // Deleted meanwhile, and its deliveries with it; else the lease brings this one back.
@@ -167,7 +175,9 @@ void retrier::send(claimed_delivery& one) {
   auto what = read_event(std::move(one.event));
   delivery next{what ? *what : std::make_shared<const event>(event{id, {}, {}}), std::move(to),
                 std::move(one.part), one.attempts, delivery_origin::retries};
-  if (what)
+  if (fate == claim_fate::buried)
+    settler_.finished.push(one_of(finished_delivery{std::move(next), ending::poisonous, {}}));
+  else if (what)
     desk->work.push(one_of(std::move(next)));
   else
     settler_.finished.push(
@@ -176,6 +186,8 @@ void retrier::send(claimed_delivery& one) {
 
 void retrier::ask() {
   if (desk_.asking || desk_.claiming)
+    return;
+  if (care_ != nullptr && care_->now() < caution::stage::claims)
     return;
   auto now = clock_.now();
   if (now < desk_.ask_at) {

@@ -20,9 +20,11 @@ namespace fanfare {
 /// its listener, but not in all.
 class retrier final : public actor {
 public:
+  /// @param care null: none is ever needed.
   retrier(alarm_clock& clock, retrier_desk& desk, store_queue& store,
           const current_index& listeners, const deliverer_directory& deliverers,
-          settler_desk& settler, std::vector<std::string> notifier_types, surroundings& around);
+          settler_desk& settler, std::vector<std::string> notifier_types, surroundings& around,
+          caution* care = nullptr);
 
   void wake() override;
 
@@ -31,12 +33,19 @@ private:
   void take_gate(const gate_note& note);
   void take_due(const due_answer& answer);
   void take_claimed(claim_answer& answer);
-  void send(claimed_delivery& one);
+  enum class claim_fate : std::uint8_t { attempted, buried };
+  void send(claimed_delivery& one, claim_fate fate);
   std::size_t free_places(const ready_listener& of);
   void ask();
   void ask_by(std::chrono::milliseconds from_now);
   void ask_at(std::chrono::steady_clock::time_point when);
   std::size_t claims() const;
+  void claim(std::vector<claim_request> wanted);
+
+  // -- after deaths of nodes in a row (retrier_care.cpp)
+  bool is_careful() const;
+  void claim_with_care(std::vector<claim_request> wanted);
+  bool takes_with_care(const claim_answer& answer);
 
   alarm_clock& clock_;
   retrier_desk& desk_;
@@ -46,6 +55,7 @@ private:
   settler_desk& settler_;
   std::vector<std::string> types_;
   surroundings& around_;
+  caution* const care_;
 };
 
 } // namespace fanfare

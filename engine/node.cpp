@@ -105,7 +105,7 @@ std::vector<post> node::posts(const options& how) {
                  }});
   all.push_back({"journal reader", &reader_.bell, [this](alarm_clock& clock) {
                    return std::make_unique<journal_reader>(clock, reader_, *reads_, matcher_,
-                                                           settler_, around_);
+                                                           settler_, around_, &care_);
                  }});
   all.push_back({"matcher", &matcher_.bell, [this](alarm_clock& clock) {
                    return std::make_unique<matcher>(clock, matcher_, reader_, librarian_, index_,
@@ -119,7 +119,7 @@ std::vector<post> node::posts(const options& how) {
   all.push_back({"retrier", &retrier_.bell, [this](alarm_clock& clock) {
                    return std::make_unique<retrier>(clock, retrier_, *writes_, index_, directory_,
                                                     settler_, notifiers_->delivered_types(),
-                                                    around_);
+                                                    around_, &care_);
                  }});
   for (auto& beside : posts_beside_the_flow(how))
     all.push_back(std::move(beside));
@@ -244,6 +244,8 @@ void node::stop(std::chrono::milliseconds patience) {
   reads_.reset();
   answer_publishers();
   writes_.reset();
+  // If it fails, the next node takes this one for dead, and is careful the time after.
+  static_cast<void>(store_->doubts().end());
   if (outcomes_ && all_is_stored)
     outcomes_->discard();
 }

@@ -100,6 +100,7 @@ private:
   deliverer_directory directory_;
   settler_desk settler_;
   retrier_desk retrier_;
+  caution care_{retrier_.bell};
   librarian_desk librarian_;
   merger_desk merger_;
   chronicler_desk chronicler_;

@@ -44,17 +44,20 @@ result<void> sqlite_suspects::end() {
 result<std::uint32_t> sqlite_suspects::suspect(const event_id& which,
                                                const std::vector<event_id>& cleared) {
   const auto position = in_.position_of(which);
+  std::lock_guard guard{mutex_};
   sqlite_work work{in_.writer(), sqlite_work::kind::write};
   forget(work, in_, cleared);
   std::int64_t starts = 0;
   if (position) {
-    work.execute("INSERT INTO suspects VALUES(?1, 1)"
-                 " ON CONFLICT(event) DO UPDATE SET starts = starts + 1",
-                 *position);
+    if (last_ != which)
+      work.execute("INSERT INTO suspects VALUES(?1, 1)"
+                   " ON CONFLICT(event) DO UPDATE SET starts = starts + 1",
+                   *position);
     starts = work.number("SELECT starts FROM suspects WHERE event = ?1", 0, *position);
   }
   if (auto done = work.commit(); !done)
     return done.error();
+  last_ = which;
   return static_cast<std::uint32_t>(starts);
 }
 

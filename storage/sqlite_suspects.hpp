@@ -3,6 +3,8 @@
 #include "storage/sqlite_database.hpp"
 #include "storage/suspects.hpp"
 
+#include <mutex>
+#include <optional>
 #include <string>
 
 namespace fanfare {
@@ -21,6 +23,9 @@ public:
 private:
   sqlite_database& in_;
   const std::string self_; ///< Tells this object from all others, in all processes.
+
+  std::mutex mutex_; // guards what follows
+  std::optional<event_id> last_;
 };
 
 } // namespace fanfare

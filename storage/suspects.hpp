@@ -24,8 +24,9 @@ public:
   /// nothing if another one has begun meanwhile.
   virtual result<void> end() = 0;
 
-  /// Suspects an event, to be called before it is worked on, and returns for the
-  /// how manieth time in a row. In the same step others are cleared.
+  /// Suspects an event, to be called before it is worked on, and returns at how
+  /// many starts in a row it was; a second call for the same one counts for
+  /// nothing. In the same step others are cleared.
   virtual result<std::uint32_t> suspect(const event_id& which,
                                         const std::vector<event_id>& cleared) = 0;
 

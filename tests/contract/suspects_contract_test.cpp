@@ -29,6 +29,7 @@ TEST_P(SuspectsContract, an_event_is_suspected_once_although_it_is_said_twice_in
   must(doubts().begin());
 
   EXPECT_EQ(must(doubts().suspect(ids[0], {})), 1u);
+  EXPECT_EQ(must(doubts().suspect(ids[0], {})), 1u);
   EXPECT_EQ(must(doubts().suspect(ids[1], {ids[0]})), 1u);
 }
 
