@@ -19,8 +19,9 @@ public:
   }
 
   void store(index_ptr next) {
+    // The one before dies, if it does, when nobody waits for the lock.
     std::lock_guard guard{mutex_};
-    index_ = std::move(next);
+    index_.swap(next);
     loaded_ = true;
   }
 

@@ -11,6 +11,7 @@ namespace fanfare {
 namespace {
 
 constexpr std::chrono::seconds look_every{5};
+constexpr std::chrono::seconds pause_after_failure{1};
 /// More would hold the store's lock too long.
 constexpr std::size_t most_at_once = 256;
 constexpr const char* subject = "held deliveries";
@@ -156,6 +157,8 @@ void custodian::take(const burial_answer& answer) {
 void custodian::fail(const error& why) {
   around_.problems.raise(subject, why.detail);
   desk_.lanes.clear();
+  // The problem stands until a look finds that it is over.
+  desk_.look_at = clock_.now() + pause_after_failure;
 }
 
 void custodian::ask() {

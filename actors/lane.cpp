@@ -99,13 +99,15 @@ void lane::learn_gone(time_point now) {
 
 void lane::take(ready_listener_ptr now) {
   const auto same = now == listener || same_receiver(*now->what, *listener->what);
+  // Whoever touched it, the engine or who enabled it at once: it is not about to be disabled.
+  if (now != listener)
+    gone_until = {};
   listener = std::move(now);
   if (same)
     return;
   breaker = {};
   limit = {};
   left_alone_until = {};
-  gone_until = {};
   room = no_limit;
 }
 

@@ -64,7 +64,7 @@ librarian::librarian(alarm_clock& clock, librarian_desk& desk, store_queue& read
                      crier_desk& crier, current_index& listeners, delivery_options defaults,
                      listener_check check, surroundings& around)
     : clock_(clock), desk_(desk), reads_(reads), writes_(writes), merger_(merger),
-      matcher_(matcher), crier_(crier), listeners_(listeners), defaults_(defaults),
+      matcher_(matcher), crier_(crier), listeners_(listeners), defaults_(std::move(defaults)),
       check_(std::move(check)), around_(around) {}
 
 void librarian::wake() {

@@ -61,8 +61,9 @@ nlohmann::json state_document(const listener_view& view) {
   if (!view.state.breaker_open_since)
     document.erase("breaker");
   if (document.erase("disabled") > 0)
-    document["disabled_by"] = view.state.disabled_by + ", because " + view.state.disabled_because +
-                              " (" + time_text(view.state.disabled_at.value_or(listener_state::time_point{})) + ")";
+    document["disabled_by"] =
+        view.state.disabled_by + ", because " + view.state.disabled_because + " (" +
+        time_text(view.state.disabled_at.value_or(listener_state::time_point{})) + ")";
   return document;
 }
 

@@ -87,7 +87,7 @@ int resume(const arguments& said, console& to) {
 
 command listener_enable_command() {
   return {.name = "enable",
-          .description = "let an event listener match events again, and let go what waits for it",
+          .description = "let an event listener match events again",
           .flags = {listener_id_flag()},
           .run = enable};
 }

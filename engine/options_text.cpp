@@ -35,6 +35,7 @@ struct toml_writer {
 
   std::string operator()(const std::vector<milliseconds>& list) const {
     std::vector<std::string> texts;
+    texts.reserve(list.size());
     for (const auto each : list)
       texts.push_back(to_text(each));
     return (*this)(texts);

@@ -69,6 +69,7 @@ bool clause_table::all_hold(std::span<const std::uint32_t> clauses, std::uint32_
   auto& inside = about.inside_;
   inside.clear();
   bool one_holds = false;
+  bool absence = false;
   for (const auto number : clauses) {
     if (number == known || number == as_well)
       continue;
@@ -77,12 +78,19 @@ bool clause_table::all_hold(std::span<const std::uint32_t> clauses, std::uint32_
       return false;
     if (is == state::holds)
       continue;
-    const auto& asked = entries_[number];
-    inside.push_back({asked.field, asked.takes_absence, &asked.any_of});
+    inside.push_back(asked_by(number));
     one_holds = is == state::holds_inside;
+    absence = absence || inside.back().takes_absence;
   }
-  if (inside.size() < 2)
+  if (absence) {
+    // What a clause takes decides what is absent beside it, also where it could
+    // take something that is in no array.
+    inside.clear();
+    for (const auto number : clauses)
+      inside.push_back(asked_by(number));
+  } else if (inside.size() < 2) {
     return inside.empty() || one_holds;
+  }
   return about.choice_.works_out(inside, *about.fields_);
 }
 

@@ -19,10 +19,10 @@ namespace fanfare {
 /// with memories of its own.
 class clause_table {
 public:
-  /// What is known of the clauses for one event. Kept from event to event.
-  /// Thread safety: none.
   static constexpr std::uint32_t none = 0xFFFF'FFFF;
 
+  /// What is known of the clauses for one event. Kept from event to event.
+  /// Thread safety: none.
   class memory {
   public:
     /// Begins with the fields of an event, which outlive the asking.
@@ -84,6 +84,10 @@ private:
 
   state ask(std::uint32_t number, memory& about) const;
   static state answer(const entry& asked, const event_fields& fields);
+  asked_field asked_by(std::uint32_t clause) const {
+    const auto& one = entries_[clause];
+    return {one.field, one.takes_absence, &one.any_of};
+  }
 
   std::vector<entry> entries_;
   text_table numbers_; ///< Of paths with lists; empty once it is sealed.

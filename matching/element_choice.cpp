@@ -27,11 +27,13 @@ bool element_choice::works_out(std::span<const asked_field> asked, const event_f
 void element_choice::gather(std::span<const asked_field> asked) {
   if (candidates_.size() < asked.size())
     candidates_.resize(asked.size());
+  most_steps_ = 4 * patience;
   for (std::size_t i = 0; i < asked.size(); ++i) {
     auto& all = candidates_[i];
     all.clear();
     for (const auto& [value, place] : fields_->of(asked[i].field))
       all.push_back({place, any_holds(*asked[i].any_of, value)});
+    most_steps_ += steps_a_value * all.size();
     const auto by_place = [](const candidate& a, const candidate& b) { return a.place < b.place; };
     if (!std::is_sorted(all.begin(), all.end(), by_place))
       std::sort(all.begin(), all.end(), by_place);
@@ -64,12 +66,12 @@ std::size_t element_choice::next_agreeing(std::size_t clause, std::size_t from) 
 bool element_choice::choose(std::size_t clause) {
   if (clause == asked_.size())
     return true;
-  const bool remembers = ++steps_ > patience;
-  if (remembers && failed_.contains(state_at(clause)))
+  if (++steps_ > patience && (steps_ > most_steps_ || failed_.contains(state_at(clause))))
     return false;
   const auto& all = candidates_[clause];
   bool absent = true;
-  for (auto at = next_agreeing(clause, 0); at < all.size(); at = next_agreeing(clause, at + 1)) {
+  for (auto at = next_agreeing(clause, 0); at < all.size() && steps_ <= most_steps_;
+       at = next_agreeing(clause, at + 1)) {
     absent = false;
     if (!all[at].holds)
       continue;
@@ -80,7 +82,7 @@ bool element_choice::choose(std::size_t clause) {
   }
   if (absent && asked_[clause].takes_absence && choose(clause + 1))
     return true;
-  if (steps_ > patience)
+  if (steps_ > patience && steps_ <= most_steps_)
     failed_.insert(state_at(clause));
   return false;
 }

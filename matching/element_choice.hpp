@@ -21,9 +21,11 @@ struct asked_field {
 /// Finds out whether clauses hold together: one value is taken for each, and no
 /// two of them stand in different elements of one array. Whether a field is
 /// absent is judged in the elements taken before, hence the order by path.
-/// Takes time in proportion to the values times the clauses, but for a
-/// logarithm, as long as keys are distinct: what did not work out once is not
-/// tried again, and values in other elements are jumped over.
+/// What did not work out once is not tried again, and values in other elements
+/// are jumped over, so the time goes with the number of values as long as keys are
+/// distinct. Where a key comes twice, with an array each time, choices multiply: a
+/// search that takes more than some steps for each value is given up, and has
+/// found nothing. No event that a program writes comes near that.
 /// Thread safety: none; kept from event to event, so that it allocates little.
 class element_choice {
 public:
@@ -45,6 +47,7 @@ private:
 
   /// A search that is over sooner remembers nothing.
   static constexpr std::size_t patience = 256;
+  static constexpr std::size_t steps_a_value = 32;
 
   const event_fields* fields_ = nullptr;
   std::span<const asked_field> asked_;
@@ -53,6 +56,7 @@ private:
   std::vector<std::size_t> last_uses_; ///< By array: behind the last clause with values in it.
   std::set<state> failed_;
   std::size_t steps_ = 0;
+  std::size_t most_steps_ = 0;
 };
 
 } // namespace fanfare

@@ -57,7 +57,8 @@ private:
     for (const auto& child : paths_.at(from).children)
       if (child.stands_at(at_, end_)) {
         at_ += child.key().size() + 1;
-        to = child.node();
+        // As in a path, an empty key counts for nothing at the start.
+        to = from == field_paths::root && child.key().empty() ? from : child.node();
         return true;
       }
     return false;

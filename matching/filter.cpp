@@ -58,6 +58,7 @@ result<void> read_object(const pattern_text& given, const std::string& path,
 result<void> read_choice(const pattern_text& given, const std::string& path,
                          const std::string& where, std::vector<way>& ways) {
   std::vector<way> made;
+  std::size_t clauses = 0;
   for (std::size_t i = 0; i < given.items.size(); ++i) {
     auto one = ways;
     const auto place = where + "[" + std::to_string(i) + "]";
@@ -66,6 +67,12 @@ result<void> read_choice(const pattern_text& given, const std::string& path,
     if (made.size() + one.size() > most_ways)
       return wrong_filter(where, "multiplies to more than " + std::to_string(most_ways) +
                                      " alternatives; make several listeners of it");
+    for (const auto& each : one)
+      clauses += each.size();
+    if (clauses > most_clauses)
+      return wrong_filter(where, "multiplies to alternatives that ask for more than " +
+                                     std::to_string(most_clauses) +
+                                     " fields in all; make several listeners of it");
     std::move(one.begin(), one.end(), std::back_inserter(made));
   }
   ways = std::move(made);
@@ -95,6 +102,11 @@ result<void> read_member(const std::string& key, const pattern_text& given, cons
     return made.error();
   for (auto& each : ways)
     each[(*made)->path] = *made;
+  if (ways.size() * ways.front().size() > most_clauses)
+    return wrong_filter(where,
+                        "is asked for in each of " + std::to_string(ways.size()) +
+                            " alternatives, more than " + std::to_string(most_clauses) +
+                            " times with the fields before it; make several listeners of it");
   return {};
 }
 

@@ -28,7 +28,8 @@ struct filter {
 
 /// What a filter may ask for, so that none can take the matcher's time.
 inline constexpr std::size_t most_filter_bytes = 65'536;
-inline constexpr std::size_t most_ways = 1'000; ///< That `$or` multiplies to.
+inline constexpr std::size_t most_ways = 1'000;     ///< That `$or` multiplies to.
+inline constexpr std::size_t most_clauses = 20'000; ///< Of all ways together.
 
 /// Reads a filter: an event pattern as Amazon EventBridge has it (the language
 /// and its corners: docs/filters.md). Fails with `errc::invalid_listener`; the

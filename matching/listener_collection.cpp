@@ -93,7 +93,6 @@ index_ptr listener_collection::snapshot(std::uint64_t version) {
   drop_empty_parts();
   put_.erase(std::remove(put_.begin(), put_.end(), nullptr), put_.end());
   if (!put_.empty()) {
-    // Those before go first, so that the order of making is mostly kept.
     auto keep = parts_.size();
     auto count = put_.size();
     for (const auto fixed = open_ ? open_->end : 0; keep > fixed; --keep) {

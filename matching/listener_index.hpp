@@ -51,8 +51,7 @@ public:
 
   /// Appends the listeners that match an event, each once, in no order, to `into`;
   /// disabled ones too: what they are spared is counted. They are valid as long as
-  /// this index: that they are pointers saves a look at each, which among a million
-  /// is a wait for memory.
+  /// this index.
   /// @param event the report, JSON that was validated.
   void match(std::string_view event_type, event_text event,
              std::vector<const ready_listener_ptr*>& into) const;

@@ -115,8 +115,8 @@ private:
 
 constexpr auto scalar_ends = [] {
   std::array<bool, 256> ends{};
-  for (const unsigned char c : {',', ']', '}', ':', ' ', '\t', '\n', '\r', '"', '[', '{'})
-    ends[c] = true;
+  for (const char c : {',', ']', '}', ':', ' ', '\t', '\n', '\r', '"', '[', '{'})
+    ends[static_cast<unsigned char>(c)] = true;
   return ends;
 }();
 

@@ -1,74 +1,15 @@
-#include "messages/listener_json.hpp"
 #include "tests/actors/chronicler_fixture.hpp"
 
-// Who is given up, and who is told what of it.
+// Who is given up.
 
 namespace fanfare::test {
 namespace {
 
 using namespace std::chrono_literals;
 using kind = listener_event::kind;
-
-class ChroniclerDisabling : public chronicler_test {
-protected:
-  ChroniclerDisabling() {
-    for (const auto* id : {"l0", "l1", "l2"})
-      keep(id);
-    listeners_now.store(an_index(1, {as_kept("l0"), as_kept("l1"), as_kept("l2")}));
-    store.edits.version = 1;
-  }
-
-  /// Puts a listener into the store, as an admin would.
-  void keep(const std::string& id, const std::string& url = "https://e.org/", bool enabled = true) {
-    listener one;
-    one.id = id;
-    one.name = "ops-" + id;
-    one.notifier_type = "http";
-    one.enabled = enabled;
-    one.event_types = {"*"};
-    one.notifier_config = R"({"url":")" + url + R"("})";
-    store.kept[id] = {id, one.name, "http", enabled, to_json(one)};
-  }
-
-  /// Returns a listener as the store has it now.
-  ready_listener_ptr as_kept(const std::string& id) const {
-    auto ready = std::make_shared<ready_listener>();
-    ready->what = std::make_shared<const listener>(*listener_from_json(store.kept.at(id).json));
-    return ready;
-  }
-
-  /// The librarian has seen all changes.
-  void show_changes() {
-    std::vector<ready_listener_ptr> all;
-    for (const auto& [id, one] : store.kept)
-      all.push_back(as_kept(id));
-    listeners_now.store(an_index(store.edits.version, std::move(all)));
-  }
-
-  bool is_enabled(const std::string& id) const {
-    return listener_from_json(store.kept.at(id).json)->enabled;
-  }
-
-  void be_gone(const std::string& id) {
-    desk.notes.push({{id, "POST https://e.org/ -> 410 Gone", true}});
-    time.run();
-  }
-
-  void fail_times(const std::string& id, int times) {
-    for (int i = 0; i < times; ++i)
-      fail(id);
-  }
-
-  std::vector<listener_event> told() { return take_items(crier.news); }
-  std::vector<kind> told_kinds() {
-    std::vector<kind> kinds;
-    for (const auto& each : told())
-      kinds.push_back(each.what);
-    return kinds;
-  }
-};
-
 using kinds = std::vector<kind>;
+
+class ChroniclerDisabling : public disabling_test {};
 
 // -- gone -----------------------------------------------------------------------
 
@@ -339,75 +280,6 @@ TEST_F(ChroniclerDisabling, begins_anew_with_one_that_was_enabled_while_no_node_
   EXPECT_TRUE(is_enabled("l0"));
   EXPECT_EQ(written("l0").consecutive_failures, 1u);
   EXPECT_EQ(written("l0").disabled_by, "");
-}
-
-// -- who is told --------------------------------------------------------------------
-
-TEST_F(ChroniclerDisabling, tells_of_five_failures_in_a_row_once_and_of_the_success_after_them) {
-  start();
-  fail_times("l0", 4);
-  EXPECT_EQ(told_kinds(), kinds{});
-
-  fail_times("l0", 10);
-  const auto news = told();
-  ASSERT_EQ(news.size(), 1u);
-  EXPECT_EQ(news[0].what, kind::failing);
-  EXPECT_EQ(news[0].failures, 5u);
-  EXPECT_EQ(news[0].last_error, "503");
-  EXPECT_EQ(news[0].failing_since, today);
-
-  const auto since = today;
-  pass(1h);
-  succeed("l0");
-  succeed("l0");
-  const auto after = told();
-  ASSERT_EQ(after.size(), 1u);
-  EXPECT_EQ(after[0].what, kind::recovered);
-  EXPECT_EQ(after[0].failing_since, since);
-}
-
-TEST_F(ChroniclerDisabling, does_not_tell_of_a_few_failures) {
-  start();
-
-  fail_times("l0", 4);
-  succeed("l0");
-
-  EXPECT_EQ(told_kinds(), kinds{});
-}
-
-TEST_F(ChroniclerDisabling, tells_nothing_because_of_events_of_its_own) {
-  start();
-
-  for (int i = 0; i < 20; ++i)
-    desk.notes.push({{"l0", "503", false, true}});
-  time.run();
-  EXPECT_EQ(told_kinds(), kinds{});
-  EXPECT_EQ(desk.known.at("l0").state.consecutive_failures, 20u);
-
-  fail("l0");
-  EXPECT_EQ(told_kinds(), kinds{kind::failing}) << "that was a producer's";
-
-  desk.notes.push({{"l0", std::nullopt, false, true}});
-  time.run();
-  EXPECT_EQ(told_kinds(), kinds{});
-  succeed("l0");
-  EXPECT_EQ(told_kinds(), kinds{kind::recovered});
-}
-
-TEST_F(ChroniclerDisabling, passes_on_who_died) {
-  start();
-
-  desk.deaths.push({{"l0", "12 attempts failed", "503", "0123", 3}});
-  time.run();
-
-  const auto news = told();
-  ASSERT_EQ(news.size(), 1u);
-  EXPECT_EQ(news[0].what, kind::dead_letter);
-  EXPECT_EQ(news[0].listener_name, "ops-l0");
-  EXPECT_EQ(news[0].reason, "12 attempts failed");
-  EXPECT_EQ(news[0].last_error, "503");
-  EXPECT_EQ(news[0].event_id, "0123");
-  EXPECT_EQ(news[0].count, 3u);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/chronicler.hpp"
+#include "messages/listener_json.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/virtual_time.hpp"
 #include "tests/support/workplace.hpp"
@@ -11,6 +12,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace fanfare::test {
 
@@ -56,6 +59,66 @@ protected:
           last = state;
     EXPECT_TRUE(last) << "nothing was written of " << id;
     return last.value_or(listener_state{});
+  }
+};
+
+/// A chronicler whose listeners are in the store too, as admins have made them.
+class disabling_test : public chronicler_test {
+protected:
+  disabling_test() {
+    for (const auto* id : {"l0", "l1", "l2"})
+      keep(id);
+    listeners_now.store(an_index(1, {as_kept("l0"), as_kept("l1"), as_kept("l2")}));
+    store.edits.version = 1;
+  }
+
+  /// Puts a listener into the store, as an admin would.
+  void keep(const std::string& id, const std::string& url = "https://e.org/", bool enabled = true) {
+    listener one;
+    one.id = id;
+    one.name = "ops-" + id;
+    one.notifier_type = "http";
+    one.enabled = enabled;
+    one.event_types = {"*"};
+    one.notifier_config = R"({"url":")" + url + R"("})";
+    store.kept[id] = {id, one.name, "http", enabled, to_json(one)};
+  }
+
+  /// Returns a listener as the store has it now.
+  ready_listener_ptr as_kept(const std::string& id) const {
+    auto ready = std::make_shared<ready_listener>();
+    ready->what = std::make_shared<const listener>(*listener_from_json(store.kept.at(id).json));
+    return ready;
+  }
+
+  /// The librarian has seen all changes.
+  void show_changes() {
+    std::vector<ready_listener_ptr> all;
+    for (const auto& [id, one] : store.kept)
+      all.push_back(as_kept(id));
+    listeners_now.store(an_index(store.edits.version, std::move(all)));
+  }
+
+  bool is_enabled(const std::string& id) const {
+    return listener_from_json(store.kept.at(id).json)->enabled;
+  }
+
+  void be_gone(const std::string& id) {
+    desk.notes.push({{id, "POST https://e.org/ -> 410 Gone", true}});
+    time.run();
+  }
+
+  void fail_times(const std::string& id, int times) {
+    for (int i = 0; i < times; ++i)
+      fail(id);
+  }
+
+  std::vector<listener_event> told() { return take_items(crier.news); }
+  std::vector<listener_event::kind> told_kinds() {
+    std::vector<listener_event::kind> kinds;
+    for (const auto& each : told())
+      kinds.push_back(each.what);
+    return kinds;
   }
 };
 

@@ -247,7 +247,7 @@ TEST_F(Custodian, goes_on_when_the_store_works_again) {
 
   store.down.reset();
   store.overdue["l0"] = waiting(1);
-  pass(5s);
+  pass(1s);
 
   EXPECT_FALSE(has_problem("held deliveries"));
   EXPECT_EQ(buried().size(), 1u);

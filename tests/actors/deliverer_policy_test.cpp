@@ -114,6 +114,16 @@ TEST_F(DelivererPolicy, goes_on_when_a_listener_whose_receiver_was_gone_has_chan
   EXPECT_EQ(out->attempts.size(), 2u);
 }
 
+TEST_F(DelivererPolicy, goes_on_with_one_that_was_disabled_and_enabled_before_it_could_be_seen) {
+  auto to = know_it(1, true, false);
+  send(to, 1, 2);
+  finish_with(verdict::gone, 410);
+
+  send(know_it(3, true, false), 3, 3);
+
+  EXPECT_EQ(out->attempts.size(), 2u);
+}
+
 TEST_F(DelivererPolicy, tries_one_that_is_gone_again_after_a_minute_if_nobody_disables_it) {
   auto to = know_it(1, true, false);
   send(to, 1, 1);

@@ -33,7 +33,7 @@ protected:
     for (int i = 1; i <= count; ++i) {
       const auto event = std::to_string(i);
       store.execute("INSERT INTO journal(position, refs, key, body) VALUES(" + event +
-                    ", 1, '', '{\"event_type\":\"a.b\"}')");
+                    R"(, 1, '', '{"event_type":"a.b"}'))");
       store.execute("INSERT INTO parked(lane, event, part, due, attempts, last_error) VALUES('" +
                     id + "', " + event + ", '', 0, 0, '')");
       store.execute("UPDATE counters SET parked = parked + 1, referenced = referenced + 1");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -88,26 +89,27 @@ TEST_F(EnginePublish, refuses_what_is_over_a_limit_and_names_the_limit) {
 }
 
 TEST_F(EnginePublish, calls_back_on_a_thread_of_the_engine_never_inside_publish) {
-  std::promise<std::thread::id> good;
-  std::promise<std::thread::id> bad;
+  // Shared with the callbacks, which may end after the test has its answers.
+  const auto good = std::make_shared<std::promise<std::thread::id>>();
+  const auto bad = std::make_shared<std::promise<std::thread::id>>();
   // Held while publish runs: a callback inside publish would find it locked by its own thread.
-  std::mutex publishing;
+  const auto publishing = std::make_shared<std::mutex>();
   {
-    std::lock_guard guard{publishing};
-    engine_->publish(reports(1), [&](result<receipt> how) {
-      std::lock_guard inner{publishing};
+    std::lock_guard guard{*publishing};
+    engine_->publish(reports(1), [publishing, good](result<receipt> how) {
+      std::lock_guard inner{*publishing};
       EXPECT_TRUE(how);
-      good.set_value(std::this_thread::get_id());
+      good->set_value(std::this_thread::get_id());
     });
-    engine_->publish(std::vector<report>{}, [&](result<receipt> how) {
-      std::lock_guard inner{publishing};
+    engine_->publish(std::vector<report>{}, [publishing, bad](result<receipt> how) {
+      std::lock_guard inner{*publishing};
       EXPECT_FALSE(how);
-      bad.set_value(std::this_thread::get_id());
+      bad->set_value(std::this_thread::get_id());
     });
   }
 
-  auto first = good.get_future();
-  auto second = bad.get_future();
+  auto first = good->get_future();
+  auto second = bad->get_future();
   ASSERT_EQ(first.wait_for(patience), std::future_status::ready);
   ASSERT_EQ(second.wait_for(patience), std::future_status::ready);
 

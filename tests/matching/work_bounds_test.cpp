@@ -94,18 +94,6 @@ TEST(WorkBounds, hold_for_absence_in_long_arrays) {
   EXPECT_LT(growth(cost, 2'000, factor), most_growth);
 }
 
-TEST(WorkBounds, hold_for_wildcards_that_nearly_fit_a_long_text) {
-  const auto cost = [](std::size_t size) {
-    std::string pattern = "*";
-    for (std::size_t i = 0; i < size / 100; ++i)
-      pattern += "a*";
-    return matching_ms({R"({"a":[{"wildcard":")" + pattern + R"(b*a"}]})"},
-                       R"({"a":")" + std::string(size, 'a') + R"("})");
-  };
-
-  EXPECT_LT(growth(cost, 10'000, factor), most_growth);
-}
-
 TEST(WorkBounds, hold_for_a_case_that_nearly_fits_a_long_text) {
   const auto repeated = [](std::size_t count) {
     std::string made;

@@ -26,7 +26,7 @@ std::size_t end_of_brackets(std::string_view text) {
 
 TEST(JsonScan, finds_the_end_of_strings_of_every_length) {
   for (std::size_t length = 0; length < 70; ++length) {
-    const auto text = std::string(length, 'x') + "\",\"more\"";
+    const auto text = std::string(length, 'x') + R"(","more")";
     EXPECT_EQ(end_of_string(text), length);
   }
 }

@@ -1,7 +1,8 @@
-#include "tests/system/kept_stores.hpp"
+#include "tests/system/engine_on_each_store.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <map>
 
 // What the engine publishes about listeners, and that it never feeds itself.
@@ -33,8 +34,7 @@ protected:
       R"({"first_delay":"1ms","max_delay":"1ms","max_attempts":6,"concurrency":1})";
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, EngineEvents, engine_on_each_store::each_store(),
-                         [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Stores, EngineEvents, each_store(), name_of_store);
 
 TEST_P(EngineEvents, tell_of_one_that_fails_dies_and_recovers) {
   const auto watch = listen({"fanfare.#"});
@@ -119,9 +119,11 @@ TEST_P(EngineEvents, of_a_listener_that_never_takes_any_come_to_an_end) {
 
 TEST_P(EngineEvents, of_many_dead_letters_are_few_and_lose_none_of_them) {
   const auto watch = listen({"fanfare.listener.dead_letter"});
-  const auto id = listen({"a.b"});
-  out_->decide([id](const attempt& which) {
-    return which.to->id == id ? verdict::rejected : verdict::delivered;
+  const auto id = listen({"a.b"}, R"({"concurrency":1})");
+  std::atomic<int> attempts{0};
+  out_->decide([&](const attempt& which) {
+    // Now and then one is taken, lest the breaker opens.
+    return which.to->id == id && ++attempts % 10 != 0 ? verdict::rejected : verdict::delivered;
   });
   const auto sum = [&] {
     std::uint64_t all = 0;
@@ -133,7 +135,7 @@ TEST_P(EngineEvents, of_many_dead_letters_are_few_and_lose_none_of_them) {
   for (int i = 0; i < 5; ++i)
     publish(100);
 
-  ASSERT_TRUE(comes_true([&] { return sum() == 500; })) << sum();
+  ASSERT_TRUE(comes_true([&] { return sum() == 450; })) << sum();
   EXPECT_LE(got(watch, "fanfare.listener.dead_letter").size(), 20u);
 }
 

@@ -1,4 +1,4 @@
-#include "tests/system/kept_stores.hpp"
+#include "tests/system/engine_on_each_store.hpp"
 
 #include <algorithm>
 
@@ -21,8 +21,7 @@ protected:
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, HeldListeners, engine_on_each_store::each_store(),
-                         [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Stores, HeldListeners, each_store(), name_of_store);
 
 TEST_P(HeldListeners, that_are_paused_match_and_wait_and_drain_when_they_are_resumed) {
   const auto id = listen({"a.b"});

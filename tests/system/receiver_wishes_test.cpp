@@ -1,5 +1,5 @@
 #include "tests/support/http_receiver.hpp"
-#include "tests/system/kept_stores.hpp"
+#include "tests/system/engine_on_each_store.hpp"
 
 #include <atomic>
 #include <ctime>
@@ -29,8 +29,7 @@ protected:
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, ReceiverWishes, engine_on_each_store::each_store(),
-                         [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Stores, ReceiverWishes, each_store(), name_of_store);
 
 /// Notes when requests come in, and answers the first ones as it is told.
 class patient_receiver {

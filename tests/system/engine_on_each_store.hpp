@@ -28,8 +28,6 @@ protected:
   /// Before its store is gone.
   void TearDown() override { engine_.reset(); }
 
-  static auto each_store() { return testing::Values(std::string{"sqlite"}, std::string{"redis"}); }
-
   admin& administration() { return engine_->administration(); }
 
   void change(const std::string& id, const listener_change& what) {
@@ -69,5 +67,11 @@ protected:
 
   std::optional<redis_server> redis_;
 };
+
+inline auto each_store() { return testing::Values(std::string{"sqlite"}, std::string{"redis"}); }
+
+inline std::string name_of_store(const testing::TestParamInfo<std::string>& which) {
+  return which.param;
+}
 
 } // namespace fanfare::test
