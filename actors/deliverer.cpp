@@ -85,6 +85,8 @@ void deliverer::wake() {
   desk_->sample.go_on(now_);
   allow_for_standstill();
   take_outcomes();
+  take_orders();
+  take_counts();
   take_work();
   // Before it looks whether the engine stops: a stop must not miss what is being handed over.
   desk_->attempts.store(desk_->under_way.size() + 1);
@@ -172,8 +174,12 @@ std::chrono::milliseconds deliverer::age_of(const event& what) {
 // -- lanes ------------------------------------------------------------------------
 
 void deliverer::take_work() {
-  work_through_items(desk_->work, desk_->bell, batches_a_turn,
-                     [this](delivery& each) { desk_->lanes.add(std::move(each)); });
+  work_through_items(desk_->work, desk_->bell, batches_a_turn, [this](delivery& each) {
+    if (each.order_key)
+      sort_in(std::move(each));
+    else
+      desk_->lanes.add(std::move(each));
+  });
 }
 
 void deliverer::send() {
@@ -265,36 +271,13 @@ void deliverer::hand_over(std::vector<attempt> batch) {
   desk_->outcomes.push(std::move(failed));
 }
 
-/// Brings the lane's listener up to date: each attempt uses it as it is then.
-void deliverer::refresh(lane& which) {
-  if (which.index_version == index_->version())
-    return;
-  if (auto now = index_->find(which.listener->what->id)) {
-    const auto was_open = which.breaker.open();
-    which.take(std::move(now));
-    note_breaker(which, was_open);
-    which.index_version = index_->version();
-    return;
-  }
-  // Its version stays behind, so that what comes late is dropped as well.
-  for (auto* queue : {&which.fresh, &which.due}) {
-    for (; !queue->empty(); queue->pop_front())
-      end(std::move(queue->front()), ending::dropped);
-  }
-}
-
-void deliverer::withdraw() {
-  for (auto& each : desk_->lanes.withdraw_all())
-    end(std::move(each), ending::withdrawn);
-  if (site_.around.abandoning())
-    for (auto& each : desk_->under_way.redeem_all())
-      end(std::move(each), ending::abandoned, "the engine stopped before the receiver answered");
-}
-
 void deliverer::end(delivery what, ending how, std::string detail,
                     std::optional<std::chrono::milliseconds> pause, std::uint32_t status) {
   tally_of(how, desk_->meter).add();
-  desk_->ended.push_back({std::move(what), how, std::move(detail), pause, status});
+  finished_delivery one{std::move(what), how, std::move(detail), pause, status};
+  if (one.what.order_key && how != ending::leased)
+    follow_up(one);
+  desk_->ended.push_back(std::move(one));
 }
 
 void deliverer::report() {

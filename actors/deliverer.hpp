@@ -34,6 +34,7 @@ private:
   void take_outcome(outcome& answer);
   std::optional<std::chrono::milliseconds> learn(lane& of, const delivery& what,
                                                  const outcome& answer);
+  void take_orders();
   void take_work();
   void send();
   void serve(lane& one, std::vector<attempt>& batch);
@@ -57,6 +58,17 @@ private:
   void note_final(const delivery& what, verdict how);
   std::optional<ending> recall(const delivery& what) const;
   void record(lane& of, const delivery& what, const outcome& answer);
+
+  // -- deliveries that go one after the other (deliverer_order.cpp)
+  void take_counts();
+  void count_parked();
+  void sort_in(delivery what);
+  void follow_up(finished_delivery& one);
+  void withdraw_unbegun(lane& of, delivery what, const char* why,
+                        std::optional<std::chrono::milliseconds> pause);
+  void park_behind(delivery what);
+  void park_waiting_in_order(lane& of, const char* why,
+                             std::optional<std::chrono::milliseconds> pause);
 
   // -- the look over all lanes, ten times a second (deliverer_look.cpp)
   void allow_for_standstill();

@@ -1,6 +1,7 @@
 #include "actors/journal_look.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace fanfare {
@@ -43,6 +44,19 @@ result<void> suspect(store& from, const read_order& order, read_answer& answer) 
   return {};
 }
 
+/// Finds out what is there before anything is read.
+result<void> take_stock(store& from, read_answer& answer) {
+  auto parked = from.parked().ordered_keys();
+  if (!parked)
+    return parked.error();
+  const auto unsettled = from.events().unsettled();
+  if (!unsettled)
+    return unsettled.error();
+  answer.parked = std::move(*parked);
+  answer.backlog = *unsettled;
+  return {};
+}
+
 } // namespace
 
 read_answer look_into_journal(store& from, read_order order) {
@@ -55,6 +69,9 @@ read_answer look_into_journal(store& from, read_order order) {
     if (auto asked = ask_for_deaths(from, order, answer); !asked)
       return failed(asked.error());
   answer.careful = order.careful;
+  if (order.is_first)
+    if (auto asked = take_stock(from, answer); !asked)
+      return failed(asked.error());
   auto mark = from.events().change_mark();
   if (!mark)
     return failed(mark.error());

@@ -18,6 +18,7 @@ struct read_order {
   caution::stage careful = caution::stage::over;
   std::uint64_t doubtful = 0;        ///< So many more are worked on one by one.
   std::optional<event_id> suspected; ///< That was, and is dealt with.
+  bool is_first = false;             ///< Also asks what a reader has to know at its start.
 };
 
 /// Reads, unless nothing can have changed since the last time; one event at a

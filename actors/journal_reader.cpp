@@ -46,18 +46,28 @@ void journal_reader::take(read_answer& answer) {
   }
   around_.problems.clear(subject);
   desk_.seen_mark = answer.mark;
-  auto& entries = answer.batch->entries;
+  if (!std::exchange(desk_.has_begun, true))
+    desk_.backlog = answer.backlog;
   take_care(answer);
-  if (entries.empty())
-    return;
-  desk_.last = entries.back().id;
+  event_batch events;
+  events.parked = std::move(answer.parked);
   // The end of the journal shows in an empty read only: a short one may have met its limit of
   // bytes.
-  desk_.news = true;
-  if (answer.suspicions >= caution::suspicions)
+  auto& entries = answer.batch->entries;
+  const auto at_end = entries.empty();
+  if (!at_end) {
+    desk_.last = entries.back().id;
+    desk_.news = true;
+  }
+  desk_.backlog -= std::min<std::uint64_t>(desk_.backlog, entries.size());
+  events.end_of_backlog = !desk_.said_end_of_backlog && (at_end || desk_.backlog == 0);
+  desk_.said_end_of_backlog |= events.end_of_backlog;
+  if (answer.suspicions >= caution::suspicions) {
     bury(entries.front());
-  else
-    pass_on(*answer.batch);
+    entries.clear();
+  }
+  if (!entries.empty() || events.end_of_backlog || !events.parked.empty())
+    pass_on(*answer.batch, std::move(events));
 }
 
 // -- a start after deaths in a row --------------------------------------------------
@@ -95,8 +105,7 @@ bool journal_reader::all_is_quiet() const {
   return desk_.events.whole() && settler_.leased.deliveries.whole();
 }
 
-void journal_reader::pass_on(journal_batch& batch) {
-  event_batch events;
+void journal_reader::pass_on(journal_batch& batch, event_batch events) {
   events.listeners_version = batch.listeners_version;
   std::vector<dead_delivery> unusable;
   std::int64_t bytes = 0;
@@ -116,7 +125,7 @@ void journal_reader::pass_on(journal_batch& batch) {
   desk_.bytes.take(bytes);
   if (!unusable.empty())
     settler_.unusable.push(std::move(unusable));
-  if (!events.events.empty())
+  if (!events.events.empty() || events.end_of_backlog || !events.parked.empty())
     matcher_.batches.push(std::move(events));
 }
 
@@ -145,7 +154,8 @@ void journal_reader::read() {
                    desk_.seen_mark,
                    careful,
                    desk_.doubtful,
-                   desk_.suspected};
+                   desk_.suspected,
+                   !desk_.has_begun};
   desk_.reading = true;
   store_.run(
       [&desk = desk_, order](store& from) { desk.reads.push(look_into_journal(from, order)); });

@@ -24,7 +24,7 @@ public:
 
 private:
   void take(read_answer& answer);
-  void pass_on(journal_batch& batch);
+  void pass_on(journal_batch& batch, event_batch events);
   void read();
   void take_care(const read_answer& answer);
   void bury(const journal_entry& killer);

@@ -20,7 +20,7 @@ bool retrier::is_careful() const {
 
 /// One delivery at a time, under suspicion, until nothing is due that the dead left.
 void retrier::claim_with_care(std::vector<claim_request> wanted) {
-  if (claims() > 0)
+  if (desk_.book.claims() > 0)
     return;
   const auto now = clock_.now();
   if (!desk_.careful_since)

@@ -110,6 +110,9 @@ struct surroundings {
   counters count;
   problem_board problems;
   std::atomic<phase> now{phase::running};
+  /// Whether the events that were in the journal at the start are in the lanes: what
+  /// was parked before in order behind one of them has to wait for it.
+  std::atomic<bool> backlog_read{false};
 
   explicit surroundings(log_sink log = {}) : problems(std::move(log)) {}
 

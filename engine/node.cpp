@@ -58,10 +58,14 @@ node::node(const options& how, std::unique_ptr<store> durable,
       gate_(how.ingest_events, how.ingest_bytes, backlog_),
       reader_(how.window_events, how.window_bytes), matcher_(how.window_deliveries),
       settler_(how.window_deliveries, how.window_bytes),
-      site_{index_,      settler_,
-            retrier_,    {reader_.events, reader_.bytes, matcher_.deliveries},
-            deliverers_, &std::chrono::system_clock::now,
-            around_,     chronicler_},
+      retrier_(how.window_bytes), site_{index_,
+                                        settler_,
+                                        retrier_,
+                                        {reader_.events, reader_.bytes, matcher_.deliveries},
+                                        deliverers_,
+                                        &std::chrono::system_clock::now,
+                                        around_,
+                                        chronicler_},
       writes_(std::make_unique<store_thread>(*store_, meter_commits())),
       reads_(std::make_unique<store_thread>(*store_)) {
   if (listeners)
@@ -114,7 +118,7 @@ std::vector<post> node::posts(const options& how) {
   all.push_back({"settler", &settler_.bell, [this](alarm_clock& clock) {
                    return std::make_unique<settler>(
                        clock, settler_, *writes_, reader_, matcher_, retrier_, chronicler_,
-                       &std::chrono::system_clock::now, random_spread(), around_);
+                       directory_, &std::chrono::system_clock::now, random_spread(), around_);
                  }});
   all.push_back({"retrier", &retrier_.bell, [this](alarm_clock& clock) {
                    return std::make_unique<retrier>(clock, retrier_, *writes_, index_, directory_,

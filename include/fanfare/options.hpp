@@ -43,7 +43,7 @@ struct delivery_options {
   double rate = 0;
   /// Which events of one listener go one after the other, each once the one before is delivered
   /// or a dead letter: those with an equal value here. `event_type`, or a JSON pointer into the
-  /// report such as `/payload/repo_id`. Empty: none, all go side by side.
+  /// report such as `/payload/repo_id`; who lacks it has no order. Empty: all go side by side.
   std::string ordering = {};
   /// Rejections that are tried again all the same: statuses such as `404`, and classes such as
   /// `4xx`. 408, 409, 425, 429, 5xx and what fails in transport are tried again anyway; 410,

@@ -29,8 +29,8 @@ public:
 
   std::vector<due_lane> lanes;
   std::vector<claimed_delivery> claimable; ///< The answer to the next claim.
+  std::vector<ordered_key> ordered;        ///< What is parked in order.
   std::vector<std::vector<claim_request>> claims;
-  std::vector<ordered_key> ordered; ///< The answer to `ordered_keys`.
 
   std::vector<std::string> unclaimed;
   std::size_t unclaimed_queries = 0;
@@ -164,7 +164,12 @@ private:
       of.claims.push_back(wanted);
       return of.answer(std::exchange(of.claimable, {}));
     }
-    result<std::vector<ordered_key>> ordered_keys() override { return of.answer(of.ordered); }
+    result<std::vector<ordered_key>> ordered_keys(std::string_view only) override {
+      auto some = of.ordered;
+      std::erase_if(some,
+                    [only](const auto& each) { return !only.empty() && each.listener != only; });
+      return of.answer(std::move(some));
+    }
     result<std::uint64_t> parked() override { return of.answer(std::uint64_t{0}); }
     result<std::vector<waiting_report>> of_event(const event_id&) override {
       return of.answer(std::vector<waiting_report>{});
