@@ -22,7 +22,7 @@ protected:
     return at == std::string::npos ? "" : which.what->body.substr(at, 6);
   }
 
-  void send(std::uint32_t line, const std::string& type = "a.b") {
+  void send(std::size_t line, const std::string& type = "a.b") {
     const auto payload = R"({"line":"line )" + std::to_string(line) + R"("})";
     sent_ += ids_of(engine_->publish({report::of(type, payload)})).size();
   }
@@ -130,6 +130,7 @@ TEST_P(OrderedDelivery, begins_with_what_is_published_after_it_was_asked_for) {
   fail_one_in(3);
 
   publish_some();
+  ASSERT_TRUE(all_delivered()) << delivered_ << " of " << sent_;
   EXPECT_GT(watch_.too_early(), 0u) << "nobody had asked for an order";
   for (const auto* ordering : {R"("/payload/line")", R"("event_type")", R"("/payload/line")"}) {
     ASSERT_TRUE(all_delivered()) << delivered_ << " of " << sent_;
