@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t batches_a_turn = 64;
 constexpr std::size_t attempts_a_send = 1024;
+/// What is said of a delivery whose answer was lost with the process that got it.
+constexpr const char* ended_before = "ended before this node was killed; its answer was not kept";
 
 ending ending_of(verdict how) {
   switch (how) {
@@ -48,6 +50,8 @@ tally& tally_of(ending how, delivery_meter& in) {
     return in.dropped;
   case ending::expired:
     return in.expired;
+  case ending::poisonous:
+    return in.rejected;
   case ending::leased:
     return in.leased;
   }
@@ -78,8 +82,11 @@ void deliverer::wake() {
   desk_->bell.answer();
   now_ = clock_.now();
   today_.reset();
+  desk_->sample.go_on(now_);
   allow_for_standstill();
   take_outcomes();
+  take_orders();
+  take_counts();
   take_work();
   // Before it looks whether the engine stops: a stop must not miss what is being handed over.
   desk_->attempts.store(desk_->under_way.size() + 1);
@@ -112,8 +119,10 @@ void deliverer::take_outcome(outcome& answer) {
     const auto was_open = of->breaker.open();
     pause = learn(*of, *what, answer);
     note_breaker(*of, was_open);
+    record(*of, *what, answer);
     desk_->lanes.list(*of);
   }
+  note_final(*what, answer.how);
   measure(*what, answer.how);
   end(std::move(*what), ending_of(answer.how), std::move(answer.detail), pause, answer.status);
 }
@@ -165,8 +174,12 @@ std::chrono::milliseconds deliverer::age_of(const event& what) {
 // -- lanes ------------------------------------------------------------------------
 
 void deliverer::take_work() {
-  work_through_items(desk_->work, desk_->bell, batches_a_turn,
-                     [this](delivery& each) { desk_->lanes.add(std::move(each)); });
+  work_through_items(desk_->work, desk_->bell, batches_a_turn, [this](delivery& each) {
+    if (each.order_key)
+      sort_in(std::move(each));
+    else
+      desk_->lanes.add(std::move(each));
+  });
 }
 
 void deliverer::send() {
@@ -219,6 +232,11 @@ void deliverer::make_attempt(lane& from, delivery what, std::vector<attempt>& ba
     from.release(what.from);
     return end(std::move(what), ending::expired);
   }
+  if (const auto known = recall(what)) {
+    from.release(what.from);
+    ++site_.around.count.recalled;
+    return end(std::move(what), *known, ended_before);
+  }
   from.attempted(now_);
   what.begun = now_;
   attempt one;
@@ -253,39 +271,18 @@ void deliverer::hand_over(std::vector<attempt> batch) {
   desk_->outcomes.push(std::move(failed));
 }
 
-/// Brings the lane's listener up to date: each attempt uses it as it is then.
-void deliverer::refresh(lane& which) {
-  if (which.index_version == index_->version())
-    return;
-  if (auto now = index_->find(which.listener->what->id)) {
-    const auto was_open = which.breaker.open();
-    which.take(std::move(now));
-    note_breaker(which, was_open);
-    which.index_version = index_->version();
-    return;
-  }
-  // Its version stays behind, so that what comes late is dropped as well.
-  for (auto* queue : {&which.fresh, &which.due}) {
-    for (; !queue->empty(); queue->pop_front())
-      end(std::move(queue->front()), ending::dropped);
-  }
-}
-
-void deliverer::withdraw() {
-  for (auto& each : desk_->lanes.withdraw_all())
-    end(std::move(each), ending::withdrawn);
-  if (site_.around.abandoning())
-    for (auto& each : desk_->under_way.redeem_all())
-      end(std::move(each), ending::abandoned, "the engine stopped before the receiver answered");
-}
-
 void deliverer::end(delivery what, ending how, std::string detail,
                     std::optional<std::chrono::milliseconds> pause, std::uint32_t status) {
   tally_of(how, desk_->meter).add();
-  desk_->ended.push_back({std::move(what), how, std::move(detail), pause, status});
+  finished_delivery one{std::move(what), how, std::move(detail), pause, status};
+  if (one.what.order_key && how != ending::leased)
+    follow_up(one);
+  desk_->ended.push_back(std::move(one));
 }
 
 void deliverer::report() {
+  if (!recorded_.empty() && site_.recorder != nullptr)
+    site_.recorder->attempts.push(std::exchange(recorded_, {}));
   // The gates first: what is parked must not come back before the retrier knows.
   if (!desk_->gates.empty())
     site_.retrier.gates.push(std::exchange(desk_->gates, {}));

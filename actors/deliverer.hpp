@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace fanfare {
 
@@ -33,6 +34,7 @@ private:
   void take_outcome(outcome& answer);
   std::optional<std::chrono::milliseconds> learn(lane& of, const delivery& what,
                                                  const outcome& answer);
+  void take_orders();
   void take_work();
   void send();
   void serve(lane& one, std::vector<attempt>& batch);
@@ -51,6 +53,22 @@ private:
   void note_breaker(const lane& of, bool was_open);
   void measure(const delivery& what, verdict how);
   std::chrono::milliseconds age_of(const event& what);
+
+  // -- what outlives this process, and what people look at (deliverer_memory.cpp)
+  void note_final(const delivery& what, verdict how);
+  std::optional<ending> recall(const delivery& what) const;
+  void record(lane& of, const delivery& what, const outcome& answer);
+
+  // -- deliveries that go one after the other (deliverer_order.cpp)
+  void take_counts();
+  void count_parked();
+  void sort_in(delivery what);
+  void follow_up(finished_delivery& one);
+  void withdraw_unbegun(lane& of, delivery what, const char* why,
+                        std::optional<std::chrono::milliseconds> pause);
+  void park_behind(delivery what);
+  void park_waiting_in_order(lane& of, const char* why,
+                             std::optional<std::chrono::milliseconds> pause);
 
   // -- the look over all lanes, ten times a second (deliverer_look.cpp)
   void allow_for_standstill();
@@ -71,6 +89,8 @@ private:
   std::optional<std::chrono::milliseconds>
       today_; ///< The same in Unix time, once it was asked for.
   index_ptr index_;
+  std::vector<recent_attempt>
+      recorded_; ///< Of this turn; no work, so it may be lost with the actor.
 };
 
 } // namespace fanfare

@@ -19,6 +19,12 @@ constexpr std::chrono::seconds of_late{2};
 /// Queues that are no longer harm nobody.
 constexpr std::size_t least_room = 64;
 
+/// Whether something waits there since the window is full, or for others of its key.
+bool waits_for_others(const lane& one) {
+  return (one.order && one.order->waiting() > 0) ||
+         (one.waiting() > 0 && one.under_way >= one.listener->pace.concurrency);
+}
+
 } // namespace
 
 /// Nobody could see progress while the process was stopped.
@@ -37,6 +43,7 @@ void deliverer::look_over_lanes() {
     return;
   watch.look_at = now_ + look_every;
   lease_slow_attempts();
+  count_parked();
   lane_census census;
   std::size_t idle = 0;
   desk_->lanes.look_over([&](lane& each) { return look_at(each, census, idle); });
@@ -50,7 +57,7 @@ bool deliverer::look_at(lane& one, lane_census& census, std::size_t& idle) {
   // One that waits may stall, and one of which the retrier knows may be well again.
   if (one.waiting() > 0 || one.told)
     desk_->lanes.list(one);
-  if (one.waiting() > 0 && one.under_way >= one.listener->pace.concurrency)
+  if (waits_for_others(one))
     ++census.waiting;
   else if (!one.idle())
     ++census.served;
@@ -93,13 +100,13 @@ void deliverer::cut_longest_queues() {
   std::vector<std::size_t> queues;
   std::size_t together = 0;
   desk_->lanes.look_over([&](lane& each) {
-    queues.push_back(each.fresh.size());
-    together += each.fresh.size();
+    queues.push_back(each.waiting_fresh());
+    together += each.waiting_fresh();
     return false;
   });
   const auto room = std::max(least_room, level_of(std::move(queues), together / 4));
   desk_->lanes.look_over([&](lane& each) {
-    if (each.fresh.size() > room) {
+    if (each.waiting_fresh() > room) {
       each.room = room;
       desk_->lanes.list(each);
     }

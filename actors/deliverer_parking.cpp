@@ -47,10 +47,14 @@ void deliverer::park_waiting(lane& of, const char* why,
   for (auto* queue : {&of.fresh, &of.due})
     for (; !queue->empty(); queue->pop_front())
       end(std::move(queue->front()), ending::withdrawn, why, pause);
+  if (of.order)
+    park_waiting_in_order(of, why, pause);
 }
 
 /// The newest: what came first goes first.
 void deliverer::park_beyond_room(lane& of) {
+  if (of.order && of.waiting_fresh() > of.room)
+    park_waiting_in_order(of, crowded_out, {});
   for (; of.fresh.size() > of.room; of.fresh.pop_back())
     end(std::move(of.fresh.back()), ending::withdrawn, crowded_out);
 }
@@ -61,6 +65,34 @@ void deliverer::tell_retrier(lane& of, const lane_hold& hold) {
     return;
   desk_->gates.push_back({of.listener->what->id, gate});
   of.told = gate;
+}
+
+/// Brings the lane's listener up to date: each attempt uses it as it is then.
+void deliverer::refresh(lane& which) {
+  if (which.index_version == index_->version())
+    return;
+  if (auto now = index_->find(which.listener->what->id)) {
+    const auto was_open = which.breaker.open();
+    which.take(std::move(now));
+    note_breaker(which, was_open);
+    which.index_version = index_->version();
+    return;
+  }
+  // Its version stays behind, so that what comes late is dropped as well.
+  for (auto* queue : {&which.fresh, &which.due}) {
+    for (; !queue->empty(); queue->pop_front())
+      end(std::move(queue->front()), ending::dropped);
+  }
+  if (which.order)
+    which.order->forget_parked();
+}
+
+void deliverer::withdraw() {
+  for (auto& each : desk_->lanes.withdraw_all())
+    end(std::move(each), ending::withdrawn);
+  if (site_.around.abandoning())
+    for (auto& each : desk_->under_way.redeem_all())
+      end(std::move(each), ending::abandoned, "the engine stopped before the receiver answered");
 }
 
 } // namespace fanfare

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +29,8 @@ struct delivery {
   std::uint32_t attempts = 0; ///< Used up before this one.
   delivery_origin from = delivery_origin::journal;
   std::chrono::steady_clock::time_point begun{}; ///< When the attempt under way was handed over.
+  /// What it is ordered under (lane_order.hpp). Null: it goes when it likes.
+  std::shared_ptr<const std::string> order_key = nullptr;
 };
 
 /// Deliveries in the order in which they came. While it is empty it holds next

@@ -4,6 +4,7 @@
 #include "actors/current_index.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/surroundings.hpp"
+#include "storage/outcome_ring.hpp"
 
 #include <memory>
 #include <vector>
@@ -20,6 +21,8 @@ struct delivery_site {
   wall_clock today;                                          ///< Tells how old events are.
   surroundings& around;
   chronicler_desk& chronicler;
+  outcome_ring* outcomes = nullptr;  ///< Null: nothing is remembered over a crash.
+  recorder_desk* recorder = nullptr; ///< Null: no attempts are written down.
 };
 
 } // namespace fanfare

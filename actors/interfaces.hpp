@@ -10,7 +10,9 @@
 //
 // Those who stand beside the flow have theirs in interfaces_beside.hpp.
 
+#include "actors/attempt_sample.hpp"
 #include "actors/bell.hpp"
+#include "actors/claim_book.hpp"
 #include "actors/credit.hpp"
 #include "actors/inbox.hpp"
 #include "actors/interfaces_beside.hpp"
@@ -52,9 +54,15 @@ struct reader_desk {
   std::atomic<bool> news{true}; ///< The journal may hold more than has been read.
   std::optional<event_id> last; ///< The newest event read.
   bool reading = false;
+  bool has_begun = false;
+  std::uint64_t backlog = 0; ///< So many events that were there at the start are not read yet.
+  bool said_end_of_backlog = false;
   std::uint64_t seen_mark = 0;
   std::chrono::steady_clock::time_point look_at{};     ///< Also without news.
   std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
+
+  std::uint64_t doubtful = 0;        ///< So many more are read one by one.
+  std::optional<event_id> suspected; ///< The one that is worked on now.
 
   credit events; ///< The window: read and not settled.
   credit bytes;
@@ -83,10 +91,13 @@ struct deliverer_desk {
   class bell bell;
   inbox<std::vector<delivery>> work{bell};
   inbox<std::vector<outcome>> outcomes{bell};
+  inbox<std::vector<order_note>> orders{bell};
+  inbox<order_count> counts{bell};
   lane_table lanes;
   ticket_table under_way;               ///< Attempts that the notifier has not answered.
   std::vector<finished_delivery> ended; ///< Not yet sent on.
   std::vector<gate_note> gates;         ///< Not yet sent on.
+  attempt_sample sample;                ///< Of those that are written down.
   std::vector<breaker_note> breakers;   ///< Not yet sent on.
   lane_watch watch;
   /// For others to read: zero when nothing is under way, nor is being handed over.
@@ -124,13 +135,21 @@ struct retrier_desk {
   inbox<claim_answer> claims{bell};
   inbox<freed_claims> freed{bell};
   inbox<std::vector<gate_note>> gates{bell};
+  inbox<std::vector<order_count>> counts{bell};
 
   bool asking = false;   ///< For due lanes.
   bool claiming = false; ///< Claims are under way.
   std::chrono::steady_clock::time_point ask_at{};
   claim_book book;
+  std::optional<std::chrono::steady_clock::time_point> careful_since; ///< Claims go one by one.
+  std::optional<event_id> suspected;                                  ///< The last that went so.
+  std::unordered_map<std::string, lane_gate> shut; ///< Lanes that take no claims, or few.
   /// For others to read: zero when nothing is claimed, nor is being claimed.
   std::atomic<std::size_t> open{0};
+  const std::size_t most_bytes; ///< Of the events that are claimed.
+
+  explicit retrier_desk(std::size_t most_bytes_claimed = 64 << 20)
+      : most_bytes(most_bytes_claimed) {}
 };
 
 } // namespace fanfare

@@ -5,10 +5,12 @@
 //   (listeners) -> librarian -> matcher, merger      matcher -> cataloguer -> (event types)
 //   settler, deliverers -> chronicler -> (listener states)
 //   chronicler, librarian -> crier -> ingestor       (retries) -> custodian -> (dead letters)
+//   deliverers -> recorder -> (attempts)
+//   (retries, dead letters) -> steward, which drops what is too much
 
 #include "actors/bell.hpp"
 #include "actors/inbox.hpp"
-#include "actors/items.hpp"
+#include "actors/items_beside.hpp"
 #include "actors/tables.hpp"
 #include "matching/listener_collection.hpp"
 
@@ -115,6 +117,31 @@ struct custodian_desk {
   std::map<std::string, listener_state::time_point> held; ///< Since when.
   std::deque<overdue_lane> lanes;                         ///< To be looked at.
   std::chrono::steady_clock::time_point look_at{};
+};
+
+// -- steward: keeps what waits and what is dead within bounds -----------------
+
+struct steward_desk {
+  class bell bell;
+  inbox<holdings_answer> looked{bell};
+  inbox<drop_answer> dropped{bell};
+
+  bool asking = false; ///< The store, for whatever.
+  std::chrono::steady_clock::time_point look_at{};
+  std::deque<drop_order> orders; ///< What is too much; the first is under way.
+  std::map<std::string, std::chrono::steady_clock::time_point> warned; ///< Subject, last time.
+};
+
+// -- recorder: writes down attempts for people --------------------------------
+
+struct recorder_desk {
+  class bell bell;
+  inbox<std::vector<recent_attempt>> attempts{bell};
+  inbox<result<void>> written{bell};
+
+  std::vector<recent_attempt> waiting;
+  bool writing = false;
+  std::chrono::steady_clock::time_point write_at{}; ///< Not earlier.
 };
 
 // -- herald: says that the node lives, and how the store is -------------------

@@ -3,22 +3,20 @@
 // What travels between the stages, in the order of the flow (interfaces.hpp).
 // Answers of the store come in as items too, so that none is lost with an actor.
 
-#include "fanfare/upkeep.hpp"
-
+#include "actors/caution.hpp"
 #include "actors/lane.hpp"
-#include "actors/listener_disabling.hpp"
 #include "actors/publish_reply.hpp"
+#include "actors/remainder.hpp"
 #include "storage/journal.hpp"
-#include "storage/listener_states.hpp"
-#include "storage/listener_store.hpp"
-#include "storage/quarantine.hpp"
 #include "storage/retries.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace fanfare {
@@ -42,6 +40,13 @@ struct commit_answer {
 struct read_answer {
   std::uint64_t mark = 0; ///< `journal::change_mark` before reading.
   result<journal_batch> batch;
+  caution::stage careful = caution::stage::over;
+  std::uint32_t deaths = 0;   ///< Of nodes before this one, in a row, when it has just been asked.
+  std::uint64_t doubtful = 0; ///< Events found unsettled then.
+  std::uint32_t suspicions = 0; ///< Of the only event of the batch.
+  // With the first reading:
+  std::vector<ordered_key> parked = {}; ///< What is parked in order.
+  std::uint64_t backlog = 0;            ///< Events unsettled, at least.
 };
 
 // -- to the matcher, and on to the settler ---------------------------------------
@@ -51,6 +56,8 @@ struct event_batch {
   std::vector<event_ptr> events;
   /// They are matched with these listeners or newer ones.
   std::uint64_t listeners_version = 0;
+  std::vector<ordered_key> parked = {}; ///< Before these events; the first batch says it.
+  bool end_of_backlog = false; ///< All that was in the journal at the start is in these or before.
 };
 
 /// Says, before any of its deliveries is sent, how many an event has.
@@ -72,6 +79,7 @@ enum class ending : std::uint8_t {
   abandoned, ///< Under way when the engine stopped, so nobody knows: parked likewise.
   dropped,   ///< Its listener, or the part of it that it was for, is gone.
   expired,   ///< Its event was too old when its turn came.
+  poisonous, ///< Nodes died whenever they worked on its event.
   leased,    ///< No ending: it is under way, and parked meanwhile (delivery_origin::leased).
 };
 
@@ -82,6 +90,26 @@ struct finished_delivery {
   /// How long it is to wait if it is parked; none: as long as its schedule says.
   std::optional<std::chrono::milliseconds> pause = {};
   std::uint32_t status = 0; ///< See `outcome::status`.
+  /// What is kept of it, if its lane had to know: whoever waits behind it does
+  /// something else then. Null: nobody has decided yet.
+  std::shared_ptr<remainder> left = nullptr;
+};
+
+/// To a deliverer, from the settler: the store knows what was parked in order.
+/// At the start, from the matcher: so many were parked under a key.
+struct order_note {
+  ready_listener_ptr to;
+  std::string key;
+  event_id event = {};
+  std::uint64_t parked_before = 0; ///< 0: it is about the event.
+};
+
+/// From a deliverer, to the retrier: what is parked in order for a listener is to be
+/// counted. It comes back with the count.
+struct order_count {
+  std::string listener;
+  std::uint64_t number = 0;
+  std::unordered_map<std::string, std::uint64_t> parked = {}; ///< By key.
 };
 
 struct settle_answer {
@@ -96,6 +124,7 @@ struct due_answer {
 
 struct claim_answer {
   result<std::vector<claimed_delivery>> claimed;
+  std::uint32_t suspicions = 0; ///< Of the only one, if it was claimed with care.
 };
 
 /// What the settler has committed: claims that are settled, whose places are
@@ -111,86 +140,6 @@ struct freed_claims {
 struct gate_note {
   std::string listener;
   std::optional<lane_gate> gate;
-};
-
-// -- to the librarian ------------------------------------------------------------
-
-struct edits_answer {
-  std::uint64_t mark = 0;
-  result<listener_edits> edits;
-  std::optional<listener_set> all; ///< Loaded instead, when the edits were not complete.
-  std::vector<quarantined_listener> quarantined = {}; ///< Loaded with all of them.
-};
-
-// -- to the chronicler ---------------------------------------------------------------
-
-/// From the settler: how an attempt for a listener ended, when that is news
-/// (matching/pulse.hpp).
-struct health_note {
-  std::string listener;
-  std::optional<std::string> failure; ///< What it ended with; none: delivered.
-  bool gone = false;                  ///< The receiver said that it is, for ever.
-  /// What was delivered, or was not, is an event of the engine's own: no further
-  /// ones may come of it, or they would never end.
-  bool of_engine = false;
-};
-
-/// From the settler and the custodian: deliveries to a listener were given up.
-struct death_note {
-  std::string listener;
-  std::string reason;
-  std::string last_answer = {};
-  std::string event_id = {};
-  std::uint64_t count = 1;
-};
-
-/// From a deliverer: a listener's circuit breaker has opened, or closed.
-struct breaker_note {
-  std::string listener;
-  bool open = false;
-};
-
-/// From the custodian: since when something waits for a listener that takes
-/// nothing; none: no more.
-struct hold_note {
-  std::string listener;
-  std::optional<listener_state::time_point> since;
-};
-
-struct disable_answer {
-  disable_order order;
-  result<disable_end> how;
-};
-
-struct states_answer {
-  result<std::vector<listener_state>> states;
-};
-
-// -- to the custodian ----------------------------------------------------------------
-
-/// For whom something waits that nobody claims, and, the first time, what is
-/// known of all listeners.
-struct unclaimed_answer {
-  result<std::vector<std::string>> lanes;
-  std::vector<listener_state> states = {};
-};
-
-struct overdue_answer {
-  result<std::vector<waiting_delivery>> deliveries;
-};
-
-struct burial_answer {
-  result<void> how;
-  death_note what;
-};
-
-// -- to the herald -----------------------------------------------------------------
-
-/// How the store is.
-struct condition_answer {
-  std::int64_t balance_then = 0; ///< `journal_backlog::balance` before the reading.
-  result<std::uint64_t> unsettled;
-  std::optional<result<std::vector<finding>>> dangers = {}; ///< If they were asked for.
 };
 
 } // namespace fanfare

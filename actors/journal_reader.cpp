@@ -1,5 +1,6 @@
 #include "actors/journal_reader.hpp"
 
+#include "actors/journal_look.hpp"
 #include "actors/journaled_event.hpp"
 
 #include <algorithm>
@@ -16,33 +17,15 @@ constexpr std::chrono::milliseconds look_every{50};
 constexpr std::chrono::seconds pause_after_failure{1};
 constexpr const char* subject = "journal";
 
-struct read_order {
-  std::optional<event_id> after;
-  read_limit limit;
-  bool news;
-  std::uint64_t seen_mark;
-};
-
-/// Reads, unless nothing can have changed since the last time.
-read_answer look(journal& events, const read_order& order) {
-  read_answer answer{order.seen_mark, journal_batch{}};
-  auto mark = events.change_mark();
-  if (!mark) {
-    answer.batch = mark.error();
-    return answer;
-  }
-  answer.mark = *mark;
-  if (order.news || *mark != order.seen_mark)
-    answer.batch = events.read(order.after, order.limit);
-  return answer;
-}
+constexpr const char* careful_subject = "suspects";
 
 } // namespace
 
 journal_reader::journal_reader(alarm_clock& clock, reader_desk& desk, store_queue& store,
-                               matcher_desk& matcher, settler_desk& settler, surroundings& around)
+                               matcher_desk& matcher, settler_desk& settler, surroundings& around,
+                               caution* care)
     : clock_(clock), desk_(desk), store_(store), matcher_(matcher), settler_(settler),
-      around_(around) {}
+      around_(around), care_(care) {}
 
 void journal_reader::wake() {
   desk_.bell.answer();
@@ -63,18 +46,66 @@ void journal_reader::take(read_answer& answer) {
   }
   around_.problems.clear(subject);
   desk_.seen_mark = answer.mark;
-  auto& entries = answer.batch->entries;
-  if (entries.empty())
-    return;
-  desk_.last = entries.back().id;
+  if (!std::exchange(desk_.has_begun, true))
+    desk_.backlog = answer.backlog;
+  take_care(answer);
+  event_batch events;
+  events.parked = std::move(answer.parked);
   // The end of the journal shows in an empty read only: a short one may have met its limit of
   // bytes.
-  desk_.news = true;
-  pass_on(*answer.batch);
+  auto& entries = answer.batch->entries;
+  const auto at_end = entries.empty();
+  if (!at_end) {
+    desk_.last = entries.back().id;
+    desk_.news = true;
+  }
+  desk_.backlog -= std::min<std::uint64_t>(desk_.backlog, entries.size());
+  events.end_of_backlog = !desk_.said_end_of_backlog && (at_end || desk_.backlog == 0);
+  desk_.said_end_of_backlog |= events.end_of_backlog;
+  if (answer.suspicions >= caution::suspicions) {
+    bury(entries.front());
+    entries.clear();
+  }
+  if (!entries.empty() || events.end_of_backlog || !events.parked.empty())
+    pass_on(*answer.batch, std::move(events));
 }
 
-void journal_reader::pass_on(journal_batch& batch) {
-  event_batch events;
+// -- a start after deaths in a row --------------------------------------------------
+
+void journal_reader::take_care(const read_answer& answer) {
+  if (care_ == nullptr || care_->now() > caution::stage::journal)
+    return;
+  if (answer.deaths > 0) {
+    desk_.doubtful = answer.doubtful;
+    around_.problems.warn(careful_subject,
+                          "nodes died " + std::to_string(answer.deaths) +
+                              " times in a row; what they left is worked on one by one, to find "
+                              "an event that kills");
+  }
+  desk_.suspected.reset();
+  if (answer.careful == caution::stage::journal) {
+    --desk_.doubtful;
+    // That of one that is buried stays: it is still there if this node dies before.
+    if (answer.suspicions < caution::suspicions)
+      desk_.suspected = answer.batch->entries.front().id;
+  }
+  if (care_->now() != answer.careful)
+    care_->enter(answer.careful);
+}
+
+/// It is not even looked into: nobody knows what of it kills.
+void journal_reader::bury(const journal_entry& killer) {
+  around_.problems.say(log_level::error,
+                       "event " + killer.id.text() + " is buried: " + poison_reason);
+  settler_.unusable.push({{killer.id, {}, {}, poison_reason, {}, 0}});
+}
+
+/// Whether what was read before is settled, so that nothing else can kill than what comes now.
+bool journal_reader::all_is_quiet() const {
+  return desk_.events.whole() && settler_.leased.deliveries.whole();
+}
+
+void journal_reader::pass_on(journal_batch& batch, event_batch events) {
   events.listeners_version = batch.listeners_version;
   std::vector<dead_delivery> unusable;
   std::int64_t bytes = 0;
@@ -94,7 +125,7 @@ void journal_reader::pass_on(journal_batch& batch) {
   desk_.bytes.take(bytes);
   if (!unusable.empty())
     settler_.unusable.push(std::move(unusable));
-  if (!events.events.empty())
+  if (!events.events.empty() || events.end_of_backlog || !events.parked.empty())
     matcher_.batches.push(std::move(events));
 }
 
@@ -113,13 +144,21 @@ void journal_reader::read() {
   auto bytes = desk_.bytes.left();
   if (events <= 0 || bytes <= 0)
     return;
+  const auto careful = care_ ? care_->now() : caution::stage::over;
+  if (careful == caution::stage::journal && !all_is_quiet())
+    return;
   read_order order{desk_.last,
                    {std::min(static_cast<std::size_t>(events), events_a_read),
                     std::min(static_cast<std::size_t>(bytes), bytes_a_read)},
                    desk_.news.exchange(false),
-                   desk_.seen_mark};
+                   desk_.seen_mark,
+                   careful,
+                   desk_.doubtful,
+                   desk_.suspected,
+                   !desk_.has_begun};
   desk_.reading = true;
-  store_.run([&desk = desk_, order](store& from) { desk.reads.push(look(from.events(), order)); });
+  store_.run(
+      [&desk = desk_, order](store& from) { desk.reads.push(look_into_journal(from, order)); });
 }
 
 } // namespace fanfare

@@ -10,18 +10,25 @@ namespace fanfare {
 /// Reads events that are not settled, whoever wrote them, and sends them to the
 /// matcher with the version that the listeners had.
 ///
+/// After deaths of nodes in a row it reads event by event, each when the one
+/// before is settled, until what they left is done (caution.hpp).
+///
 /// Bound: the window, in events and in bytes. Credit comes back when events are settled.
 class journal_reader final : public actor {
 public:
+  /// @param care null: none is ever needed.
   journal_reader(alarm_clock& clock, reader_desk& desk, store_queue& store, matcher_desk& matcher,
-                 settler_desk& settler, surroundings& around);
+                 settler_desk& settler, surroundings& around, caution* care = nullptr);
 
   void wake() override;
 
 private:
   void take(read_answer& answer);
-  void pass_on(journal_batch& batch);
+  void pass_on(journal_batch& batch, event_batch events);
   void read();
+  void take_care(const read_answer& answer);
+  void bury(const journal_entry& killer);
+  bool all_is_quiet() const;
 
   alarm_clock& clock_;
   reader_desk& desk_;
@@ -29,6 +36,7 @@ private:
   matcher_desk& matcher_;
   settler_desk& settler_;
   surroundings& around_;
+  caution* const care_;
 };
 
 } // namespace fanfare

@@ -17,6 +17,9 @@ bool same_receiver(const listener& one, const listener& other) {
          one.enabled == other.enabled && one.paused == other.paused;
 }
 
+/// From one due retry to the next, while fresh events wait too.
+constexpr std::uint32_t turns_of_fresh = 3;
+
 /// How long a lane knows that its receiver failed, without another attempt.
 constexpr std::chrono::minutes memory{10};
 
@@ -60,12 +63,27 @@ lane_hold lane::hold(time_point now, const usual_latency& everywhere) const {
   return {};
 }
 
+bool lane::is_turn_of_due() const {
+  if (due.empty() || fresh.empty())
+    return fresh.empty();
+  const auto window = listener->pace.concurrency;
+  const auto kept_for_due = std::max(1u, window / 4);
+  if (due_under_way >= kept_for_due)
+    return false;
+  // A window of one place has none to keep.
+  const auto fresh_have_theirs = window > 1 && under_way - due_under_way >= window - kept_for_due;
+  return owed_to_fresh == 0 || fresh_have_theirs;
+}
+
 std::optional<delivery> lane::next() {
-  auto kept_for_due = std::max(1u, listener->pace.concurrency / 4);
-  bool take_due = !due.empty() && (fresh.empty() || due_under_way < kept_for_due);
-  auto& queue = take_due ? due : fresh;
-  if (queue.empty())
+  if (fresh.empty() && due.empty())
     return std::nullopt;
+  const auto take_due = is_turn_of_due();
+  if (take_due)
+    owed_to_fresh = fresh.empty() ? 0 : turns_of_fresh;
+  else if (owed_to_fresh > 0)
+    --owed_to_fresh;
+  auto& queue = take_due ? due : fresh;
   std::optional<delivery> first{std::move(queue.front())};
   queue.pop_front();
   ++under_way;
@@ -135,7 +153,7 @@ std::optional<lane_gate> lane::gate(const lane_hold& by) const {
 }
 
 bool lane::remembers(time_point now) const {
-  if (left_alone_until > now || gone_until > now)
+  if (left_alone_until > now || gone_until > now || (order && !order->empty()))
     return true;
   return !breaker.at_rest() && now - std::max(last_busy, breaker.admits_from()) < memory;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/delivery.hpp"
+#include "actors/lane_order.hpp"
 #include "actors/lane_progress.hpp"
 #include "messages/circuit_breaker.hpp"
 #include "messages/rate_limit.hpp"
@@ -9,7 +10,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <utility>
 
 namespace fanfare {
 
@@ -52,15 +55,17 @@ struct lane {
   using duration = lane_progress::duration;
   static constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 
-  ready_listener_ptr listener;     ///< As it is now.
-  std::uint64_t index_version = 0; ///< Of the snapshot that `listener` was looked up in.
-  delivery_queue fresh;            ///< From the journal.
-  delivery_queue due;              ///< From the retries.
-  std::uint32_t under_way = 0;     ///< Attempts that are not answered.
+  ready_listener_ptr listener;       ///< As it is now.
+  std::uint64_t index_version = 0;   ///< Of the snapshot that `listener` was looked up in.
+  delivery_queue fresh;              ///< From the journal.
+  delivery_queue due;                ///< From the retries.
+  std::unique_ptr<lane_order> order; ///< Of those that have a key; null: none had one.
+  std::uint32_t under_way = 0;       ///< Attempts that are not answered.
   std::uint32_t due_under_way = 0;
-  bool listed = false;      ///< Among the lanes that may have something to send.
-  std::uint32_t alarms = 0; ///< Times at which it will be listed, and
-  time_point alarm_at{};    ///< the earliest of them.
+  std::uint32_t owed_to_fresh = 0; ///< Turns, since a due retry went before fresh events.
+  bool listed = false;             ///< Among the lanes that may have something to send.
+  std::uint32_t alarms = 0;        ///< Times at which it will be listed, and
+  time_point alarm_at{};           ///< the earliest of them.
 
   circuit_breaker breaker;
   rate_limit limit;
@@ -70,16 +75,27 @@ struct lane {
   std::size_t room = no_limit;   ///< Fresh deliveries beyond it are parked (crowding.hpp).
   std::optional<lane_gate> told; ///< What the retrier knows of it; nothing: its gate is open.
   time_point last_busy{};        ///< When it was seen with work.
+  time_point recorded_at{};      ///< When a success of it was last written down for people.
 
-  std::size_t waiting() const { return fresh.size() + due.size(); }
+  std::size_t waiting_fresh() const { return fresh.size() + (order ? order->waiting() : 0); }
+  std::size_t waiting() const { return waiting_fresh() + due.size(); }
   bool idle() const { return waiting() == 0 && under_way == 0; }
+
+  /// Queues a delivery, which goes when there is a place.
+  void put(delivery&& what) {
+    (what.from == delivery_origin::journal ? fresh : due).push_back(std::move(what));
+  }
 
   /// Returns what keeps it from sending.
   lane_hold hold(time_point now, const usual_latency& everywhere) const;
 
+  /// Whether a due retry goes next rather than a fresh event. @pre one of them waits.
+  bool is_turn_of_due() const;
+
   /// Takes the delivery that goes next; nothing if none waits. A quarter of
   /// the window, at least one place, is kept for due retries while there are
-  /// any, the rest for fresh events; each takes the other's when that is idle.
+  /// any, the rest for fresh events, and so are the turns where few are under way
+  /// at once; each takes the other's when that is idle.
   /// Gives it a place: it is attempted, or `release`d.
   std::optional<delivery> next();
 

@@ -5,12 +5,16 @@
 
 namespace fanfare {
 
+lane& lane_table::of(const ready_listener_ptr& listener) {
+  auto& its = lanes_[listener->what->id];
+  if (!its.listener)
+    its.listener = listener;
+  return its;
+}
+
 void lane_table::add(delivery&& what) {
-  auto& to = lanes_[what.to->what->id];
-  if (!to.listener)
-    to.listener = what.to;
-  auto& queue = what.from == delivery_origin::journal ? to.fresh : to.due;
-  queue.push_back(std::move(what));
+  auto& to = of(what.to);
+  to.put(std::move(what));
   list(to);
 }
 
@@ -62,10 +66,14 @@ lane* lane_table::find(const std::string& listener_id) {
 
 std::vector<delivery> lane_table::withdraw_all() {
   std::vector<delivery> all;
-  for (auto& [id, each] : lanes_)
+  for (auto& [id, each] : lanes_) {
     for (auto* queue : {&each.fresh, &each.due})
       for (; !queue->empty(); queue->pop_front())
         all.push_back(std::move(queue->front()));
+    if (each.order)
+      for (auto& one : each.order->take_waiting())
+        all.push_back(std::move(one));
+  }
   return all;
 }
 

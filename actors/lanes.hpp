@@ -24,6 +24,9 @@ public:
   /// How long a lane is kept that has no work.
   static constexpr std::chrono::seconds idle_for{10};
 
+  /// Returns the lane of a listener, a new one if there is none.
+  lane& of(const ready_listener_ptr& listener);
+
   /// Queues a delivery in its listener's lane. `what` is moved from unless this throws.
   void add(delivery&& what);
 

@@ -1,5 +1,6 @@
 #include "actors/matcher.hpp"
 
+#include "messages/order_key.hpp"
 #include "storage/seen_types.hpp"
 
 #include <functional>
@@ -10,6 +11,9 @@ namespace fanfare {
 namespace {
 
 constexpr std::size_t batches_a_turn = 16;
+/// So many go on together, also of one event: the first are under way while the
+/// next are made.
+constexpr std::size_t deliveries_a_turn = 4'096;
 constexpr std::chrono::milliseconds patience_for_listeners{1'000};
 constexpr const char* listeners_late = "listeners";
 
@@ -18,28 +22,6 @@ std::size_t deliveries_to(const ready_listener& one) {
 }
 
 } // namespace
-
-void deliverer_directory::add(std::string notifier_type,
-                              std::vector<std::shared_ptr<deliverer_desk>> of_type) {
-  desks_.emplace(std::move(notifier_type), std::move(of_type));
-}
-
-void deliverer_directory::hold(std::string notifier_type, std::string why) {
-  held_.emplace(std::move(notifier_type), std::move(why));
-}
-
-std::string deliverer_directory::why_held(const std::string& notifier_type) const {
-  const auto known = held_.find(notifier_type);
-  return known == held_.end() ? "this node has no such notifier" : known->second;
-}
-
-deliverer_desk* deliverer_directory::find(const listener& of) const {
-  auto found = desks_.find(of.notifier_type);
-  if (found == desks_.end())
-    return nullptr;
-  const auto& desks = found->second;
-  return desks[std::hash<std::string>{}(of.id) % desks.size()].get();
-}
 
 matcher::matcher(alarm_clock& clock, matcher_desk& desk, reader_desk& reader,
                  librarian_desk& librarian, const current_index& listeners,
@@ -50,6 +32,7 @@ matcher::matcher(alarm_clock& clock, matcher_desk& desk, reader_desk& reader,
 
 void matcher::wake() {
   desk_.bell.answer();
+  sent_ = 0;
   for (auto left = batches_a_turn; auto* batch = desk_.batches.front(); --left) {
     if (left == 0) {
       desk_.bell.ring();
@@ -61,8 +44,12 @@ void matcher::wake() {
       desk_.batches.pop();
       continue;
     }
-    if (!listeners_are_current(*batch) || !match_batch(*batch))
+    if (!listeners_are_current(*batch))
       break;
+    pass_on_order(*batch);
+    if (!match_batch(*batch))
+      break;
+    desk_.known.backlog |= batch->end_of_backlog;
     desk_.progress = {};
     desk_.batches.pop();
   }
@@ -94,7 +81,7 @@ bool matcher::listeners_are_current(const event_batch& batch) {
   return false;
 }
 
-/// Returns false if the credit ran out before the end of the batch.
+/// Returns false if the turn or the credit ran out before the end of the batch.
 bool matcher::match_batch(event_batch& batch) {
   auto& at = desk_.progress;
   for (; at.event < batch.events.size(); ++at.event) {
@@ -118,6 +105,7 @@ void matcher::match_event(const event_ptr& what) {
   auto& at = desk_.progress;
   at.listeners.clear();
   at.sent = at.part = 0;
+  at.order_keys.clear();
   at.index = index_;
   index_->match(what->type, {what->body, what->distinct_keys}, at.listeners);
   if (const auto spared =
@@ -152,18 +140,44 @@ bool matcher::send_parts(const event_ptr& what, const ready_listener_ptr& to) {
   for (; at.part < deliveries_to(*to); ++at.part) {
     if (desk_.deliveries.left() <= 0)
       return false;
+    if (sent_ == deliveries_a_turn) {
+      desk_.bell.ring();
+      return false;
+    }
+    ++sent_;
     desk_.deliveries.take(1);
     delivery next;
     next.what = what;
     next.to = to;
     if (!to->parts.empty())
       next.part = to->parts[at.part];
+    if (!to->pace.ordering.empty())
+      next.order_key = order_key_for(to->pace.ordering, *what);
     if (deliverer != nullptr)
       desk_.out.deliveries[deliverer].push_back(std::move(next));
     else
       hold(std::move(next));
   }
   return true;
+}
+
+std::shared_ptr<const std::string> matcher::order_key_for(const std::string& ordering,
+                                                          const event& what) {
+  const auto [at, is_new] = desk_.progress.order_keys.try_emplace(ordering);
+  if (is_new)
+    if (auto key = order_key(ordering, what.type, what.body))
+      at->second = std::make_shared<const std::string>(std::move(*key));
+  return at->second;
+}
+
+/// Before the events of the batch, which go behind what is parked.
+void matcher::pass_on_order(event_batch& batch) {
+  for (auto& each : batch.parked) {
+    auto to = index_->find(each.listener);
+    if (auto* const deliverer = to ? deliverers_.find(*to->what) : nullptr)
+      deliverer->orders.push({{std::move(to), std::move(each.key), {}, each.parked}});
+  }
+  batch.parked.clear();
 }
 
 void matcher::hold(delivery what) {
@@ -195,6 +209,8 @@ void matcher::flush() {
   for (auto& [to, batch] : out.deliveries)
     if (!batch.empty())
       to->work.push(std::exchange(batch, {}));
+  if (desk_.known.backlog && !around_.backlog_read)
+    around_.backlog_read = true;
   if (!out.new_types.empty())
     cataloguer_.met.push(std::exchange(out.new_types, {}));
   if (out.homeless.empty())

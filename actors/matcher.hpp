@@ -2,6 +2,7 @@
 
 #include "actors/actor.hpp"
 #include "actors/current_index.hpp"
+#include "actors/deliverer_directory.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/surroundings.hpp"
 
@@ -12,34 +13,14 @@
 
 namespace fanfare {
 
-/// Finds the deliverer of a listener.
-class deliverer_directory {
-public:
-  /// @param of_type the desks of one notifier type, at least one.
-  void add(std::string notifier_type, std::vector<std::shared_ptr<deliverer_desk>> of_type);
-
-  /// Notes why this node does not deliver a type that it knows: a sentence.
-  void hold(std::string notifier_type, std::string why);
-
-  /// Returns the desk with the listener's lane; null if this node does not have
-  /// the notifier type.
-  deliverer_desk* find(const listener& of) const;
-
-  /// Says why `find` returns null for this type.
-  std::string why_held(const std::string& notifier_type) const;
-
-private:
-  std::map<std::string, std::vector<std::shared_ptr<deliverer_desk>>, std::less<>> desks_;
-  std::map<std::string, std::string> held_;
-};
-
 /// Turns events into deliveries, one for each enabled listener that matches, or
 /// for each of its parts, and tells the settler beforehand how many those are.
 /// What this node does not deliver is held: parked, no attempt used up, for a
 /// node that does. The log says so once for each type.
 ///
 /// Bound: the credit for deliveries. Without credit it stops, in the middle of
-/// an event if need be, until the settler gives some back.
+/// an event if need be, until the settler gives some back. An event that very many
+/// listeners match goes on in chunks.
 class matcher final : public actor {
 public:
   matcher(alarm_clock& clock, matcher_desk& desk, reader_desk& reader, librarian_desk& librarian,
@@ -55,6 +36,8 @@ private:
   void meet(const std::string& type);
   bool send_deliveries(const event_ptr& what);
   bool send_parts(const event_ptr& what, const ready_listener_ptr& to);
+  std::shared_ptr<const std::string> order_key_for(const std::string& ordering, const event& what);
+  void pass_on_order(event_batch& batch);
   void hold(delivery what);
   void drop(const event_batch& batch);
   void flush();
@@ -69,6 +52,7 @@ private:
   cataloguer_desk& cataloguer_;
   surroundings& around_;
   index_ptr index_;
+  std::size_t sent_ = 0; ///< Deliveries in this turn.
 };
 
 } // namespace fanfare

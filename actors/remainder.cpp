@@ -1,5 +1,6 @@
 #include "actors/remainder.hpp"
 
+#include "actors/items.hpp"
 #include "messages/retry_policy.hpp"
 
 #include <string>
@@ -12,7 +13,13 @@ namespace {
 
 parked_delivery park(const finished_delivery& one, std::chrono::milliseconds delay,
                      std::uint32_t attempts) {
-  return {one.what.what->id, one.what.to->what->id, one.what.part, delay, attempts, one.detail};
+  return {one.what.what->id,
+          one.what.to->what->id,
+          one.what.part,
+          delay,
+          attempts,
+          one.detail,
+          one.what.order_key ? *one.what.order_key : std::string{}};
 }
 
 dead_delivery bury(const finished_delivery& one, std::string reason, std::uint32_t attempts) {
@@ -67,6 +74,8 @@ remainder remainder_of(const finished_delivery& one, std::chrono::milliseconds a
   case ending::expired:
     return of_step(one, after_waiting(age, std::chrono::milliseconds{0}, one.what.to->pace),
                    one.what.attempts);
+  case ending::poisonous:
+    return {std::nullopt, bury(one, poison_reason, one.what.attempts)};
   case ending::leased:
     return {lease_of(one), std::nullopt};
   }

@@ -1,12 +1,14 @@
 #pragma once
 
-#include "actors/items.hpp"
+#include "storage/journal.hpp"
 
 #include <chrono>
 #include <functional>
 #include <optional>
 
 namespace fanfare {
+
+struct finished_delivery;
 
 /// What the store keeps of a delivery that has ended. Neither: it is delivered or dropped.
 struct remainder {

@@ -11,17 +11,17 @@ namespace fanfare {
 namespace {
 
 constexpr std::size_t lanes_an_asking = 256;
-constexpr std::size_t most_claims = 4'096;
+constexpr std::size_t most_claims = 16'384;
+/// More would hold the store's lock too long.
+constexpr std::size_t claims_an_asking = 1'024;
 /// How soon deliveries are noticed that other processes parked.
 constexpr std::chrono::milliseconds look_every{500};
 /// Added to an attempt's timeout. A claim that waits longer for its turn is
 /// claimed again, and known as ours.
 constexpr std::chrono::seconds lease_beyond_timeout{15};
+/// What a lane with a rate is brought at most: it would wait here as well as there.
+constexpr double seconds_of_rate = 5;
 constexpr const char* subject = "retries";
-
-std::string claim_key(const event_id& event, const std::string& listener, const std::string& part) {
-  return event.text() + '|' + listener + '|' + part;
-}
 
 template <class T>
 std::vector<T> one_of(T item) {
@@ -35,9 +35,9 @@ std::vector<T> one_of(T item) {
 retrier::retrier(alarm_clock& clock, retrier_desk& desk, store_queue& store,
                  const current_index& listeners, const deliverer_directory& deliverers,
                  settler_desk& settler, std::vector<std::string> notifier_types,
-                 surroundings& around)
+                 surroundings& around, caution* care)
     : clock_(clock), desk_(desk), store_(store), listeners_(listeners), deliverers_(deliverers),
-      settler_(settler), types_(std::move(notifier_types)), around_(around) {}
+      settler_(settler), types_(std::move(notifier_types)), around_(around), care_(care) {}
 
 void retrier::wake() {
   desk_.bell.answer();
@@ -48,31 +48,19 @@ void retrier::wake() {
                      [this](gate_note& note) { take_gate(note); });
   work_through(desk_.freed, desk_.bell, 64, [this](freed_claims& freed) { take_freed(freed); });
   work_through(desk_.due, desk_.bell, 1, [this](due_answer& answer) { take_due(answer); });
-  desk_.open.store(desk_.book.claimed.size() + (desk_.claiming ? 1 : 0));
+  work_through_items(desk_.counts, desk_.bell, lanes_an_asking,
+                     [this](order_count& question) { count_order(question); });
+  desk_.open.store(desk_.book.size() + (desk_.claiming ? 1 : 0));
   if (around_.running())
     ask();
 }
 
 void retrier::take_freed(const freed_claims& freed) {
-  auto& book = desk_.book;
-  for (const auto& each : freed.leased) {
-    if (!book.claimed
-             .emplace(claim_key(each.event, each.listener, each.part), delivery_origin::leased)
-             .second)
-      continue;
-    ++book.held[each.listener];
-    ++book.leased;
-  }
-  for (const auto& each : freed.which) {
-    auto claim = book.claimed.find(claim_key(each.event, each.listener, each.part));
-    if (claim == book.claimed.end())
-      continue;
-    if (claim->second == delivery_origin::leased)
-      --book.leased;
-    book.claimed.erase(claim);
-    if (auto held = book.held.find(each.listener); held != book.held.end() && --held->second == 0)
-      book.held.erase(held);
-  }
+  const auto now = clock_.now();
+  for (const auto& each : freed.leased)
+    desk_.book.begin(each.event, each.listener, each.part, {delivery_origin::leased, 0, now});
+  for (const auto& each : freed.which)
+    desk_.book.end(each.event, each.listener, each.part, now);
   if (!freed.which.empty())
     ask_by(std::chrono::milliseconds{0});
   if (freed.next_due)
@@ -80,13 +68,13 @@ void retrier::take_freed(const freed_claims& freed) {
 }
 
 void retrier::take_gate(const gate_note& note) {
-  auto& gates = desk_.book.gates;
   if (!note.gate) {
-    gates.erase(note.listener);
+    desk_.shut.erase(note.listener);
     ask_by(std::chrono::milliseconds{0});
     return;
   }
-  gates.insert_or_assign(note.listener, *note.gate);
+  desk_.shut.insert_or_assign(note.listener, *note.gate);
+  desk_.book.begin_anew(note.listener);
   ask_at(note.gate->shut_until);
 }
 
@@ -97,46 +85,73 @@ void retrier::take_due(const due_answer& answer) {
     return;
   }
   around_.problems.clear(subject);
-  auto index = listeners_.load();
-  auto room = most_claims - std::min(most_claims, claims());
+  desk_.book.forget_idle(clock_.now());
+  auto wanted = wanted_of(*answer.lanes);
+  if (!around_.running())
+    return;
+  if (is_careful())
+    claim_with_care(std::move(wanted));
+  else if (!wanted.empty())
+    claim(std::move(wanted));
+}
+
+std::size_t retrier::room() const {
+  return std::min(claims_an_asking, desk_.book.room(most_claims, desk_.most_bytes));
+}
+
+/// Every lane gets what its window takes, then those that drain fast get more.
+std::vector<claim_request> retrier::wanted_of(const std::vector<due_lane>& lanes) {
+  const auto index = listeners_.load();
+  auto left = room();
   std::vector<claim_request> wanted;
-  for (const auto& lane : *answer.lanes) {
+  std::vector<std::size_t> ahead;
+  for (const auto& lane : lanes) {
     if (lane.in.count() > 0) {
       ask_by(lane.in);
       break;
     }
-    auto to = index->find(lane.listener);
-    if (!to)
-      continue;
-    auto places = std::min(free_places(*to), room);
+    const auto to = index->find(lane.listener);
+    const auto window = to ? window_of(*to) : 0;
+    const auto share = desk_.book.share_of(lane.listener);
+    const auto places = std::min(share.free_in(window), left);
     if (places == 0)
       continue;
-    room -= places;
+    left -= places;
     wanted.push_back({lane.listener, places, to->pace.timeout + lease_beyond_timeout});
+    ahead.push_back(takes_more(*to) ? share.free_ahead_of(window) : 0);
   }
-  if (wanted.empty() || !around_.running())
-    return;
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    wanted[i].most += std::min(ahead[i], left / wanted.size());
+  return wanted;
+}
+
+void retrier::claim(std::vector<claim_request> wanted) {
   desk_.claiming = true;
   store_.run([&desk = desk_, wanted = std::move(wanted)](store& from) {
     desk.claims.push({from.parked().claim(wanted)});
   });
 }
 
-std::size_t retrier::claims() const { return desk_.book.claimed.size() - desk_.book.leased; }
-
-std::size_t retrier::free_places(const ready_listener& of) {
-  const auto& book = desk_.book;
+/// Returns how many claims the lane takes at the moment.
+std::size_t retrier::window_of(const ready_listener& of) {
   std::size_t window = of.pace.concurrency;
-  if (auto gate = book.gates.find(of.what->id); gate != book.gates.end()) {
-    if (clock_.now() < gate->second.shut_until) {
-      ask_at(gate->second.shut_until);
-      return 0;
-    }
-    if (gate->second.one_by_one)
-      window = 1;
-  }
-  auto held = book.held.find(of.what->id);
-  return held == book.held.end() ? window : window - std::min(window, held->second);
+  if (!of.pace.ordering.empty() && !around_.backlog_read)
+    return 0;
+  if (of.pace.rate > 0)
+    window = std::clamp<std::size_t>(static_cast<std::size_t>(of.pace.rate * seconds_of_rate), 1,
+                                     window);
+  const auto gate = desk_.shut.find(of.what->id);
+  if (gate == desk_.shut.end())
+    return window;
+  if (clock_.now() >= gate->second.shut_until)
+    return gate->second.one_by_one ? 1 : window;
+  ask_at(gate->second.shut_until);
+  return 0;
+}
+
+/// Whether the lane takes more claims than its window while they end soon.
+bool retrier::takes_more(const ready_listener& of) const {
+  return of.pace.rate <= 0 && desk_.shut.count(of.what->id) == 0;
 }
 
 void retrier::take_claimed(claim_answer& answer) {
@@ -145,37 +160,58 @@ void retrier::take_claimed(claim_answer& answer) {
     around_.problems.raise(subject, answer.claimed.error().detail);
     return;
   }
+  const auto kills = is_careful() && !takes_with_care(answer);
   for (auto& each : *answer.claimed)
-    send(each);
+    send(each, kills ? claim_fate::buried : claim_fate::attempted);
   if (!answer.claimed->empty())
     ask_by(std::chrono::milliseconds{0});
 }
 
-void retrier::send(claimed_delivery& one) {
+void retrier::send(claimed_delivery& one, claim_fate fate) {
   auto to = listeners_.load()->find(one.listener);
   auto* desk = to ? deliverers_.find(*to->what) : nullptr;
   // Deleted meanwhile, and its deliveries with it; else the lease brings this one back.
   if (desk == nullptr)
     return;
   // Its lease ran out while it waited here: it is still ours, and the lease is new.
-  if (!desk_.book.claimed
-           .emplace(claim_key(one.event.id, one.listener, one.part), delivery_origin::retries)
-           .second)
+  if (!desk_.book.begin(one.event.id, one.listener, one.part,
+                        {delivery_origin::retries, one.event.body.size(), clock_.now()}))
     return;
-  ++desk_.book.held[one.listener];
   auto id = one.event.id;
   auto what = read_event(std::move(one.event));
   delivery next{what ? *what : std::make_shared<const event>(event{id, {}, {}}), std::move(to),
                 std::move(one.part), one.attempts, delivery_origin::retries};
-  if (what)
+  if (!one.order_key.empty())
+    next.order_key = std::make_shared<const std::string>(std::move(one.order_key));
+  if (fate == claim_fate::buried)
+    settler_.finished.push(one_of(finished_delivery{std::move(next), ending::poisonous, {}}));
+  else if (what)
     desk->work.push(one_of(std::move(next)));
   else
     settler_.finished.push(
         one_of(finished_delivery{std::move(next), ending::rejected, what.error().detail}));
 }
 
+/// Whoever is not answered asks again.
+void retrier::count_order(order_count& question) {
+  const auto to = listeners_.load()->find(question.listener);
+  auto* const asker = to ? deliverers_.find(*to->what) : nullptr;
+  if (asker == nullptr)
+    return;
+  store_.run([asker, count = std::move(question)](store& from) mutable {
+    auto keys = from.parked().ordered_keys(count.listener);
+    if (!keys)
+      return;
+    for (auto& each : *keys)
+      count.parked.emplace(std::move(each.key), each.parked);
+    asker->counts.push(std::move(count));
+  });
+}
+
 void retrier::ask() {
   if (desk_.asking || desk_.claiming)
+    return;
+  if (care_ != nullptr && care_->now() < caution::stage::claims)
     return;
   auto now = clock_.now();
   if (now < desk_.ask_at) {
@@ -184,12 +220,12 @@ void retrier::ask() {
   }
   desk_.ask_at = now + look_every;
   clock_.ring_at(desk_.ask_at);
-  if (claims() >= most_claims)
+  if (room() == 0)
     return;
   desk_.asking = true;
   // Lanes whose places are all taken, or whose gate is shut, may come first; they must not hide the
   // others.
-  auto most = lanes_an_asking + desk_.book.held.size() + desk_.book.gates.size();
+  auto most = lanes_an_asking + desk_.book.listeners() + desk_.shut.size();
   store_.run([&desk = desk_, types = types_, most](store& from) {
     desk.due.push({from.parked().due(types, look_every, most)});
   });

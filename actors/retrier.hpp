@@ -16,13 +16,16 @@ namespace fanfare {
 /// of their listeners, as many for each as it has places in its window, and none
 /// for those that take none at the moment (`gate_note`).
 ///
-/// Bound: `concurrency` claims for each listener, 4,096 in all. What was leased counts for
-/// its listener, but not in all.
+/// Bound: as many claims for each listener as its `concurrency`, or up to 256 where they
+/// end soon; 16,384 in all, and the bytes of the desk. What was leased counts for its
+/// listener, but not in all.
 class retrier final : public actor {
 public:
+  /// @param care null: none is ever needed.
   retrier(alarm_clock& clock, retrier_desk& desk, store_queue& store,
           const current_index& listeners, const deliverer_directory& deliverers,
-          settler_desk& settler, std::vector<std::string> notifier_types, surroundings& around);
+          settler_desk& settler, std::vector<std::string> notifier_types, surroundings& around,
+          caution* care = nullptr);
 
   void wake() override;
 
@@ -31,12 +34,22 @@ private:
   void take_gate(const gate_note& note);
   void take_due(const due_answer& answer);
   void take_claimed(claim_answer& answer);
-  void send(claimed_delivery& one);
-  std::size_t free_places(const ready_listener& of);
+  void count_order(order_count& question);
+  enum class claim_fate : std::uint8_t { attempted, buried };
+  void send(claimed_delivery& one, claim_fate fate);
+  std::vector<claim_request> wanted_of(const std::vector<due_lane>& lanes);
+  std::size_t window_of(const ready_listener& of);
+  bool takes_more(const ready_listener& of) const;
+  std::size_t room() const;
   void ask();
   void ask_by(std::chrono::milliseconds from_now);
   void ask_at(std::chrono::steady_clock::time_point when);
-  std::size_t claims() const;
+  void claim(std::vector<claim_request> wanted);
+
+  // -- after deaths of nodes in a row (retrier_care.cpp)
+  bool is_careful() const;
+  void claim_with_care(std::vector<claim_request> wanted);
+  bool takes_with_care(const claim_answer& answer);
 
   alarm_clock& clock_;
   retrier_desk& desk_;
@@ -46,6 +59,7 @@ private:
   settler_desk& settler_;
   std::vector<std::string> types_;
   surroundings& around_;
+  caution* const care_;
 };
 
 } // namespace fanfare

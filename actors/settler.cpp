@@ -13,12 +13,6 @@ namespace fanfare {
 namespace {
 
 constexpr std::size_t batches_a_turn = 256;
-constexpr std::chrono::seconds pause_after_failure{1};
-/// A commit costs a sync to the disk whatever its size, so endings gather for
-/// as long as nobody waits for them and they are not many: a crash repeats them.
-constexpr std::chrono::milliseconds gather_for{5};
-constexpr std::size_t many_deliveries = 512;
-constexpr const char* subject = "store";
 
 void count(const finished_delivery& one, const remainder& left, counters& into) {
   into.delivered += one.how == ending::delivered;
@@ -31,9 +25,10 @@ void count(const finished_delivery& one, const remainder& left, counters& into) 
 
 settler::settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
                  matcher_desk& matcher, retrier_desk& retrier, chronicler_desk& chronicler,
-                 wall_clock today, std::function<double()> spread, surroundings& around)
+                 const deliverer_directory& deliverers, wall_clock today,
+                 std::function<double()> spread, surroundings& around)
     : clock_(clock), desk_(desk), writer_(writer), reader_(reader), matcher_(matcher),
-      retrier_(retrier), chronicler_(chronicler), today_(std::move(today)),
+      retrier_(retrier), chronicler_(chronicler), deliverers_(deliverers), today_(std::move(today)),
       spread_(std::move(spread)), around_(around) {}
 
 void settler::wake() {
@@ -100,7 +95,7 @@ void settler::finish(finished_delivery& one) {
   else if (one.how == ending::leased)
     lease(of, one);
   else
-    keep(of, one, remainder_of(one, age_of(one), spread_));
+    keep(of, one, left_of(one));
   of.touched |= one.how != ending::withdrawn;
   if (of.excess > 0)
     give_back_excess(of);
@@ -112,6 +107,8 @@ void settler::finish(finished_delivery& one) {
 
 void settler::keep(flight& of, const finished_delivery& one, remainder left) {
   note_end(one, left);
+  if (left.park && one.what.order_key)
+    of.ordered.push_back({one.what.to, *one.what.order_key, one.what.what->id});
   if (left.park)
     of.parks.push_back(std::move(*left.park));
   if (left.bury)
@@ -137,8 +134,10 @@ void settler::give_back_excess(flight& of) {
 }
 
 void settler::finish_claim(finished_delivery& one) {
-  auto left = remainder_of(one, age_of(one), spread_);
+  auto left = left_of(one);
   note_end(one, left);
+  if (left.park && one.what.order_key && one.what.from == delivery_origin::leased)
+    desk_.collected.ordered.push_back({one.what.to, *one.what.order_key, one.what.what->id});
   desk_.collected.what.retries.push_back({one.what.what->id, one.what.to->what->id, one.what.part,
                                           std::move(left.park), std::move(left.bury)});
 }
@@ -153,7 +152,7 @@ void settler::finish_lease(finished_delivery& one) {
   }
   // The store does not know of the lease: it is as if there had been none.
   auto& leases = found->second.leases;
-  auto left = remainder_of(one, age_of(one), spread_);
+  auto left = left_of(one);
   leases.erase(std::remove_if(leases.begin(), leases.end(),
                               [&one](const parked_delivery& each) {
                                 return each.listener == one.what.to->what->id &&
@@ -172,6 +171,10 @@ void settler::end_lease(const event_id& id) {
     return;
   back.leased_bytes += static_cast<std::int64_t>(found->second.bytes);
   desk_.leases.erase(found);
+}
+
+remainder settler::left_of(finished_delivery& one) {
+  return one.left ? std::move(*one.left) : remainder_of(one, age_of(one), spread_);
 }
 
 std::chrono::milliseconds settler::age_of(const finished_delivery& one) {
@@ -214,79 +217,7 @@ void settler::land(const event_id& id, flight& done) {
   std::move(done.parks.begin(), done.parks.end(), std::back_inserter(into.parks));
   std::move(done.dead.begin(), done.dead.end(), std::back_inserter(into.dead));
   std::move(done.leases.begin(), done.leases.end(), std::back_inserter(desk_.collected.leased));
-}
-
-void settler::take_answers() {
-  work_through(desk_.answers, desk_.bell, 1, [this](settle_answer& answer) {
-    desk_.committing = false;
-    if (answer.how) {
-      around_.problems.clear(subject);
-      finish_commit();
-      return;
-    }
-    around_.problems.raise(subject, answer.how.error().detail);
-    desk_.again_at = clock_.now() + pause_after_failure;
-  });
-}
-
-void settler::finish_commit() {
-  desk_.gather_until = clock_.now() + gather_for;
-  auto done = std::exchange(desk_.under_way, {});
-  around_.count.settled += done.what.settled.size();
-  freed_claims freed;
-  auto note_due = [&freed](const parked_delivery& each) {
-    freed.next_due = std::min(freed.next_due.value_or(each.delay), each.delay);
-  };
-  for (const auto& each : done.what.parks)
-    note_due(each);
-  for (const auto& each : done.what.retries)
-    if (each.park)
-      note_due(*each.park);
-  freed.leased = std::move(done.leased);
-  freed.which = std::move(done.what.retries);
-  if (!freed.which.empty() || freed.next_due)
-    retrier_.freed.push(std::move(freed));
-  give_back(done.credit);
-}
-
-void settler::give_back(const settled_credit& credit) {
-  reader_.bytes.give(credit.bytes);
-  reader_.events.give(credit.events);
-  matcher_.deliveries.give(credit.deliveries);
-  desk_.leased.deliveries.give(credit.leased);
-  desk_.leased.bytes.give(credit.leased_bytes);
-}
-
-bool settler::may_gather() const {
-  const auto& so_far = desk_.collected;
-  // Settled claims make places free in lanes that drain.
-  return !so_far.what.empty() && so_far.what.retries.empty() && clock_.now() < desk_.gather_until &&
-         around_.running() &&
-         static_cast<std::size_t>(so_far.credit.deliveries) < many_deliveries &&
-         reader_.events.left() > 0 && reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
-}
-
-void settler::commit() {
-  if (desk_.committing)
-    return;
-  if (desk_.again_at && clock_.now() < *desk_.again_at) {
-    clock_.ring_at(*desk_.again_at);
-    return;
-  }
-  desk_.again_at.reset();
-  if (desk_.under_way.what.empty() && may_gather()) {
-    clock_.ring_at(desk_.gather_until);
-    return;
-  }
-  if (desk_.under_way.what.empty())
-    desk_.under_way = std::exchange(desk_.collected, {});
-  if (desk_.under_way.what.empty()) {
-    give_back(std::exchange(desk_.under_way, {}).credit);
-    return;
-  }
-  desk_.committing = true;
-  writer_.settle(desk_.under_way.what,
-                 [&desk = desk_](result<void> how) { desk.answers.push({std::move(how)}); });
+  std::move(done.ordered.begin(), done.ordered.end(), std::back_inserter(desk_.collected.ordered));
 }
 
 } // namespace fanfare

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/actor.hpp"
+#include "actors/deliverer_directory.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/remainder.hpp"
 #include "actors/surroundings.hpp"
@@ -21,7 +22,8 @@ public:
   /// @param spread returns random numbers in [0, 1) for the jitter of retries.
   settler(alarm_clock& clock, settler_desk& desk, store_queue& writer, reader_desk& reader,
           matcher_desk& matcher, retrier_desk& retrier, chronicler_desk& chronicler,
-          wall_clock today, std::function<double()> spread, surroundings& around);
+          const deliverer_directory& deliverers, wall_clock today, std::function<double()> spread,
+          surroundings& around);
 
   void wake() override;
 
@@ -39,6 +41,8 @@ private:
   void note_health(const finished_delivery& one);
   void note_end(const finished_delivery& one, const remainder& left);
   void land(const event_id& id, flight& done);
+  remainder left_of(finished_delivery& one);
+  void confirm(std::vector<order_note> ordered);
   std::chrono::milliseconds age_of(const finished_delivery& one);
   void take_answers();
   void finish_commit();
@@ -53,6 +57,7 @@ private:
   matcher_desk& matcher_;
   retrier_desk& retrier_;
   chronicler_desk& chronicler_;
+  const deliverer_directory& deliverers_;
   wall_clock today_;
   std::function<double()> spread_;
   surroundings& around_;

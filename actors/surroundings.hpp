@@ -20,8 +20,11 @@ struct counters {
   std::atomic<std::uint64_t> delivered{0};
   std::atomic<std::uint64_t> failed{0};
   std::atomic<std::uint64_t> dead{0};
-  std::atomic<std::uint64_t> dropped{0}; ///< Deliveries whose listener or part of it is gone.
-  std::atomic<std::uint64_t> skipped{0}; ///< Matches of listeners that are disabled.
+  std::atomic<std::uint64_t> dropped{0};  ///< Deliveries whose listener or part of it is gone.
+  std::atomic<std::uint64_t> skipped{0};  ///< Matches of listeners that are disabled.
+  std::atomic<std::uint64_t> recalled{0}; ///< Not repeated: they had ended before a crash.
+  std::atomic<std::uint64_t> trimmed_parked{0}; ///< Dropped because there were too many.
+  std::atomic<std::uint64_t> trimmed_dead{0};
   std::atomic<std::uint64_t> restarts{0};
 };
 
@@ -107,6 +110,9 @@ struct surroundings {
   counters count;
   problem_board problems;
   std::atomic<phase> now{phase::running};
+  /// Whether the events that were in the journal at the start are in the lanes: what
+  /// was parked before in order behind one of them has to wait for it.
+  std::atomic<bool> backlog_read{false};
 
   explicit surroundings(log_sink log = {}) : problems(std::move(log)) {}
 

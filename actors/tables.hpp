@@ -7,13 +7,16 @@
 
 #include "actors/crowding.hpp"
 #include "actors/items.hpp"
+#include "actors/items_beside.hpp"
 #include "matching/listener_index.hpp"
 #include "messages/listener_event.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -43,6 +46,8 @@ struct match_progress {
   std::vector<const ready_listener_ptr*> listeners; ///< That match it; empty before matching.
   std::size_t sent = 0; ///< Those that all deliveries have been sent to.
   std::size_t part = 0; ///< Deliveries sent to the parts of the next one.
+  /// What the event is ordered under, by what listeners order by.
+  std::map<std::string, std::shared_ptr<const std::string>, std::less<>> order_keys;
   bool announced = false;
 };
 
@@ -51,6 +56,7 @@ struct match_memory {
   std::set<std::string> held_types; ///< Of which the log has said that they are held.
   /// Event types, since the node started; at most `seen_types::most`.
   std::unordered_set<std::string> met_types;
+  bool backlog = false; ///< All of it that was in the journal at the start.
 };
 
 /// What a matcher sends on in one go: the plans, then the deliveries.
@@ -67,8 +73,9 @@ struct match_output {
 struct lane_watch {
   usual_latency everywhere; ///< Of the answers in all of them.
   class crowding crowding;
-  posted_census census;                            ///< For the other deliverers to read.
-  std::chrono::steady_clock::time_point look_at{}; ///< Over all of them.
+  posted_census census;                             ///< For the other deliverers to read.
+  std::chrono::steady_clock::time_point look_at{};  ///< Over all of them.
+  std::chrono::steady_clock::time_point count_at{}; ///< What is parked in order.
 };
 
 // -- settler -------------------------------------------------------------------
@@ -83,6 +90,7 @@ struct flight {
   std::vector<parked_delivery> parks;
   std::vector<parked_delivery> leases; ///< Parked while they are under way.
   std::vector<dead_delivery> dead;
+  std::vector<order_note> ordered; ///< What of its parks is in order.
 };
 
 /// The deliveries of an event that were leased and whose attempts have not ended.
@@ -104,18 +112,8 @@ struct settled_credit {
 struct collected_endings {
   settlement what;
   std::vector<parked_delivery> leased; ///< Those of its parks that are under way.
+  std::vector<order_note> ordered;     ///< What of its parks is in order.
   settled_credit credit;
-};
-
-// -- retrier -------------------------------------------------------------------
-
-/// What is claimed, and of which lanes nothing is to be claimed.
-struct claim_book {
-  std::unordered_map<std::string, std::size_t> held; ///< Claims by listener.
-  std::unordered_map<std::string, lane_gate> gates;  ///< Of lanes that take none, or few.
-  /// "event|listener|part": not to be sent twice.
-  std::unordered_map<std::string, delivery_origin> claimed;
-  std::size_t leased = 0; ///< Of those claimed: under way already when they were parked.
 };
 
 // -- librarian -----------------------------------------------------------------

@@ -9,8 +9,11 @@
 #include "actors/ingestor.hpp"
 #include "actors/journal_reader.hpp"
 #include "actors/merger.hpp"
+#include "actors/recorder.hpp"
 #include "actors/retrier.hpp"
 #include "actors/settler.hpp"
+#include "actors/steward.hpp"
+#include "engine/outcome_file.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -55,18 +58,42 @@ node::node(const options& how, std::unique_ptr<store> durable,
       gate_(how.ingest_events, how.ingest_bytes, backlog_),
       reader_(how.window_events, how.window_bytes), matcher_(how.window_deliveries),
       settler_(how.window_deliveries, how.window_bytes),
-      site_{index_,      settler_,
-            retrier_,    {reader_.events, reader_.bytes, matcher_.deliveries},
-            deliverers_, &std::chrono::system_clock::now,
-            around_,     chronicler_},
+      retrier_(how.window_bytes), site_{index_,
+                                        settler_,
+                                        retrier_,
+                                        {reader_.events, reader_.bytes, matcher_.deliveries},
+                                        deliverers_,
+                                        &std::chrono::system_clock::now,
+                                        around_,
+                                        chronicler_},
       writes_(std::make_unique<store_thread>(*store_, meter_commits())),
       reads_(std::make_unique<store_thread>(*store_)) {
   if (listeners)
     librarian_.answers.push(
         {0, listener_edits{}, std::move(listeners->all), std::move(listeners->quarantined)});
   gauges_.open(*reads_);
+  open_outcomes(how);
+  site_.outcomes = outcomes_.get();
+  site_.recorder = how.kept_attempts > 0 ? &recorder_ : nullptr;
   auto all = posts(how);
   actors_ = std::make_unique<actor_runtime>(threads_of(how), std::move(all), around_);
+}
+
+/// Claims beyond the window are in memory too, and an event may stay open a second longer
+/// than its other deliveries: four times as much as can be under way is enough.
+void node::open_outcomes(const options& how) {
+  constexpr std::size_t most_claims = 4'096;
+  constexpr const char* subject = "memory over a crash";
+  const auto path = outcome_file(how, store_->place());
+  if (!path)
+    return around_.problems.warn(subject, path.error().detail);
+  if (path->empty())
+    return;
+  auto opened = outcome_ring::open(*path, store_->place().installation,
+                                   4 * (how.window_deliveries + most_claims));
+  outcomes_ = std::move(opened.ring);
+  if (!opened.warning.empty())
+    around_.problems.warn(subject, opened.warning);
 }
 
 store_thread::on_commit node::meter_commits() {
@@ -76,13 +103,13 @@ store_thread::on_commit node::meter_commits() {
 node::~node() { stop(std::chrono::seconds{10}); }
 
 std::vector<post> node::posts(const options& how) {
-  auto all = delivery_posts(threads_of(how));
+  auto all = delivery_posts(how);
   all.push_back({"ingestor", &ingestor_.bell, [this](alarm_clock&) {
                    return std::make_unique<ingestor>(ingestor_, gate_, *writes_, reader_, around_);
                  }});
   all.push_back({"journal reader", &reader_.bell, [this](alarm_clock& clock) {
                    return std::make_unique<journal_reader>(clock, reader_, *reads_, matcher_,
-                                                           settler_, around_);
+                                                           settler_, around_, &care_);
                  }});
   all.push_back({"matcher", &matcher_.bell, [this](alarm_clock& clock) {
                    return std::make_unique<matcher>(clock, matcher_, reader_, librarian_, index_,
@@ -91,12 +118,12 @@ std::vector<post> node::posts(const options& how) {
   all.push_back({"settler", &settler_.bell, [this](alarm_clock& clock) {
                    return std::make_unique<settler>(
                        clock, settler_, *writes_, reader_, matcher_, retrier_, chronicler_,
-                       &std::chrono::system_clock::now, random_spread(), around_);
+                       directory_, &std::chrono::system_clock::now, random_spread(), around_);
                  }});
   all.push_back({"retrier", &retrier_.bell, [this](alarm_clock& clock) {
                    return std::make_unique<retrier>(clock, retrier_, *writes_, index_, directory_,
                                                     settler_, notifiers_->delivered_types(),
-                                                    around_);
+                                                    around_, &care_);
                  }});
   for (auto& beside : posts_beside_the_flow(how))
     all.push_back(std::move(beside));
@@ -134,6 +161,14 @@ std::vector<post> node::posts_beside_the_flow(const options& how) {
                                                 notifiers_->delivered_types(), chronicler_,
                                                 &std::chrono::system_clock::now, around_);
            }},
+          {"steward", &steward_.bell,
+           [this, most = keeping_limits{how.delivery, how.max_kept_bytes}](alarm_clock& clock) {
+             return std::make_unique<steward>(clock, steward_, *reads_, index_, most, around_);
+           }},
+          {"recorder", &recorder_.bell,
+           [this, most = how.kept_attempts](alarm_clock& clock) {
+             return std::make_unique<recorder>(clock, recorder_, *writes_, most, around_);
+           }},
           {"cataloguer", &cataloguer_.bell,
            [this](alarm_clock& clock) {
              return std::make_unique<cataloguer>(clock, cataloguer_, *writes_, around_);
@@ -158,7 +193,8 @@ std::map<std::string, std::string> node::outages() const {
   return found;
 }
 
-std::vector<post> node::delivery_posts(unsigned per_type) {
+std::vector<post> node::delivery_posts(const options& how) {
+  const auto per_type = threads_of(how);
   std::vector<post> all;
   for (const auto& type : notifiers_->types())
     if (auto why = notifiers_->why_held(type))
@@ -168,6 +204,7 @@ std::vector<post> node::delivery_posts(unsigned per_type) {
     for (unsigned i = 0; i < per_type; ++i) {
       auto desk = std::make_shared<deliverer_desk>();
       desk->meter.notifier_type = type;
+      desk->sample = attempt_sample{how.kept_attempts > 0 ? how.attempts_per_second : 0};
       auto out = notifiers_->find(type);
       all.push_back({"deliverer " + type + ' ' + std::to_string(i), &desk->bell,
                      [this, desk, out](alarm_clock& clock) {
@@ -205,11 +242,16 @@ void node::stop(std::chrono::milliseconds patience) {
   around_.now = phase::abandoning;
   ring_all();
   wait_until(start + patience, [this] { return idle(); });
+  const auto all_is_stored = idle();
   actors_.reset();
   gauges_.close();
   reads_.reset();
   answer_publishers();
   writes_.reset();
+  // If it fails, the next node takes this one for dead, and is careful the time after.
+  static_cast<void>(store_->doubts().end());
+  if (outcomes_ && all_is_stored)
+    outcomes_->discard();
 }
 
 /// The store may have been too slow, or locked. What it is writing, it writes.

@@ -14,6 +14,7 @@
 #include "engine/callback_thread.hpp"
 #include "engine/notifier_registry.hpp"
 #include "engine/store_gauges.hpp"
+#include "storage/outcome_ring.hpp"
 #include "storage/store_thread.hpp"
 
 #include <chrono>
@@ -74,7 +75,8 @@ private:
   store_thread::on_commit meter_commits();
   std::vector<post> posts(const options& how);
   std::vector<post> posts_beside_the_flow(const options& how);
-  std::vector<post> delivery_posts(unsigned per_type);
+  std::vector<post> delivery_posts(const options& how);
+  void open_outcomes(const options& how);
   std::map<std::string, std::string> outages() const;
   bool nothing_under_way() const;
   void answer_publishers();
@@ -88,6 +90,7 @@ private:
   ingest_gate gate_;
   current_index index_;
   store_gauges gauges_;
+  std::unique_ptr<outcome_ring> outcomes_;
   duration_histogram commits_;
 
   ingestor_desk ingestor_;
@@ -97,10 +100,13 @@ private:
   deliverer_directory directory_;
   settler_desk settler_;
   retrier_desk retrier_;
+  caution care_{retrier_.bell};
   librarian_desk librarian_;
   merger_desk merger_;
   chronicler_desk chronicler_;
   cataloguer_desk cataloguer_;
+  steward_desk steward_;
+  recorder_desk recorder_;
   crier_desk crier_;
   custodian_desk custodian_;
   herald_desk herald_;

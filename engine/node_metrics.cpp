@@ -32,6 +32,15 @@ metric_family deliveries(const desks_by_type& desks) {
   return made;
 }
 
+metric_family trimmed(const counters& count) {
+  metric_family made{"fanfare_deliveries_trimmed_total",
+                     "What waited, or was dead, and was dropped because there was too much.",
+                     metric_kind::counter};
+  made.samples.push_back({{{"from", "parked"}}, static_cast<double>(count.trimmed_parked)});
+  made.samples.push_back({{{"from", "dead"}}, static_cast<double>(count.trimmed_dead)});
+  return made;
+}
+
 metric_family durations(const desks_by_type& desks, std::string name, std::string help,
                         duration_histogram delivery_meter::*which) {
   metric_family made{std::move(name), std::move(help), metric_kind::histogram};
@@ -108,6 +117,9 @@ std::vector<metric_family> node::metrics() {
       counter_family("fanfare_deliveries_dead_total", "Deliveries given up on.", count.dead),
       counter_family("fanfare_deliveries_skipped_total",
                      "Deliveries not made because their listener is disabled.", count.skipped),
+      trimmed(count),
+      counter_family("fanfare_deliveries_recalled_total",
+                     "Not repeated after a crash: they had ended before it.", count.recalled),
       durations(desks, "fanfare_attempt_seconds", "From the start of an attempt to its answer.",
                 &delivery_meter::attempts),
       durations(desks, "fanfare_delivery_seconds", "From publish to delivered.",

@@ -17,6 +17,7 @@ constexpr std::int64_t day = 24 * hour;
 constexpr std::int64_t mebibyte = 1024 * 1024;
 
 auto& node_name(options& of) { return of.node_name; }
+auto& state_dir(options& of) { return of.state_dir; }
 auto& store_url(options& of) { return of.store_url; }
 auto& listen(options& of) { return of.listen; }
 auto& timeout(options& of) { return of.delivery.timeout; }
@@ -49,10 +50,17 @@ auto& max_event_bytes(options& of) { return of.limits.max_event_bytes; }
 auto& max_events(options& of) { return of.limits.max_events; }
 auto& max_body_bytes(options& of) { return of.limits.max_body_bytes; }
 auto& max_unsettled_events(options& of) { return of.max_unsettled_events; }
+auto& max_kept_bytes(options& of) { return of.max_kept_bytes; }
+auto& kept_attempts(options& of) { return of.kept_attempts; }
+auto& attempts_per_second(options& of) { return of.attempts_per_second; }
 
 constexpr option_key table[] = {
     {"node", "name", "How this node is called in logs and in the store. Empty: the host's name.",
      node_name},
+    {"node", "state_dir",
+     "Where a node remembers over a crash what it had just delivered. Empty: beside the store if "
+     "that is a file, else $STATE_DIRECTORY, $XDG_STATE_HOME/fanfare or ~/.local/state/fanfare.",
+     state_dir},
     {"store",
      "url",
      "sqlite:PATH, redis://[USER:PASSWORD@]HOST:PORT/DB or redis+unix://PATH.",
@@ -205,6 +213,23 @@ constexpr option_key table[] = {
      "until receivers have caught up. 1 to 1000000000.",
      max_unsettled_events,
      {1, 1'000'000'000}},
+    {"limits",
+     "max_kept_bytes",
+     "Reports kept for parked deliveries and dead letters, in bytes. Beyond them the listener "
+     "that has the most loses its oldest, its dead letters first. 1048576 to 1099511627776.",
+     max_kept_bytes,
+     {mebibyte, 1'048'576 * mebibyte}},
+    {"history",
+     "attempts",
+     "Recent attempts that the store keeps for people. 0: none; 1 to 1000000.",
+     kept_attempts,
+     {0, 1'000'000}},
+    {"history",
+     "attempts_per_second",
+     "How many of them are written down in a second; while there are more, failures come first. "
+     "1 to 10000.",
+     attempts_per_second,
+     {1, 10'000}},
 };
 
 } // namespace

@@ -33,6 +33,12 @@ struct journal_batch {
   std::uint64_t listeners_version = 0;
 };
 
+/// An event that the store still has.
+struct stored_event {
+  std::string body;
+  bool settled = false; ///< It is kept for a parked or dead delivery.
+};
+
 struct read_limit {
   std::size_t events;
   std::size_t bytes; ///< Of bodies. At least one entry is read whatever its size.
@@ -109,6 +115,10 @@ public:
 
   /// Reads unsettled events after `after` (none: from the oldest), in order.
   virtual result<journal_batch> read(const std::optional<event_id>& after, read_limit limit) = 0;
+
+  /// Finds one event. None is no failure: it is settled and nothing is kept of
+  /// it, or there never was one with this id.
+  virtual result<std::optional<stored_event>> find(const event_id& which) = 0;
 
   /// Returns a number that is different after any other process wrote to the
   /// store. Cheap enough to ask twenty times a second; may also change when

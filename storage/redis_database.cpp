@@ -63,7 +63,7 @@ std::string position_of_rank(std::string_view rank) {
 }
 
 redis_database::redis_database(const redis_address& at, store_mode mode, redis_patience how)
-    : mode_(mode), writer_(at, how), reader_(at, how) {}
+    : mode_(mode), address_(at.shown()), writer_(at, how), reader_(at, how) {}
 
 result<void> redis_database::ready() {
   if (ready_)

@@ -29,6 +29,13 @@ public:
   redis_connection& reader() { return reader_; }
   const redis_shard_keys& keys() const { return keys_; }
 
+  /// Where it is, without user and password.
+  const std::string& address() const { return address_; }
+  /// None: nobody has seen the store yet.
+  std::optional<std::uint64_t> installation() const {
+    return ready_ ? std::optional{installation_.load()} : std::nullopt;
+  }
+
   /// Makes sure that there is a store, once: makes one if it may be made.
   /// Fails with `errc::store_unreachable`, with `errc::invalid_options` if the
   /// store is of a newer version.
@@ -57,6 +64,7 @@ private:
   void keep_alarm(std::string sentence);
 
   const store_mode mode_;
+  const std::string address_;
   const redis_shard_keys keys_{0};
   redis_connection writer_;
   redis_connection reader_;

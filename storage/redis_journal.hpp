@@ -23,6 +23,7 @@ public:
   result<journal_batch> read(const std::optional<event_id>& after, read_limit limit) override;
   /// Follows the journal and the listeners; deliveries parked elsewhere do not
   /// show. Fails once with each alarm that an admin must hear.
+  result<std::optional<stored_event>> find(const event_id& which) override;
   result<std::uint64_t> change_mark() override;
   result<std::uint64_t> unsettled() override;
   result<std::uint64_t> referenced() override;

@@ -162,6 +162,26 @@ void redis_journal::note_read(const journal_batch& batch) {
   last_ = batch.entries.back().id;
 }
 
+result<std::optional<stored_event>> redis_journal::find(const event_id& which) {
+  if (auto there = in_.ready(); !there)
+    return there.error();
+  const auto position = in_.position_of(which);
+  if (!position)
+    return std::optional<stored_event>{};
+  std::vector<redis_command> questions;
+  questions.push_back(redis_command{"XRANGE", in_.keys().events, *position, *position});
+  questions.push_back(redis_command{"HEXISTS", in_.keys().refs, *position});
+  const auto answers = in_.reader().exchange(std::move(questions));
+  if (!answers)
+    return answers.error();
+  if (auto why = in_.reader().refusal(*answers, {"XRANGE", "HEXISTS"}))
+    return *why;
+  if ((*answers)[0].whole().size() == 0)
+    return std::optional<stored_event>{};
+  return std::optional{stored_event{entry_of(which, (*answers)[0][0][1]).body,
+                                    (*answers)[1].whole().integer() == 1}};
+}
+
 result<std::uint64_t> redis_journal::change_mark() {
   if (auto there = in_.ready(); !there)
     return there.error();

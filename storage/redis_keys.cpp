@@ -27,7 +27,10 @@ std::vector<typed_key> all_typed() {
           {shard.refs, "hash"},
           {shard.due, "zset"},
           {shard.dead, "stream"},
-          {shard.dead_lanes, "set"}};
+          {shard.dead_lanes, "set"},
+          {shard.starts, "hash"},
+          {shard.suspect, "hash"},
+          {std::string{attempts}, "stream"}};
 }
 
 } // namespace redis_keys
@@ -35,7 +38,8 @@ std::vector<typed_key> all_typed() {
 redis_shard_keys::redis_shard_keys(std::uint16_t shard)
     : prefix("fanfare:{" + std::to_string(shard) + "}:"), events(prefix + "events"),
       cursor(prefix + "cursor"), owner(prefix + "owner"), refs(prefix + "refs"),
-      due(prefix + "due"), dead(prefix + "dead"), dead_lanes(prefix + "dead_lanes") {}
+      due(prefix + "due"), dead(prefix + "dead"), starts(prefix + "starts"),
+      suspect(prefix + "suspect"), dead_lanes(prefix + "dead_lanes") {}
 
 void redis_shard_keys::add_lane(std::string_view listener, std::vector<std::string>& to) const {
   for (auto&& key :

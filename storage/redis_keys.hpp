@@ -14,6 +14,7 @@ namespace redis_keys {
 inline constexpr std::string_view schema = "fanfare:schema";
 inline constexpr std::string_view nodes = "fanfare:nodes";
 inline constexpr std::string_view types = "fanfare:types";
+inline constexpr std::string_view attempts = "fanfare:attempts";
 inline constexpr std::string_view listeners = "fanfare:listeners";
 inline constexpr std::string_view version = "{fanfare:listeners}:version";
 inline constexpr std::string_view changes = "{fanfare:listeners}:changes";
@@ -69,6 +70,8 @@ struct redis_shard_keys {
   std::string refs;
   std::string due;
   std::string dead;
+  std::string starts;     ///< Who runs, and how many before it died.
+  std::string suspect;    ///< What was worked on when they did.
   std::string dead_lanes; ///< The listeners that have dead letters.
 };
 

@@ -161,7 +161,11 @@ redis_retries::send_claims(const std::vector<claim_request>& wanted, const std::
   return claimed;
 }
 
-result<std::vector<ordered_key>> redis_retries::ordered_keys() {
+result<std::vector<ordered_key>> redis_retries::ordered_keys(std::string_view only) {
+  if (auto there = in_.ready(); !there)
+    return there.error();
+  if (!only.empty())
+    return read_orders(in_, {std::string{only}});
   const auto listeners = all_lanes();
   if (!listeners)
     return listeners.error();

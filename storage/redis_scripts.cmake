@@ -1,8 +1,9 @@
 # Embeds redis_scripts/*.lua, with the SHA1 that Redis knows each of them by. A line
 # `-- part: NAME` in one of them stands for redis_scripts/parts/NAME.lua.
 set(redis_script_names
-  claim drop_lane due forget_lost found_store hold_lane mark note_listeners overdue put_listener
-  put_quarantine put_states renew_shard say_alive settle step_dead take_shard)
+  claim drop_dead drop_lane drop_parked due forget_lost found_store hold_lane mark note_listeners
+  note_start overdue put_listener put_quarantine put_states renew_shard say_alive settle step_dead
+  suspect take_shard weigh)
 set(redis_script_definitions "")
 foreach(name IN LISTS redis_script_names)
   set(file ${CMAKE_CURRENT_SOURCE_DIR}/redis_scripts/${name}.lua)

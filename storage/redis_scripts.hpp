@@ -15,13 +15,16 @@ struct redis_script {
 namespace redis_scripts {
 
 extern const redis_script claim;
+extern const redis_script drop_dead;
 extern const redis_script drop_lane;
+extern const redis_script drop_parked;
 extern const redis_script due;
 extern const redis_script forget_lost;
 extern const redis_script found_store;
 extern const redis_script hold_lane;
 extern const redis_script mark;
 extern const redis_script note_listeners;
+extern const redis_script note_start;
 extern const redis_script overdue;
 extern const redis_script put_listener;
 extern const redis_script put_quarantine;
@@ -30,7 +33,9 @@ extern const redis_script renew_shard;
 extern const redis_script say_alive;
 extern const redis_script settle;
 extern const redis_script step_dead;
+extern const redis_script suspect;
 extern const redis_script take_shard;
+extern const redis_script weigh;
 
 } // namespace redis_scripts
 

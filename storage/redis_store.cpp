@@ -34,8 +34,8 @@ std::optional<node_card> live_card(std::string_view name, std::string_view json,
 
 redis_store::redis_store(const redis_address& at, store_mode mode, redis_patience how)
     : in_(at, mode, how), owner_(in_), journal_(in_, owner_), retries_(in_, owner_),
-      dead_letters_(in_), listeners_(in_), states_(in_), types_(in_), quarantine_(in_),
-      hand_edits_(in_, how) {}
+      dead_letters_(in_), holdings_(in_), listeners_(in_), states_(in_), types_(in_),
+      quarantine_(in_), suspects_(in_), attempts_(in_), hand_edits_(in_, how) {}
 
 result<std::unique_ptr<store>> redis_store::open(std::string_view url, store_mode mode,
                                                  redis_patience how) {
@@ -125,6 +125,8 @@ result<std::vector<node_card>> redis_store::live_nodes() {
             [](const auto& a, const auto& b) { return a.name < b.name; });
   return nodes;
 }
+
+store_place redis_store::place() const { return {{}, in_.address(), in_.installation()}; }
 
 std::vector<finding> redis_store::diagnose() { return fanfare::diagnose(in_); }
 

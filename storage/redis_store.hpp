@@ -1,7 +1,9 @@
 #pragma once
 
+#include "storage/redis_attempt_log.hpp"
 #include "storage/redis_dead_letters.hpp"
 #include "storage/redis_hand_edits.hpp"
+#include "storage/redis_holdings.hpp"
 #include "storage/redis_journal.hpp"
 #include "storage/redis_listener_states.hpp"
 #include "storage/redis_listeners.hpp"
@@ -9,6 +11,7 @@
 #include "storage/redis_quarantine.hpp"
 #include "storage/redis_retries.hpp"
 #include "storage/redis_seen_types.hpp"
+#include "storage/redis_suspects.hpp"
 #include "storage/store.hpp"
 
 #include <mutex>
@@ -32,14 +35,18 @@ public:
   journal& events() override { return journal_; }
   retries& parked() override { return retries_; }
   dead_letters& dead() override { return dead_letters_; }
+  holdings& stock() override { return holdings_; }
   listener_store& listeners() override { return listeners_; }
   listener_states& states() override { return states_; }
   seen_types& types() override { return types_; }
   quarantine& broken() override { return quarantine_; }
+  suspects& doubts() override { return suspects_; }
+  attempt_log& attempts() override { return attempts_; }
 
   result<void> become_node(const node_card& me) override;
   result<void> heartbeat() override;
   result<std::vector<node_card>> live_nodes() override;
+  store_place place() const override;
   std::vector<finding> diagnose() override;
   result<std::vector<finding>> dangers() override;
   result<void> backup(const std::string& path, if_there then, const on_progress& progress) override;
@@ -55,10 +62,13 @@ private:
   redis_journal journal_;
   redis_retries retries_;
   redis_dead_letters dead_letters_;
+  redis_holdings holdings_;
   redis_listeners listeners_;
   redis_listener_states states_;
   redis_seen_types types_;
   redis_quarantine quarantine_;
+  redis_suspects suspects_;
+  redis_attempt_log attempts_;
 
   std::mutex node_mutex_; // guards what follows
   std::optional<node_card> node_;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "fanfare/recent_attempt.hpp"
+
 #include "storage/journal.hpp"
 
 #include <chrono>
@@ -84,7 +86,12 @@ public:
 
   /// Returns the keys that anything is parked under, by listener, then key. Of
   /// these, who reads on in the journal must park what comes next as well.
-  virtual result<std::vector<ordered_key>> ordered_keys() = 0;
+  /// @param only of this listener; empty: of all.
+  virtual result<std::vector<ordered_key>> ordered_keys(std::string_view only = {}) = 0;
+
+  /// Returns what is parked of one event, by listener, then part. May take long:
+  /// it is for people.
+  virtual result<std::vector<waiting_report>> of_event(const event_id& which) = 0;
 
   /// Returns how many deliveries are parked.
   virtual result<std::uint64_t> parked() = 0;

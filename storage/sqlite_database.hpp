@@ -35,6 +35,8 @@ public:
   sqlite_connection& reader() { return reader_ ? *reader_ : *writer_; }
   bool has_one_connection() const { return !reader_; }
 
+  std::uint64_t installation() const { return installation_; }
+
   /// Now on the store's clock, Unix milliseconds.
   std::int64_t now() const { return clock_().count(); }
 

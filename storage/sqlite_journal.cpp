@@ -70,6 +70,22 @@ result<journal_batch> sqlite_journal::read(const std::optional<event_id>& after,
   return batch;
 }
 
+result<std::optional<stored_event>> sqlite_journal::find(const event_id& which) {
+  std::optional<stored_event> found;
+  const auto position = in_.position_of(which);
+  if (!position)
+    return found;
+  sqlite_work work{in_.reader(), sqlite_work::kind::read};
+  {
+    auto rows = work.query("SELECT body, refs FROM journal WHERE position = ?1", *position);
+    if (rows.next())
+      found = stored_event{std::string{rows.text(0)}, rows.integer(1) > 0};
+  }
+  if (auto done = work.commit(); !done)
+    return done.error();
+  return found;
+}
+
 result<std::uint64_t> sqlite_journal::change_mark() {
   // SQLite tells a connection of other connections' writes only, which is why
   // the reading one is asked. In memory there is one connection, which counts its own.

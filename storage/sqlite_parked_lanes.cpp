@@ -1,5 +1,6 @@
 #include "storage/sqlite_parked_lanes.hpp"
 
+#include "storage/sqlite_parked.hpp"
 #include "storage/sqlite_retries.hpp"
 
 #include <algorithm>
@@ -63,6 +64,33 @@ sqlite_retries::overdue(std::string_view listener, std::chrono::milliseconds by,
                   " WHERE lane = ?1 AND event < ?2 AND due > ?3 AND order_key <> ''"
                   " ORDER BY event LIMIT ?4",
                   listener, first_position(until + 1), until, sqlite_limit(most - found.size())));
+  if (auto done = work.commit(); !done)
+    return done.error();
+  return found;
+}
+
+result<std::vector<waiting_report>> sqlite_retries::of_event(const event_id& which) {
+  std::vector<waiting_report> found;
+  const auto position = in_.position_of(which);
+  if (!position)
+    return found;
+  sqlite_work work{in_.reader(), sqlite_work::kind::read};
+  {
+    auto rows = work.query("SELECT lane, part, attempts, due, last_error, order_key FROM parked"
+                           " WHERE event = ?1 ORDER BY lane, part",
+                           *position);
+    while (rows.next()) {
+      auto& one = found.emplace_back();
+      one.listener_id = rows.text(0);
+      one.part = rows.text(1);
+      one.attempts = static_cast<std::uint32_t>(rows.integer(2));
+      if (rows.integer(3) != held_due)
+        one.due_at =
+            std::chrono::system_clock::time_point{std::chrono::milliseconds{rows.integer(3)}};
+      one.last_error = rows.text(4);
+      one.order_key = rows.text(5);
+    }
+  }
   if (auto done = work.commit(); !done)
     return done.error();
   return found;

@@ -81,12 +81,17 @@ sqlite_retries::claim(const std::vector<claim_request>& wanted) {
   return claimed;
 }
 
-result<std::vector<ordered_key>> sqlite_retries::ordered_keys() {
+result<std::vector<ordered_key>> sqlite_retries::ordered_keys(std::string_view only) {
   sqlite_work work{in_.reader(), sqlite_work::kind::read};
   std::vector<ordered_key> keys;
   {
-    auto rows = work.query("SELECT lane, order_key, count(*) FROM parked WHERE order_key <> ''"
-                           " GROUP BY lane, order_key ORDER BY lane, order_key");
+    auto rows =
+        only.empty()
+            ? work.query("SELECT lane, order_key, count(*) FROM parked WHERE order_key <> ''"
+                         " GROUP BY lane, order_key ORDER BY lane, order_key")
+            : work.query("SELECT lane, order_key, count(*) FROM parked WHERE order_key <> ''"
+                         " AND lane = ?1 GROUP BY lane, order_key ORDER BY lane, order_key",
+                         only);
     while (rows.next())
       keys.push_back({std::string{rows.text(0)}, std::string{rows.text(1)},
                       static_cast<std::uint64_t>(rows.integer(2))});

@@ -63,6 +63,7 @@ constexpr std::array second_tables = {
     std::string_view{"CREATE TABLE seen_types(name TEXT PRIMARY KEY) WITHOUT ROWID"},
 };
 
+// starts: one row: the node that runs, or ran when it died, and how many died so in a row.
 // counters.kept_bytes: of the bodies of settled events.
 // parked: of each order key only the rows of the earliest event are ever due (sqlite_parked.hpp).
 constexpr std::array third_tables = {
@@ -80,6 +81,16 @@ constexpr std::array third_tables = {
     std::string_view{"ALTER TABLE counters ADD COLUMN kept_bytes INTEGER NOT NULL DEFAULT 0"},
     std::string_view{"UPDATE counters SET kept_bytes ="
                      " (SELECT coalesce(sum(length(body)), 0) FROM journal WHERE refs > 0)"},
+    std::string_view{"CREATE TABLE starts(running TEXT NOT NULL, unclean INTEGER NOT NULL)"},
+    std::string_view{"INSERT INTO starts VALUES('', 0)"},
+    std::string_view{"CREATE TABLE suspects(event INTEGER PRIMARY KEY, starts INTEGER NOT NULL)"},
+    std::string_view{"CREATE TABLE attempts(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                     " event INTEGER NOT NULL, type TEXT NOT NULL, lane TEXT NOT NULL,"
+                     " part TEXT NOT NULL, number INTEGER NOT NULL, outcome TEXT NOT NULL,"
+                     " status INTEGER NOT NULL, took INTEGER NOT NULL, ended INTEGER NOT NULL,"
+                     " detail TEXT NOT NULL, answer TEXT NOT NULL)"},
+    std::string_view{"CREATE INDEX attempts_of ON attempts(lane, id)"},
+    std::string_view{"CREATE INDEX attempts_at ON attempts(event, id)"},
 };
 
 struct sight {

@@ -31,8 +31,9 @@ result<void> enter(sqlite_database& in, const node_card& me) {
 } // namespace
 
 sqlite_store::sqlite_store(std::unique_ptr<sqlite_database> in)
-    : in_(std::move(in)), journal_(*in_), retries_(*in_), dead_letters_(*in_), listeners_(*in_),
-      states_(*in_), types_(*in_), broken_(*in_) {}
+    : in_(std::move(in)), journal_(*in_), retries_(*in_), dead_letters_(*in_), holdings_(*in_),
+      listeners_(*in_), states_(*in_), types_(*in_), broken_(*in_), suspects_(*in_),
+      attempts_(*in_) {}
 
 sqlite_store::~sqlite_store() {
   if (!lock_)
@@ -90,6 +91,11 @@ result<std::vector<node_card>> sqlite_store::live_nodes() {
   if (auto done = work.commit(); !done)
     return done.error();
   return nodes;
+}
+
+store_place sqlite_store::place() const {
+  const auto file = in_->writer().resolved_path();
+  return {file, file, in_->installation()};
 }
 
 std::vector<finding> sqlite_store::diagnose() { return fanfare::diagnose(*in_); }

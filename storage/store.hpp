@@ -2,15 +2,20 @@
 
 #include "fanfare/upkeep.hpp"
 
+#include "storage/attempt_log.hpp"
 #include "storage/dead_letters.hpp"
+#include "storage/holdings.hpp"
 #include "storage/journal.hpp"
 #include "storage/listener_states.hpp"
 #include "storage/listener_store.hpp"
 #include "storage/quarantine.hpp"
 #include "storage/retries.hpp"
 #include "storage/seen_types.hpp"
+#include "storage/suspects.hpp"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +30,14 @@ struct node_card {
   std::chrono::milliseconds heartbeat_age{0};
 };
 
+/// Where a store is, for who keeps something beside it.
+struct store_place {
+  std::string file; ///< Its path; empty: it is none.
+  std::string
+      address; ///< Tells it from other stores, without secrets. Empty: it dies with its object.
+  std::optional<std::uint64_t> installation = {}; ///< None: not known yet.
+};
+
 /// Everything durable, under one URL.
 class store {
 public:
@@ -33,10 +46,13 @@ public:
   virtual journal& events() = 0;
   virtual retries& parked() = 0;
   virtual dead_letters& dead() = 0;
+  virtual holdings& stock() = 0;
   virtual listener_store& listeners() = 0;
   virtual listener_states& states() = 0;
   virtual seen_types& types() = 0;
   virtual quarantine& broken() = 0;
+  virtual suspects& doubts() = 0;
+  virtual attempt_log& attempts() = 0;
 
   /// Takes the place of the node, until this object dies or the process does.
   /// Fails with `errc::store_in_use`, naming the process that has it.
@@ -46,6 +62,8 @@ public:
   virtual result<void> heartbeat() = 0;
   /// Returns the nodes that said so within the last 15 s.
   virtual result<std::vector<node_card>> live_nodes() = 0;
+
+  virtual store_place place() const { return {}; }
 
   /// Looks at itself: whether it answers and can be written to, and whether
   /// what it takes will still be there tomorrow. May take long.

@@ -43,7 +43,7 @@ struct delivery_options {
   double rate = 0;
   /// Which events of one listener go one after the other, each once the one before is delivered
   /// or a dead letter: those with an equal value here. `event_type`, or a JSON pointer into the
-  /// report such as `/payload/repo_id`. Empty: none, all go side by side.
+  /// report such as `/payload/repo_id`; who lacks it has no order. Empty: all go side by side.
   std::string ordering = {};
   /// Rejections that are tried again all the same: statuses such as `404`, and classes such as
   /// `4xx`. 408, 409, 425, 429, 5xx and what fails in transport are tried again anyway; 410,
@@ -135,6 +135,12 @@ struct options {
   /// How this node is called in logs and in the store. Empty: the host's name.
   std::string node_name;
 
+  /// Where a node keeps what it must remember over a crash: a file of some
+  /// megabytes of what it has just delivered. Empty: beside the store if that is
+  /// a file, else in $STATE_DIRECTORY, $XDG_STATE_HOME/fanfare or
+  /// ~/.local/state/fanfare. Without it a crash repeats more deliveries.
+  std::string state_dir;
+
   report_limits limits;
   delivery_options delivery;
   messaging_options messaging;
@@ -159,6 +165,15 @@ struct options {
   /// bounds the store's disk or memory while receivers do not keep up; what is
   /// written past this engine shows within 3 s. At least 1.
   std::size_t max_unsettled_events = 1'000'000;
+  /// Reports kept for parked deliveries and dead letters, in bytes, about. Beyond
+  /// them the listener that has the most loses its oldest, its dead letters
+  /// first, and they are counted.
+  std::size_t max_kept_bytes = std::size_t{1024} * 1024 * 1024;
+  /// Recent attempts that the store keeps for people; 0: none.
+  std::size_t kept_attempts = 10'000;
+  /// How many of them are written down in a second. While there are more, the
+  /// failures come first, then one of each listener.
+  std::uint32_t attempts_per_second = 200;
   /// Threads that run actors. 0: as many as there are cores, at least 2.
   unsigned actor_threads = 0;
 

@@ -245,5 +245,83 @@ TEST_F(JournalReader, leaves_to_the_journal_what_arrives_while_the_engine_drains
   EXPECT_TRUE(desk->bytes.whole());
 }
 
+// -- what is parked in order ----------------------------------------------------------
+
+TEST_F(JournalReader, passes_on_what_is_parked_in_order_before_the_first_events) {
+  store.ordered = {{"a", "k", 3}};
+  write(1, 2);
+
+  start();
+
+  auto batches = take_all(matcher.batches);
+  ASSERT_GE(batches.size(), 1u);
+  ASSERT_EQ(batches[0].parked.size(), 1u);
+  EXPECT_EQ(batches[0].parked[0].key, "k");
+  EXPECT_EQ(batches[0].events.size(), 2u);
+  for (std::size_t i = 1; i < batches.size(); ++i)
+    EXPECT_TRUE(batches[i].parked.empty());
+}
+
+TEST_F(JournalReader, passes_on_what_is_parked_in_order_although_there_are_no_events) {
+  store.ordered = {{"a", "k", 3}};
+
+  start();
+
+  auto batches = take_all(matcher.batches);
+  ASSERT_EQ(batches.size(), 1u);
+  EXPECT_EQ(batches[0].parked.size(), 1u);
+}
+
+TEST_F(JournalReader, reads_no_event_before_it_knows_what_is_parked_in_order) {
+  store.down = out_of_reach;
+  store.ordered = {{"a", "k", 3}};
+  write(1, 2);
+  start();
+  EXPECT_TRUE(take_all(matcher.batches).empty());
+
+  store.down.reset();
+  time.advance(1s);
+
+  EXPECT_EQ(take_all(matcher.batches).at(0).parked.size(), 1u);
+}
+
+TEST_F(JournalReader, says_once_when_it_has_read_what_was_there_at_the_start) {
+  write(1, 1'200);
+  start(5'000);
+  write(1'201, 1'210);
+  time.advance(1s);
+
+  std::size_t said = 0;
+  std::size_t events = 0;
+  for (const auto& each : take_all(matcher.batches)) {
+    events += each.events.size();
+    if (!each.end_of_backlog)
+      continue;
+    ++said;
+    EXPECT_GE(events, 1'200u);
+  }
+  EXPECT_EQ(said, 1u);
+}
+
+TEST_F(JournalReader, needs_no_empty_reading_to_know_that_the_backlog_is_read) {
+  write(1, 5);
+
+  start(5);
+
+  auto batches = take_all(matcher.batches);
+  ASSERT_EQ(batches.size(), 1u) << "there is no credit for another reading";
+  EXPECT_TRUE(batches[0].end_of_backlog);
+}
+
+TEST_F(JournalReader, does_not_take_a_part_of_the_backlog_for_all_of_it) {
+  write(1, 6);
+
+  start(5);
+
+  auto batches = take_all(matcher.batches);
+  ASSERT_EQ(batches.size(), 1u);
+  EXPECT_FALSE(batches[0].end_of_backlog);
+}
+
 } // namespace
 } // namespace fanfare::test

@@ -82,6 +82,32 @@ TEST_F(Lane, keeps_one_place_at_least_for_due_retries) {
   EXPECT_EQ(fill()[delivery_origin::retries], 1);
 }
 
+/// Receivers that answer at once never have more than one under way.
+TEST_F(Lane, takes_turns_where_no_window_is_ever_full) {
+  for (const auto window : {1u, 2u, 8u}) {
+    one = {};
+    open(window, 20, 20);
+    std::map<delivery_origin, int> out;
+    for (int i = 0; i < 12; ++i) {
+      const auto next = one.next();
+      ++out[next->from];
+      one.release(next->from);
+    }
+
+    EXPECT_EQ(out[delivery_origin::retries], 3) << window;
+    EXPECT_EQ(out[delivery_origin::journal], 9) << window;
+  }
+}
+
+TEST_F(Lane, lets_retries_that_hang_take_no_place_that_is_for_fresh_events) {
+  open(8, 40, 20);
+  fill();
+  for (int round = 0; round < 20; ++round) {
+    one.release(delivery_origin::journal);
+    EXPECT_EQ(fill()[delivery_origin::retries], 0);
+  }
+}
+
 TEST_F(Lane, gives_due_retries_the_whole_window_when_nothing_is_fresh) {
   open(8, 0, 20);
 

@@ -1,3 +1,4 @@
+#include "actors/items.hpp"
 #include "actors/remainder.hpp"
 #include "tests/support/samples.hpp"
 

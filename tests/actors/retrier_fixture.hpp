@@ -24,6 +24,8 @@ protected:
   deliverer_directory deliverers;
   std::shared_ptr<deliverer_desk> http = std::make_shared<deliverer_desk>();
   settler_desk settler;
+  caution* care = nullptr;
+  std::vector<std::shared_ptr<retrier_desk>> desks; ///< Of all retriers.
   virtual_time time;
 
   retrier_test() {
@@ -35,12 +37,16 @@ protected:
     listeners_now.store(an_index(1, std::move(all)));
   }
 
-  void start() {
-    time.employ({{"retrier", &desk.bell,
-                  [this](alarm_clock& clock) {
-                    return std::make_unique<retrier>(clock, desk, queue, listeners_now, deliverers,
+  void start() { start_at({std::shared_ptr<void>{}, &desk}); }
+
+  /// @param where outlives the retrier.
+  void start_at(const std::shared_ptr<retrier_desk>& where) {
+    desks.push_back(where);
+    time.employ({{"retrier", &where->bell,
+                  [this, &at = *where](alarm_clock& clock) {
+                    return std::make_unique<retrier>(clock, at, queue, listeners_now, deliverers,
                                                      settler, std::vector<std::string>{"http"},
-                                                     around);
+                                                     around, care);
                   }}},
                 around);
   }

@@ -61,7 +61,7 @@ TEST_F(RetrierGates, claims_at_once_when_a_gate_is_opened) {
   shut(std::nullopt);
 
   EXPECT_EQ(asked_for(), sizes{3});
-  EXPECT_TRUE(desk.book.gates.empty());
+  EXPECT_TRUE(desk.shut.empty());
 }
 
 TEST_F(RetrierGates, reaches_a_lane_behind_many_whose_gates_are_shut) {
@@ -80,6 +80,96 @@ TEST_F(RetrierGates, reaches_a_lane_behind_many_whose_gates_are_shut) {
 
   ASSERT_FALSE(store.claims.empty());
   EXPECT_EQ(store.claims[0].at(0).listener, "last");
+}
+
+// -- lanes that drain ---------------------------------------------------------------
+
+TEST_F(RetrierGates, claims_ahead_for_a_lane_whose_claims_end_soon) {
+  store.lanes = {{"a", 0ms}};
+  store.claimable = {claim(1), claim(2), claim(3)};
+  start();
+  ASSERT_EQ(asked_for(), sizes{3});
+
+  free({1, 2, 3});
+
+  EXPECT_EQ(asked_for().back(), 6u);
+}
+
+TEST_F(RetrierGates, claims_ahead_for_no_lane_that_was_shut) {
+  store.lanes = {{"a", 0ms}};
+  store.claimable = {claim(1), claim(2), claim(3)};
+  start();
+  shut(lane_gate{time.now() + 10ms, false});
+  free({1, 2, 3});
+  time.advance(10ms);
+  EXPECT_EQ(asked_for().back(), 3u);
+
+  shut(std::nullopt);
+
+  EXPECT_EQ(asked_for().back(), 6u) << "they ended soon";
+}
+
+TEST_F(RetrierGates, claims_no_more_for_a_lane_with_a_rate_than_it_sends_in_seconds) {
+  auto pace = pace_of(100);
+  pace.rate = 2;
+  know({a_listener("a", pace)});
+  store.lanes = {{"a", 0ms}};
+
+  start();
+
+  EXPECT_EQ(asked_for().at(0), 10u);
+}
+
+TEST_F(RetrierGates, claims_one_for_a_lane_with_a_rate_next_to_nothing) {
+  auto pace = pace_of(100);
+  pace.rate = 0.01;
+  know({a_listener("a", pace)});
+  store.lanes = {{"a", 0ms}};
+
+  start();
+
+  EXPECT_EQ(asked_for().at(0), 1u);
+}
+
+TEST_F(RetrierGates, claims_no_more_bytes_than_it_may) {
+  const auto small = std::make_shared<retrier_desk>(10'000);
+  store.lanes = {{"a", 0ms}, {"b", 0ms}};
+  store.claimable = {claim(1, "a", a_report("a.b", 9'000))};
+  start_at(small);
+
+  time.advance(5s);
+
+  EXPECT_EQ(asked_for(), sizes{1}) << "one, and then there is no room";
+}
+
+// -- lanes in order ----------------------------------------------------------------
+
+TEST_F(RetrierGates, claims_nothing_in_order_before_the_backlog_is_in_the_lanes) {
+  auto pace = pace_of(3);
+  pace.ordering = "event_type";
+  know({a_listener("a", pace), a_listener("b", pace_of(3))});
+  store.lanes = {{"a", 0ms}, {"b", 0ms}};
+  start();
+  ASSERT_EQ(store.claims.size(), 1u);
+  EXPECT_EQ(store.claims[0].at(0).listener, "b");
+
+  around.backlog_read = true;
+  time.advance(500ms);
+
+  EXPECT_EQ(store.claims.at(1).at(0).listener, "a");
+}
+
+TEST_F(RetrierGates, passes_on_the_key_that_a_delivery_is_ordered_under) {
+  store.lanes = {{"a", 0ms}};
+  store.claimable = {claim(1), claim(2)};
+  store.claimable[0].order_key = "k";
+
+  start();
+
+  auto work = take_items(http->work);
+  ASSERT_EQ(work.size(), 2u);
+  EXPECT_EQ(*work[0].order_key, "k");
+  EXPECT_EQ(work[1].order_key, nullptr);
 }
 
 // -- what was leased --------------------------------------------------------------
@@ -109,8 +199,8 @@ TEST_F(RetrierGates, forgets_a_lease_that_has_ended) {
   free({1});
 
   EXPECT_EQ(desk.open, 0u);
-  EXPECT_EQ(desk.book.leased, 0u);
-  EXPECT_TRUE(desk.book.held.empty());
+  EXPECT_EQ(desk.book.size(), 0u);
+  EXPECT_EQ(desk.book.share_of("a").held(), 0u);
   store.lanes = {{"a", 0ms}};
   store.claimable = {claim(1)};
   time.advance(500ms);
@@ -128,6 +218,30 @@ TEST_F(RetrierGates, claims_for_others_however_much_is_leased) {
 
   EXPECT_EQ(asked_for().at(0), 3u);
   EXPECT_EQ(store.claims.at(0).at(0).listener, "a");
+}
+
+TEST_F(RetrierGates, counts_what_is_parked_in_order_for_who_asks) {
+  store.ordered = {{"a", "x", 3}, {"a", "y", 1}, {"b", "x", 7}};
+  start();
+
+  desk.counts.push({{"a", 5}, {"nobody", 1}});
+  time.run();
+
+  auto counts = take_all(http->counts);
+  ASSERT_EQ(counts.size(), 1u);
+  EXPECT_EQ(counts[0].listener, "a");
+  EXPECT_EQ(counts[0].number, 5u);
+  EXPECT_EQ(counts[0].parked, (std::unordered_map<std::string, std::uint64_t>{{"x", 3}, {"y", 1}}));
+}
+
+TEST_F(RetrierGates, says_nothing_of_a_count_that_failed) {
+  start();
+  store.down = out_of_reach;
+
+  desk.counts.push({{"a", 5}});
+  time.run();
+
+  EXPECT_TRUE(take_all(http->counts).empty());
 }
 
 } // namespace

@@ -26,6 +26,7 @@ protected:
   matcher_desk matcher{1000};
   retrier_desk retrier;
   chronicler_desk chronicler;
+  deliverer_directory deliverers;
   ready_listener_ptr to = a_listener("a");
   std::function<void()> at_jitter; ///< What happens when jitter is asked for next.
   virtual_time time;
@@ -39,8 +40,8 @@ protected:
     time.employ({{"settler", &desk.bell,
                   [this, spread](alarm_clock& clock) {
                     return std::make_unique<fanfare::settler>(clock, desk, queue, reader, matcher,
-                                                              retrier, chronicler, &today, spread,
-                                                              around);
+                                                              retrier, chronicler, deliverers,
+                                                              &today, spread, around);
                   }}},
                 around);
   }

@@ -184,6 +184,10 @@ TEST_P(OrderContract, keys_are_listed_with_what_is_parked_under_each) {
   EXPECT_EQ(std::tie(keys[0].listener, keys[0].key), std::make_tuple("l1", "a|%"));
   EXPECT_EQ(keys[0].parked, 2u);
   EXPECT_EQ(std::tie(keys[1].listener, keys[1].key), std::make_tuple("l2", "b"));
+  const auto of_one = must(parked().ordered_keys("l2"));
+  ASSERT_EQ(of_one.size(), 1u);
+  EXPECT_EQ(of_one[0].key, "b");
+  EXPECT_TRUE(must(parked().ordered_keys("nobody")).empty());
 }
 
 TEST_P(OrderContract, nothing_of_an_order_is_left_when_all_is_done_or_the_listener_is_deleted) {

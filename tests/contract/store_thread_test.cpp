@@ -31,6 +31,9 @@ public:
   result<journal_batch> read(const std::optional<event_id>&, read_limit) override {
     return journal_batch{};
   }
+  result<std::optional<stored_event>> find(const event_id&) override {
+    return std::optional<stored_event>{};
+  }
   result<std::uint64_t> change_mark() override { return std::uint64_t{0}; }
   result<std::uint64_t> unsettled() override { return std::uint64_t{0}; }
   result<std::uint64_t> referenced() override { return std::uint64_t{0}; }
@@ -46,6 +49,9 @@ public:
   journal& events() override { return log; }
   retries& parked() override { std::abort(); }
   dead_letters& dead() override { std::abort(); }
+  holdings& stock() override { std::abort(); }
+  suspects& doubts() override { std::abort(); }
+  attempt_log& attempts() override { std::abort(); }
   listener_store& listeners() override { std::abort(); }
   listener_states& states() override { std::abort(); }
   seen_types& types() override { std::abort(); }

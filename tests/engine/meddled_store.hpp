@@ -26,6 +26,9 @@ public:
   journal& events() override { return *this; }
   retries& parked() override { return real_->parked(); }
   fanfare::dead_letters& dead() override { return real_->dead(); }
+  holdings& stock() override { return real_->stock(); }
+  suspects& doubts() override { return real_->doubts(); }
+  attempt_log& attempts() override { return real_->attempts(); }
   listener_store& listeners() override { return *this; }
   listener_states& states() override { return real_->states(); }
   seen_types& types() override { return real_->types(); }
@@ -49,6 +52,9 @@ private:
   }
   result<journal_batch> read(const std::optional<event_id>& after, read_limit limit) override {
     return real_->events().read(after, limit);
+  }
+  result<std::optional<stored_event>> find(const event_id& which) override {
+    return real_->events().find(which);
   }
   result<std::uint64_t> change_mark() override { return real_->events().change_mark(); }
   result<std::uint64_t> unsettled() override { return real_->events().unsettled(); }

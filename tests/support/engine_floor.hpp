@@ -147,7 +147,8 @@ private:
             stumbling(
                 [this, spread](alarm_clock& clock) {
                   return std::make_unique<settler>(clock, settling, queue, reading, matching,
-                                                   retrying, chronicling, &today, spread, around);
+                                                   retrying, chronicling, deliverers, &today,
+                                                   spread, around);
                 },
                 of_settler)};
   }

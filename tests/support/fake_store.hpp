@@ -29,8 +29,8 @@ public:
 
   std::vector<due_lane> lanes;
   std::vector<claimed_delivery> claimable; ///< The answer to the next claim.
+  std::vector<ordered_key> ordered;        ///< What is parked in order.
   std::vector<std::vector<claim_request>> claims;
-  std::vector<ordered_key> ordered; ///< The answer to `ordered_keys`.
 
   std::vector<std::string> unclaimed;
   std::size_t unclaimed_queries = 0;
@@ -46,6 +46,27 @@ public:
   std::vector<finding> perils; ///< The answer to `dangers`.
   std::size_t danger_queries = 0;
 
+  /// What was dropped for a listener because it had too much.
+  struct drop {
+    std::string listener;
+    std::string what;
+    std::size_t most = 0;
+    std::chrono::milliseconds age{0};
+
+    bool operator==(const drop&) const = default;
+  };
+  std::uint32_t unclean_exits = 0; ///< In a row, before this start.
+  std::map<event_id, std::uint32_t> suspected;
+  std::vector<event_id> suspicions; ///< In the order in which they came up.
+
+  std::vector<std::vector<recent_attempt>> attempts_put;
+  std::size_t attempts_kept = 0;
+
+  std::vector<holding> held; ///< What is kept for each listener.
+  std::uint64_t kept_bytes = 0;
+  std::size_t holdings_asked = 0;
+  std::vector<drop> dropped;
+
   std::vector<std::vector<listener_state>> states_put;
   std::vector<listener_state> states_before; ///< The answer to `all`.
   std::map<std::string, quarantined_listener> quarantined;
@@ -54,6 +75,9 @@ public:
   journal& events() override { return journal_; }
   retries& parked() override { return retries_; }
   dead_letters& dead() override { return dead_; }
+  holdings& stock() override { return holdings_; }
+  suspects& doubts() override { return suspects_; }
+  attempt_log& attempts() override { return attempts_; }
   listener_store& listeners() override { return listeners_; }
   listener_states& states() override { return states_; }
   seen_types& types() override { return types_; }
@@ -114,6 +138,9 @@ private:
       return of.answer(std::move(batch));
     }
 
+    result<std::optional<stored_event>> find(const event_id&) override {
+      return of.answer(std::optional<stored_event>{});
+    }
     result<std::uint64_t> change_mark() override { return of.answer(of.mark); }
     result<std::uint64_t> unsettled() override {
       return of.answer(std::uint64_t{of.entries.size()});
@@ -137,8 +164,16 @@ private:
       of.claims.push_back(wanted);
       return of.answer(std::exchange(of.claimable, {}));
     }
-    result<std::vector<ordered_key>> ordered_keys() override { return of.answer(of.ordered); }
+    result<std::vector<ordered_key>> ordered_keys(std::string_view only) override {
+      auto some = of.ordered;
+      std::erase_if(some,
+                    [only](const auto& each) { return !only.empty() && each.listener != only; });
+      return of.answer(std::move(some));
+    }
     result<std::uint64_t> parked() override { return of.answer(std::uint64_t{0}); }
+    result<std::vector<waiting_report>> of_event(const event_id&) override {
+      return of.answer(std::vector<waiting_report>{});
+    }
     result<std::vector<std::string>> unclaimed(const std::vector<std::string>&) override {
       ++of.unclaimed_queries;
       return of.answer(of.unclaimed);
@@ -174,6 +209,69 @@ private:
     }
     result<std::uint64_t> count() override { return of.answer(std::uint64_t{0}); }
     result<dead_tally> count(const dead_filter&) override { return of.answer(dead_tally{}); }
+  };
+
+  struct fake_holdings final : holdings {
+    fake_store& of;
+    explicit fake_holdings(fake_store& owner) : of(owner) {}
+    result<std::vector<holding>> all() override {
+      ++of.holdings_asked;
+      return of.answer(of.held);
+    }
+    result<std::uint64_t> bytes() override { return of.answer(of.kept_bytes); }
+    result<std::uint64_t> drop_parked(std::string_view listener, std::size_t most) override {
+      of.dropped.push_back({std::string{listener}, "parked", most});
+      return of.answer(std::uint64_t{most});
+    }
+    result<std::uint64_t> drop_dead(std::string_view listener, std::size_t most,
+                                    std::chrono::milliseconds age) override {
+      of.dropped.push_back({std::string{listener}, "dead", most, age});
+      return of.answer(std::uint64_t{most});
+    }
+  };
+
+  struct fake_suspects final : suspects {
+    fake_store& of;
+    explicit fake_suspects(fake_store& owner) : of(owner) {}
+    result<std::uint32_t> begin() override { return of.answer(of.unclean_exits); }
+    result<void> end() override {
+      of.suspected.clear();
+      return of.answer();
+    }
+    result<std::uint32_t> suspect(const event_id& which,
+                                  const std::vector<event_id>& cleared) override {
+      if (of.down)
+        return *of.down;
+      for (const auto& each : cleared)
+        of.suspected.erase(each);
+      of.suspicions.push_back(which);
+      return ++of.suspected[which];
+    }
+    result<void> clear(const std::vector<event_id>& which) override {
+      for (const auto& each : which)
+        of.suspected.erase(each);
+      return of.answer();
+    }
+  };
+
+  struct fake_attempts final : attempt_log {
+    fake_store& of;
+    explicit fake_attempts(fake_store& owner) : of(owner) {}
+    result<void> put(const std::vector<recent_attempt>& some, std::size_t most) override {
+      if (of.down)
+        return *of.down;
+      of.attempts_put.push_back(some);
+      of.attempts_kept = most;
+      return {};
+    }
+    result<std::vector<recent_attempt>> newest(const attempt_filter&, std::size_t) override {
+      return of.answer(std::vector<recent_attempt>{});
+    }
+    result<std::vector<recent_attempt>> since(std::string_view, const attempt_filter&,
+                                              std::size_t) override {
+      return of.answer(std::vector<recent_attempt>{});
+    }
+    result<std::string> last() override { return of.answer(std::string{}); }
   };
 
   struct fake_listeners final : listener_store {
@@ -255,6 +353,9 @@ private:
   fake_journal journal_{*this};
   fake_retries retries_{*this};
   fake_dead_letters dead_{*this};
+  fake_holdings holdings_{*this};
+  fake_suspects suspects_{*this};
+  fake_attempts attempts_{*this};
   fake_listeners listeners_{*this};
   fake_states states_{*this};
   fake_types types_{*this};

@@ -25,6 +25,7 @@ std::string output_of(const process_end& end, const std::string& what) {
 program_site::program_site(std::map<std::string, std::string> environment)
     : environment_(std::move(environment)) {
   environment_.emplace("FANFARE_STORE_URL", "sqlite:" + directory_.file("site.db"));
+  environment_.emplace("FANFARE_NODE_STATE_DIR", directory_.file("state"));
   environment_.emplace("FANFARE_SECURITY_ALLOW_NETWORKS", "127.0.0.0/8");
 }
 

@@ -72,8 +72,9 @@ bool steady_publisher::publish_batch(raw_client& at) {
   std::vector<std::string> reports;
   std::string body;
   for (std::size_t i = 0; i < batch_size; ++i) {
-    reports.push_back(R"({"event_type":"load.step","payload":{"number":)" +
-                      std::to_string(made_++) + "}}");
+    reports.push_back(R"({"event_type":"load.step","payload":{"number":)" + std::to_string(made_) +
+                      R"(,"line":")" + line_of(made_) + R"("}})");
+    ++made_;
     body += reports.back() + '\n';
   }
   if (!at.send(post(body, "application/x-ndjson")))

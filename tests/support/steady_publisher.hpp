@@ -37,6 +37,9 @@ public:
   /// Returns the reports that are durable, as far as it was told: by id, with their bytes.
   std::map<std::string, std::string> answered() const;
 
+  /// Returns what report number `n` has in `/payload/line`: one of a dozen values.
+  static std::string line_of(std::size_t n) { return "line" + std::to_string(n % 12); }
+
 private:
   void work();
   bool publish_batch(raw_client& at);

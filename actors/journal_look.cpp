@@ -1,0 +1,90 @@
+#include "actors/journal_look.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace fanfare {
+
+namespace {
+
+/// More than any node before can have read.
+constexpr std::uint64_t most_doubtful = 65'536;
+
+/// Finds out how the nodes before ended, and how much there is to be careful with.
+result<void> ask_for_deaths(store& from, read_order& order, read_answer& answer) {
+  const auto deaths = from.doubts().begin();
+  if (!deaths)
+    return deaths.error();
+  order.careful = caution::stage::over;
+  if (*deaths < caution::deaths)
+    return {};
+  const auto unsettled = from.events().unsettled();
+  if (!unsettled)
+    return unsettled.error();
+  order.careful = caution::stage::journal;
+  order.doubtful = answer.doubtful = std::min(*unsettled, most_doubtful);
+  answer.deaths = *deaths;
+  return {};
+}
+
+/// Suspects the event that was read, or, if there is none left, nobody any more.
+result<void> suspect(store& from, const read_order& order, read_answer& answer) {
+  std::vector<event_id> cleared;
+  if (order.suspected)
+    cleared.push_back(*order.suspected);
+  if (order.doubtful == 0 || answer.batch->entries.empty()) {
+    answer.careful = caution::stage::claims;
+    return from.doubts().clear(cleared);
+  }
+  const auto times = from.doubts().suspect(answer.batch->entries.front().id, cleared);
+  if (!times)
+    return times.error();
+  answer.suspicions = *times;
+  return {};
+}
+
+/// Finds out what is there before anything is read.
+result<void> take_stock(store& from, read_answer& answer) {
+  auto parked = from.parked().ordered_keys();
+  if (!parked)
+    return parked.error();
+  const auto unsettled = from.events().unsettled();
+  if (!unsettled)
+    return unsettled.error();
+  answer.parked = std::move(*parked);
+  answer.backlog = *unsettled;
+  return {};
+}
+
+} // namespace
+
+read_answer look_into_journal(store& from, read_order order) {
+  read_answer answer{order.seen_mark, journal_batch{}};
+  const auto failed = [&answer](const error& why) {
+    answer.batch = why;
+    return answer;
+  };
+  if (order.careful == caution::stage::unknown)
+    if (auto asked = ask_for_deaths(from, order, answer); !asked)
+      return failed(asked.error());
+  answer.careful = order.careful;
+  if (order.is_first)
+    if (auto asked = take_stock(from, answer); !asked)
+      return failed(asked.error());
+  auto mark = from.events().change_mark();
+  if (!mark)
+    return failed(mark.error());
+  answer.mark = *mark;
+  const auto careful = order.careful == caution::stage::journal;
+  if (careful && order.doubtful > 0)
+    order.limit.events = 1;
+  if (order.news || *mark != order.seen_mark)
+    answer.batch = from.events().read(order.after, order.limit);
+  if (careful && answer.batch)
+    if (auto done = suspect(from, order, answer); !done)
+      return failed(done.error());
+  return answer;
+}
+
+} // namespace fanfare

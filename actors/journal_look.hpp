@@ -1,0 +1,28 @@
+#pragma once
+
+#include "actors/caution.hpp"
+#include "actors/items.hpp"
+#include "storage/store.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace fanfare {
+
+/// What the journal reader wants of the store.
+struct read_order {
+  std::optional<event_id> after;
+  read_limit limit;
+  bool news = false;
+  std::uint64_t seen_mark = 0;
+  caution::stage careful = caution::stage::over;
+  std::uint64_t doubtful = 0;        ///< So many more are worked on one by one.
+  std::optional<event_id> suspected; ///< That was, and is dealt with.
+  bool is_first = false;             ///< Also asks what a reader has to know at its start.
+};
+
+/// Reads, unless nothing can have changed since the last time; one event at a
+/// time, and suspects it, while care is needed. To be called where waiting is allowed.
+read_answer look_into_journal(store& from, read_order order);
+
+} // namespace fanfare

@@ -1,0 +1,59 @@
+#include "actors/recorder.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace fanfare {
+
+namespace {
+
+constexpr std::size_t batches_a_turn = 256;
+constexpr std::size_t most_waiting = 2'000;
+constexpr std::size_t most_in_a_write = 500;
+constexpr std::chrono::milliseconds write_every{500};
+constexpr const char* subject = "attempt history";
+
+} // namespace
+
+recorder::recorder(alarm_clock& clock, recorder_desk& desk, store_queue& store, std::size_t most,
+                   surroundings& around)
+    : clock_(clock), desk_(desk), store_(store), most_(most), around_(around) {}
+
+void recorder::wake() {
+  desk_.bell.answer();
+  work_through(desk_.written, desk_.bell, 1, [this](const result<void>& how) {
+    desk_.writing = false;
+    if (how)
+      around_.problems.lift_warning(subject);
+    else
+      around_.problems.warn(subject, how.error().detail);
+  });
+  work_through_items(desk_.attempts, desk_.bell, batches_a_turn, [this](recent_attempt& each) {
+    if (desk_.waiting.size() < most_waiting)
+      desk_.waiting.push_back(std::move(each));
+  });
+  write();
+}
+
+void recorder::write() {
+  if (desk_.writing || desk_.waiting.empty())
+    return;
+  const auto now = clock_.now();
+  if (now < desk_.write_at) {
+    clock_.ring_at(desk_.write_at);
+    return;
+  }
+  desk_.write_at = now + write_every;
+  desk_.writing = true;
+  const auto count = std::min(desk_.waiting.size(), most_in_a_write);
+  const auto end = desk_.waiting.begin() + static_cast<std::ptrdiff_t>(count);
+  std::vector<recent_attempt> batch{std::make_move_iterator(desk_.waiting.begin()),
+                                    std::make_move_iterator(end)};
+  desk_.waiting.erase(desk_.waiting.begin(), end);
+  store_.run([&desk = desk_, batch = std::move(batch), most = most_](store& in) {
+    desk.written.push(in.attempts().put(batch, most));
+  });
+}
+
+} // namespace fanfare

@@ -1,0 +1,100 @@
+#include "actors/settler.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace fanfare {
+
+namespace {
+
+constexpr std::chrono::seconds pause_after_failure{1};
+/// A commit costs a sync to the disk whatever its size, so endings gather for
+/// as long as nobody waits for them and they are not many: a crash repeats them.
+constexpr std::chrono::milliseconds gather_for{5};
+constexpr std::size_t many_deliveries = 512;
+constexpr const char* subject = "store";
+
+} // namespace
+
+void settler::take_answers() {
+  work_through(desk_.answers, desk_.bell, 1, [this](settle_answer& answer) {
+    desk_.committing = false;
+    if (answer.how) {
+      around_.problems.clear(subject);
+      finish_commit();
+      return;
+    }
+    around_.problems.raise(subject, answer.how.error().detail);
+    desk_.again_at = clock_.now() + pause_after_failure;
+  });
+}
+
+void settler::finish_commit() {
+  desk_.gather_until = clock_.now() + gather_for;
+  auto done = std::exchange(desk_.under_way, {});
+  around_.count.settled += done.what.settled.size();
+  freed_claims freed;
+  auto note_due = [&freed](const parked_delivery& each) {
+    freed.next_due = std::min(freed.next_due.value_or(each.delay), each.delay);
+  };
+  for (const auto& each : done.what.parks)
+    note_due(each);
+  for (const auto& each : done.what.retries)
+    if (each.park)
+      note_due(*each.park);
+  freed.leased = std::move(done.leased);
+  freed.which = std::move(done.what.retries);
+  if (!freed.which.empty() || freed.next_due)
+    retrier_.freed.push(std::move(freed));
+  confirm(std::move(done.ordered));
+  give_back(done.credit);
+}
+
+/// Tells the deliverers what the store keeps in order from now on.
+void settler::confirm(std::vector<order_note> ordered) {
+  for (auto& each : ordered)
+    if (auto* const deliverer = deliverers_.find(*each.to->what))
+      deliverer->orders.push({std::move(each)});
+}
+
+void settler::give_back(const settled_credit& credit) {
+  reader_.bytes.give(credit.bytes);
+  reader_.events.give(credit.events);
+  matcher_.deliveries.give(credit.deliveries);
+  desk_.leased.deliveries.give(credit.leased);
+  desk_.leased.bytes.give(credit.leased_bytes);
+}
+
+bool settler::may_gather() const {
+  const auto& so_far = desk_.collected;
+  // Settled claims make places free in lanes that drain.
+  return !so_far.what.empty() && so_far.what.retries.empty() && clock_.now() < desk_.gather_until &&
+         around_.running() &&
+         static_cast<std::size_t>(so_far.credit.deliveries) < many_deliveries &&
+         reader_.events.left() > 0 && reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
+}
+
+void settler::commit() {
+  if (desk_.committing)
+    return;
+  if (desk_.again_at && clock_.now() < *desk_.again_at) {
+    clock_.ring_at(*desk_.again_at);
+    return;
+  }
+  desk_.again_at.reset();
+  if (desk_.under_way.what.empty() && may_gather()) {
+    clock_.ring_at(desk_.gather_until);
+    return;
+  }
+  if (desk_.under_way.what.empty())
+    desk_.under_way = std::exchange(desk_.collected, {});
+  if (desk_.under_way.what.empty()) {
+    give_back(std::exchange(desk_.under_way, {}).credit);
+    return;
+  }
+  desk_.committing = true;
+  writer_.settle(desk_.under_way.what,
+                 [&desk = desk_](result<void> how) { desk.answers.push({std::move(how)}); });
+}
+
+} // namespace fanfare

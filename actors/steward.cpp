@@ -1,0 +1,169 @@
+#include "actors/steward.hpp"
+
+#include "messages/duration_text.hpp"
+#include "messages/quote.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace fanfare {
+
+namespace {
+
+constexpr std::chrono::seconds look_every{5};
+constexpr std::chrono::milliseconds look_again_after{500};
+constexpr std::chrono::minutes warn_for{10};
+/// More in one go would make those wait too long who read the journal.
+constexpr std::uint64_t most_in_a_go = 2'048;
+constexpr const char* subject = "deliveries kept";
+
+std::string whose(const std::string& listener) {
+  return listener.empty() ? "no listener" : "listener " + quoted(listener);
+}
+
+} // namespace
+
+steward::steward(alarm_clock& clock, steward_desk& desk, store_queue& store,
+                 const current_index& listeners, keeping_limits most, surroundings& around)
+    : clock_(clock), desk_(desk), store_(store), listeners_(listeners), most_(std::move(most)),
+      around_(around) {}
+
+void steward::wake() {
+  desk_.bell.answer();
+  const auto step = [this](auto& answer) {
+    desk_.asking = false;
+    take(answer);
+  };
+  work_through(desk_.looked, desk_.bell, 1, step);
+  work_through(desk_.dropped, desk_.bell, 1, step);
+  if (!around_.running() || !listeners_.loaded() || desk_.asking)
+    return;
+  if (!desk_.orders.empty())
+    return carry_out_next();
+  if (clock_.now() >= desk_.look_at)
+    return look();
+  clock_.ring_at(desk_.look_at);
+}
+
+// -- looking -----------------------------------------------------------------------
+
+void steward::look() {
+  desk_.asking = true;
+  store_.run([&desk = desk_](store& in) {
+    const auto start = std::chrono::steady_clock::now();
+    holdings_answer answer{in.stock().all(), in.stock().bytes()};
+    answer.took = std::chrono::steady_clock::now() - start;
+    desk.looked.push(std::move(answer));
+  });
+}
+
+void steward::take(holdings_answer& answer) {
+  desk_.look_at = clock_.now() + std::max<std::chrono::nanoseconds>(look_every, 100 * answer.took);
+  if (!answer.all || !answer.bytes) {
+    around_.problems.raise(subject,
+                           (answer.all ? answer.bytes.error() : answer.all.error()).detail);
+    return;
+  }
+  around_.problems.clear(subject);
+  for (const auto& each : *answer.all)
+    judge(each);
+  if (desk_.orders.empty())
+    judge_together(answer);
+  if (!desk_.orders.empty())
+    desk_.look_at =
+        clock_.now() + std::max<std::chrono::nanoseconds>(look_again_after, 100 * answer.took);
+  lift_old_warnings();
+}
+
+/// A listener that is gone, and what is nobody's, are held to the usual limits.
+void steward::judge(const holding& one) {
+  const auto known = listeners_.load()->find(one.listener);
+  const auto& pace = known ? known->pace : most_.usual;
+  if (one.parked > pace.parked_max) {
+    order({one.listener, drop_order::kind::parked, one.parked - pace.parked_max});
+    warn(one.listener, "has more than parked_max (" + std::to_string(pace.parked_max) +
+                           ") deliveries waiting; the oldest are dropped");
+  }
+  if (one.dead > pace.dead_max) {
+    order({one.listener, drop_order::kind::dead, one.dead - pace.dead_max});
+    warn(one.listener, "has more than dead_max (" + std::to_string(pace.dead_max) +
+                           ") dead letters; the oldest are dropped");
+  }
+  if (one.dead > 0 && pace.dead_max_age.count() > 0 && one.oldest_dead > pace.dead_max_age)
+    order({one.listener, drop_order::kind::dead, one.dead, pace.dead_max_age});
+}
+
+void steward::judge_together(const holdings_answer& all) {
+  const auto bytes = *all.bytes;
+  if (bytes <= most_.most_bytes || all.all->empty())
+    return;
+  std::uint64_t count = 0;
+  for (const auto& each : *all.all)
+    count += each.parked + each.dead;
+  const auto greatest =
+      std::max_element(all.all->begin(), all.all->end(), [](const auto& a, const auto& b) {
+        return a.parked + a.dead < b.parked + b.dead;
+      });
+  // Of equal size each; what is wrong with that shows when it looks again.
+  const auto surplus = static_cast<double>(bytes - most_.most_bytes) / static_cast<double>(bytes);
+  const auto wanted = 1 + static_cast<std::uint64_t>(surplus * static_cast<double>(count));
+  const auto dead = std::min(wanted, greatest->dead);
+  if (dead > 0)
+    order({greatest->listener, drop_order::kind::dead, dead});
+  else
+    order({greatest->listener, drop_order::kind::parked, std::min(wanted, greatest->parked)});
+  warn(greatest->listener,
+       "has the most of the reports that are kept, which take more than max_kept_bytes (" +
+           std::to_string(most_.most_bytes) + ") together; its oldest are dropped");
+}
+
+// -- dropping ----------------------------------------------------------------------
+
+void steward::order(drop_order what) { desk_.orders.push_back(std::move(what)); }
+
+void steward::carry_out_next() {
+  desk_.asking = true;
+  store_.run([&desk = desk_, next = desk_.orders.front()](store& in) {
+    const auto most = static_cast<std::size_t>(std::min(next.count, most_in_a_go));
+    desk.dropped.push({next.what == drop_order::kind::parked
+                           ? in.stock().drop_parked(next.listener, most)
+                           : in.stock().drop_dead(next.listener, most, next.age),
+                       most});
+  });
+}
+
+void steward::take(const drop_answer& answer) {
+  if (!answer.dropped) {
+    around_.problems.raise(subject, answer.dropped.error().detail);
+    desk_.orders.clear();
+    return;
+  }
+  auto& next = desk_.orders.front();
+  auto& count = next.what == drop_order::kind::parked ? around_.count.trimmed_parked
+                                                      : around_.count.trimmed_dead;
+  count += *answer.dropped;
+  next.count -= std::min<std::uint64_t>(next.count, *answer.dropped);
+  if (next.count == 0 || *answer.dropped < answer.wanted)
+    desk_.orders.pop_front();
+}
+
+// -- the alarm ---------------------------------------------------------------------
+
+void steward::warn(const std::string& listener, const std::string& sentence) {
+  const auto about = "deliveries kept for " + whose(listener);
+  around_.problems.warn(about, sentence);
+  desk_.warned[about] = clock_.now();
+}
+
+void steward::lift_old_warnings() {
+  for (auto each = desk_.warned.begin(); each != desk_.warned.end();) {
+    if (clock_.now() - each->second < warn_for) {
+      ++each;
+      continue;
+    }
+    around_.problems.lift_warning(each->first);
+    each = desk_.warned.erase(each);
+  }
+}
+
+} // namespace fanfare
