@@ -63,4 +63,30 @@ void deliverer::tell_retrier(lane& of, const lane_hold& hold) {
   of.told = gate;
 }
 
+/// Brings the lane's listener up to date: each attempt uses it as it is then.
+void deliverer::refresh(lane& which) {
+  if (which.index_version == index_->version())
+    return;
+  if (auto now = index_->find(which.listener->what->id)) {
+    const auto was_open = which.breaker.open();
+    which.take(std::move(now));
+    note_breaker(which, was_open);
+    which.index_version = index_->version();
+    return;
+  }
+  // Its version stays behind, so that what comes late is dropped as well.
+  for (auto* queue : {&which.fresh, &which.due}) {
+    for (; !queue->empty(); queue->pop_front())
+      end(std::move(queue->front()), ending::dropped);
+  }
+}
+
+void deliverer::withdraw() {
+  for (auto& each : desk_->lanes.withdraw_all())
+    end(std::move(each), ending::withdrawn);
+  if (site_.around.abandoning())
+    for (auto& each : desk_->under_way.redeem_all())
+      end(std::move(each), ending::abandoned, "the engine stopped before the receiver answered");
+}
+
 } // namespace fanfare

@@ -11,6 +11,7 @@
 #include "actors/bell.hpp"
 #include "actors/inbox.hpp"
 #include "actors/items.hpp"
+#include "actors/items_beside.hpp"
 #include "actors/tables.hpp"
 #include "matching/listener_collection.hpp"
 

@@ -3,14 +3,10 @@
 // What travels between the stages, in the order of the flow (interfaces.hpp).
 // Answers of the store come in as items too, so that none is lost with an actor.
 
-#include "fanfare/recent_attempt.hpp"
-#include "fanfare/upkeep.hpp"
-
 #include "actors/caution.hpp"
 #include "actors/lane.hpp"
 #include "actors/listener_disabling.hpp"
 #include "actors/publish_reply.hpp"
-#include "storage/holdings.hpp"
 #include "storage/journal.hpp"
 #include "storage/listener_states.hpp"
 #include "storage/listener_store.hpp"
@@ -46,9 +42,9 @@ struct read_answer {
   std::uint64_t mark = 0; ///< `journal::change_mark` before reading.
   result<journal_batch> batch;
   caution::stage careful = caution::stage::over;
-  std::uint32_t deaths = 0;     ///< Of nodes before this one, in a row, when it has just been asked.
-  std::uint64_t doubtful = 0;   ///< Events found unsettled then.
-  std::uint32_t suspicions = 0; ///< Of the only event of the batch.
+  std::uint32_t deaths = 0;   ///< Of nodes before this one, in a row, when it has just been asked.
+  std::uint64_t doubtful = 0; ///< Events found unsettled then.
+  std::uint32_t suspicions = 0; ///< Of the first event of the batch.
 };
 
 // -- to the matcher, and on to the settler ---------------------------------------
@@ -104,7 +100,7 @@ struct due_answer {
 
 struct claim_answer {
   result<std::vector<claimed_delivery>> claimed;
-  std::uint32_t suspicions = 0; ///< Of the only one, if it was claimed with care.
+  std::uint32_t suspicions = 0; ///< Of the first one's event, if they were claimed with care.
 };
 
 /// What the settler has committed: claims that are settled, whose places are
@@ -173,56 +169,6 @@ struct disable_answer {
 
 struct states_answer {
   result<std::vector<listener_state>> states;
-};
-
-// -- to the custodian ----------------------------------------------------------------
-
-/// For whom something waits that nobody claims, and, the first time, what is
-/// known of all listeners.
-struct unclaimed_answer {
-  result<std::vector<std::string>> lanes;
-  std::vector<listener_state> states = {};
-};
-
-struct overdue_answer {
-  result<std::vector<waiting_delivery>> deliveries;
-};
-
-struct burial_answer {
-  result<void> how;
-  death_note what;
-};
-
-// -- to the steward ------------------------------------------------------------------
-
-/// What is kept, and how long it took to find out.
-struct holdings_answer {
-  result<std::vector<holding>> all;
-  result<std::uint64_t> bytes;
-  std::chrono::steady_clock::duration took{};
-};
-
-/// What a listener has too much of. The oldest go.
-struct drop_order {
-  enum class kind : std::uint8_t { parked, dead };
-  std::string listener;
-  kind what = kind::parked;
-  std::uint64_t count = 0;
-  std::chrono::milliseconds age{0}; ///< Only those that are as old.
-};
-
-struct drop_answer {
-  result<std::uint64_t> dropped;
-  std::uint64_t wanted = 0;
-};
-
-// -- to the herald -----------------------------------------------------------------
-
-/// How the store is.
-struct condition_answer {
-  std::int64_t balance_then = 0; ///< `journal_backlog::balance` before the reading.
-  result<std::uint64_t> unsettled;
-  std::optional<result<std::vector<finding>>> dangers = {}; ///< If they were asked for.
 };
 
 } // namespace fanfare
