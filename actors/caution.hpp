@@ -3,14 +3,17 @@
 #include "actors/bell.hpp"
 
 #include <atomic>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 namespace fanfare {
 
 /// How careful a node is at its start. After nodes died twice in a row it works
-/// on one event at a time, under a durable suspicion: first on what it finds
-/// unsettled in the journal, then on claims. One that was suspected at three
-/// starts in a row killed them: it is buried and not worked on.
+/// on a few events at a time, under a durable suspicion: first on what it finds
+/// unsettled in the journal, then on claims. If it dies, those few are worked on
+/// one by one. One that was suspected alone at three starts killed them: it is
+/// buried and not worked on.
 /// Thread safety: atomics.
 class caution {
 public:
@@ -23,7 +26,12 @@ public:
 
   /// Deaths in a row that make a node careful.
   static constexpr std::uint32_t deaths = 2;
-  /// Starts at which an event is suspected before it is buried.
+  /// Events that are worked on together, if none of them was suspected before.
+  static constexpr std::size_t together = 64;
+  /// So long a node lives before it works on what one before it died of, perhaps:
+  /// what kills nodes one after the other from outside does not wait for that.
+  static constexpr std::chrono::seconds calm{2};
+  /// Starts at which an event is suspected alone before it is buried.
   static constexpr std::uint32_t suspicions = 3;
 
   /// @param claims of who waits while the journal is worked on; outlives this object.

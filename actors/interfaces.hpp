@@ -59,10 +59,10 @@ struct reader_desk {
   bool said_end_of_backlog = false;
   std::uint64_t seen_mark = 0;
   std::chrono::steady_clock::time_point look_at{};     ///< Also without news.
-  std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
+  std::chrono::steady_clock::time_point pause_until{}; ///< After a failure, or a death.
 
-  std::uint64_t doubtful = 0;        ///< So many more are read one by one.
-  std::optional<event_id> suspected; ///< The one that is worked on now.
+  std::uint64_t doubtful = 0;      ///< So many more are read with care.
+  std::vector<event_id> suspected; ///< Those that are worked on now.
 
   credit events; ///< The window: read and not settled.
   credit bytes;
@@ -141,8 +141,9 @@ struct retrier_desk {
   bool claiming = false; ///< Claims are under way.
   std::chrono::steady_clock::time_point ask_at{};
   claim_book book;
-  std::optional<std::chrono::steady_clock::time_point> careful_since; ///< Claims go one by one.
-  std::optional<event_id> suspected;                                  ///< The last that went so.
+  std::optional<std::chrono::steady_clock::time_point>
+      careful_since;               ///< Claims are made with care.
+  std::vector<event_id> suspected; ///< The last that went so.
   std::unordered_map<std::string, lane_gate> shut; ///< Lanes that take no claims, or few.
   /// For others to read: zero when nothing is claimed, nor is being claimed.
   std::atomic<std::size_t> open{0};

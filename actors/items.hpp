@@ -43,7 +43,7 @@ struct read_answer {
   caution::stage careful = caution::stage::over;
   std::uint32_t deaths = 0;   ///< Of nodes before this one, in a row, when it has just been asked.
   std::uint64_t doubtful = 0; ///< Events found unsettled then.
-  std::uint32_t suspicions = 0; ///< Of the only event of the batch.
+  std::uint32_t suspicions = 0; ///< Of the first event of the batch.
   // With the first reading:
   std::vector<ordered_key> parked = {}; ///< What is parked in order.
   std::uint64_t backlog = 0;            ///< Events unsettled, at least.
@@ -124,7 +124,7 @@ struct due_answer {
 
 struct claim_answer {
   result<std::vector<claimed_delivery>> claimed;
-  std::uint32_t suspicions = 0; ///< Of the only one, if it was claimed with care.
+  std::uint32_t suspicions = 0; ///< Of the first one's event, if they were claimed with care.
 };
 
 /// What the settler has committed: claims that are settled, whose places are

@@ -2,6 +2,8 @@
 
 // What travels to those who stand beside the flow (interfaces_beside.hpp).
 
+#include "fanfare/recent_attempt.hpp"
+#include "fanfare/result.hpp"
 #include "fanfare/upkeep.hpp"
 
 #include "actors/listener_disabling.hpp"

@@ -28,19 +28,23 @@ result<void> ask_for_deaths(store& from, read_order& order, read_answer& answer)
   return {};
 }
 
-/// Suspects the event that was read, or, if there is none left, nobody any more.
+/// Suspects what was read and leaves out what must wait for its turn; if there is nothing left,
+/// nobody is suspected any more.
 result<void> suspect(store& from, const read_order& order, read_answer& answer) {
-  std::vector<event_id> cleared;
-  if (order.suspected)
-    cleared.push_back(*order.suspected);
-  if (order.doubtful == 0 || answer.batch->entries.empty()) {
+  auto& entries = answer.batch->entries;
+  if (order.doubtful == 0 || entries.empty()) {
     answer.careful = caution::stage::claims;
-    return from.doubts().clear(cleared);
+    return from.doubts().clear(order.suspected);
   }
-  const auto times = from.doubts().suspect(answer.batch->entries.front().id, cleared);
-  if (!times)
-    return times.error();
-  answer.suspicions = *times;
+  std::vector<event_id> next;
+  next.reserve(entries.size());
+  for (const auto& each : entries)
+    next.push_back(each.id);
+  const auto found = from.doubts().suspect(next, order.suspected);
+  if (!found)
+    return found.error();
+  entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(found->together), entries.end());
+  answer.suspicions = found->starts;
   return {};
 }
 
@@ -65,20 +69,23 @@ read_answer look_into_journal(store& from, read_order order) {
     answer.batch = why;
     return answer;
   };
-  if (order.careful == caution::stage::unknown)
+  const auto is_first = order.careful == caution::stage::unknown;
+  if (is_first)
     if (auto asked = ask_for_deaths(from, order, answer); !asked)
       return failed(asked.error());
   answer.careful = order.careful;
   if (order.is_first)
     if (auto asked = take_stock(from, answer); !asked)
       return failed(asked.error());
+  if (is_first && order.careful == caution::stage::journal)
+    return answer;
   auto mark = from.events().change_mark();
   if (!mark)
     return failed(mark.error());
   answer.mark = *mark;
   const auto careful = order.careful == caution::stage::journal;
   if (careful && order.doubtful > 0)
-    order.limit.events = 1;
+    order.limit.events = std::min({order.limit.events, caution::together, order.doubtful});
   if (order.news || *mark != order.seen_mark)
     answer.batch = from.events().read(order.after, order.limit);
   if (careful && answer.batch)

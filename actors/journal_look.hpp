@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace fanfare {
 
@@ -16,13 +17,14 @@ struct read_order {
   bool news = false;
   std::uint64_t seen_mark = 0;
   caution::stage careful = caution::stage::over;
-  std::uint64_t doubtful = 0;        ///< So many more are worked on one by one.
-  std::optional<event_id> suspected; ///< That was, and is dealt with.
+  std::uint64_t doubtful = 0;      ///< So many more are worked on with care.
+  std::vector<event_id> suspected; ///< Those that were, and are dealt with.
   bool is_first = false;             ///< Also asks what a reader has to know at its start.
 };
 
-/// Reads, unless nothing can have changed since the last time; one event at a
-/// time, and suspects it, while care is needed. To be called where waiting is allowed.
+/// Reads, unless nothing can have changed since the last time; a few events at a
+/// time, and suspects them, while care is needed. If it finds out that it is,
+/// it reads nothing yet. To be called where waiting is allowed.
 read_answer look_into_journal(store& from, read_order order);
 
 } // namespace fanfare

@@ -77,17 +77,22 @@ void journal_reader::take_care(const read_answer& answer) {
     return;
   if (answer.deaths > 0) {
     desk_.doubtful = answer.doubtful;
+    desk_.news = true;
+    if (answer.deaths > caution::deaths)
+      desk_.pause_until = clock_.now() + caution::calm;
     around_.problems.warn(careful_subject,
                           "nodes died " + std::to_string(answer.deaths) +
-                              " times in a row; what they left is worked on one by one, to find "
-                              "an event that kills");
+                              " times in a row; what they left is worked on a little at a time, "
+                              "to find an event that kills");
   }
-  desk_.suspected.reset();
+  desk_.suspected.clear();
   if (answer.careful == caution::stage::journal) {
-    --desk_.doubtful;
+    const auto& entries = answer.batch->entries;
+    desk_.doubtful -= entries.size();
     // That of one that is buried stays: it is still there if this node dies before.
     if (answer.suspicions < caution::suspicions)
-      desk_.suspected = answer.batch->entries.front().id;
+      for (const auto& each : entries)
+        desk_.suspected.push_back(each.id);
   }
   if (care_->now() != answer.careful)
     care_->enter(answer.careful);

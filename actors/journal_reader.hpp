@@ -10,8 +10,8 @@ namespace fanfare {
 /// Reads events that are not settled, whoever wrote them, and sends them to the
 /// matcher with the version that the listeners had.
 ///
-/// After deaths of nodes in a row it reads event by event, each when the one
-/// before is settled, until what they left is done (caution.hpp).
+/// After deaths of nodes in a row it reads a few events at a time, each time when those
+/// before are settled, until what they left is done (caution.hpp).
 ///
 /// Bound: the window, in events and in bytes. Credit comes back when events are settled.
 class journal_reader final : public actor {

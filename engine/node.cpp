@@ -127,6 +127,8 @@ std::vector<post> node::posts(const options& how) {
                  }});
   for (auto& beside : posts_beside_the_flow(how))
     all.push_back(std::move(beside));
+  for (auto& keeper : posts_of_keepers(how))
+    all.push_back(std::move(keeper));
   return all;
 }
 
@@ -161,14 +163,6 @@ std::vector<post> node::posts_beside_the_flow(const options& how) {
                                                 notifiers_->delivered_types(), chronicler_,
                                                 &std::chrono::system_clock::now, around_);
            }},
-          {"steward", &steward_.bell,
-           [this, most = keeping_limits{how.delivery, how.max_kept_bytes}](alarm_clock& clock) {
-             return std::make_unique<steward>(clock, steward_, *reads_, index_, most, around_);
-           }},
-          {"recorder", &recorder_.bell,
-           [this, most = how.kept_attempts](alarm_clock& clock) {
-             return std::make_unique<recorder>(clock, recorder_, *writes_, most, around_);
-           }},
           {"cataloguer", &cataloguer_.bell,
            [this](alarm_clock& clock) {
              return std::make_unique<cataloguer>(clock, cataloguer_, *writes_, around_);
@@ -177,6 +171,16 @@ std::vector<post> node::posts_beside_the_flow(const options& how) {
              return std::make_unique<herald>(
                  clock, herald_, *writes_, *reads_, backlog_, [this] { return outages(); },
                  around_);
+           }}};
+}
+
+std::vector<post> node::posts_of_keepers(const options& how) {
+  return {{"steward", &steward_.bell,
+           [this, most = keeping_limits{how.delivery, how.max_kept_bytes}](alarm_clock& clock) {
+             return std::make_unique<steward>(clock, steward_, *reads_, index_, most, around_);
+           }},
+          {"recorder", &recorder_.bell, [this, most = how.kept_attempts](alarm_clock& clock) {
+             return std::make_unique<recorder>(clock, recorder_, *writes_, most, around_);
            }}};
 }
 
@@ -250,8 +254,17 @@ void node::stop(std::chrono::milliseconds patience) {
   writes_.reset();
   // If it fails, the next node takes this one for dead, and is careful the time after.
   static_cast<void>(store_->doubts().end());
-  if (outcomes_ && all_is_stored)
+  if (outcomes_ && all_is_stored && outcomes_are_stored())
     outcomes_->discard();
+}
+
+/// What ended before this node began may not have been met again by now.
+bool node::outcomes_are_stored() const {
+  if (outcomes_->recalled() == 0)
+    return true;
+  const auto unsettled = store_->events().unsettled();
+  const auto parked = store_->parked().parked();
+  return unsettled && parked && *unsettled == 0 && *parked == 0;
 }
 
 /// The store may have been too slow, or locked. What it is writing, it writes.

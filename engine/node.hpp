@@ -75,10 +75,12 @@ private:
   store_thread::on_commit meter_commits();
   std::vector<post> posts(const options& how);
   std::vector<post> posts_beside_the_flow(const options& how);
+  std::vector<post> posts_of_keepers(const options& how);
   std::vector<post> delivery_posts(const options& how);
   void open_outcomes(const options& how);
   std::map<std::string, std::string> outages() const;
   bool nothing_under_way() const;
+  bool outcomes_are_stored() const;
   void answer_publishers();
   void ring_all();
 

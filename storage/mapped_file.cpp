@@ -30,6 +30,8 @@ result<std::unique_ptr<mapped_file>> mapped_file::open(const std::string& path) 
   if (const auto directory = std::filesystem::path{path}.parent_path(); !directory.empty())
     std::filesystem::create_directories(directory, made);
   const auto descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (descriptor < 0 && made)
+    return refusal(path, "its directory cannot be made: " + made.message());
   if (descriptor < 0)
     return refusal(path, std::string{"cannot be opened: "} + std::strerror(errno));
   std::unique_ptr<mapped_file> opened{new mapped_file{path, descriptor, 0}};

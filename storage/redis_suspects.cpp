@@ -35,31 +35,28 @@ result<void> redis_suspects::end() {
   return done ? result<void>{} : done.error();
 }
 
-result<std::uint32_t> redis_suspects::suspect(const event_id& which,
-                                              const std::vector<event_id>& cleared) {
-  return tell(in_.position_of(which).value_or(""), cleared);
+result<suspicion> redis_suspects::suspect(const std::vector<event_id>& next,
+                                          const std::vector<event_id>& cleared) {
+  if (auto there = in_.ready(); !there)
+    return there.error();
+  redis_command call{redis_scripts::suspect, {in_.keys().starts, in_.keys().suspect}};
+  call.add_number(next.size());
+  for (const auto& id : next)
+    call.add_copy(in_.position_of(id).value_or(""));
+  for (const auto& id : cleared)
+    call.add_copy(in_.position_of(id).value_or(""));
+  const auto told = in_.reader().ask(std::move(call));
+  if (!told)
+    return told.error();
+  return suspicion{static_cast<std::size_t>((*told)[0].integer()),
+                   static_cast<std::uint32_t>((*told)[1].integer())};
 }
 
 result<void> redis_suspects::clear(const std::vector<event_id>& which) {
   if (which.empty())
     return {};
-  const auto done = tell("", which);
+  const auto done = suspect({}, which);
   return done ? result<void>{} : done.error();
-}
-
-result<std::uint32_t> redis_suspects::tell(const std::string& suspect,
-                                           const std::vector<event_id>& cleared) {
-  if (auto there = in_.ready(); !there)
-    return there.error();
-  redis_command call{redis_scripts::suspect, {in_.keys().starts, in_.keys().suspect}};
-  call.add(suspect);
-  for (const auto& id : cleared)
-    if (auto position = in_.position_of(id))
-      call.add_copy(*std::move(position));
-  const auto count = in_.reader().ask(std::move(call));
-  if (!count)
-    return count.error();
-  return static_cast<std::uint32_t>(count->whole().integer());
 }
 
 } // namespace fanfare

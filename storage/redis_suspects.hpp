@@ -14,13 +14,11 @@ public:
 
   result<std::uint32_t> begin() override;
   result<void> end() override;
-  result<std::uint32_t> suspect(const event_id& which,
-                                const std::vector<event_id>& cleared) override;
+  result<suspicion> suspect(const std::vector<event_id>& next,
+                            const std::vector<event_id>& cleared) override;
   result<void> clear(const std::vector<event_id>& which) override;
 
 private:
-  result<std::uint32_t> tell(const std::string& suspect, const std::vector<event_id>& cleared);
-
   redis_database& in_;
   const std::string self_; ///< Tells this object from all others, in all processes.
 };

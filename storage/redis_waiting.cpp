@@ -64,6 +64,26 @@ std::chrono::system_clock::time_point moment(const std::string& ms) {
       std::chrono::milliseconds{static_cast<std::int64_t>(std::strtod(ms.c_str(), nullptr))}};
 }
 
+/// @param position how long that of its event is.
+result<waiting_report> report_of(redis_database& in, const place& at, std::size_t position) {
+  const auto tries_key = in.keys().tries(at.listener);
+  const auto keys_key = in.keys().order_keys(at.listener);
+  std::vector<redis_command> questions;
+  questions.push_back(redis_command{"HGET", tries_key, at.member});
+  questions.push_back(redis_command{"HGET", keys_key, at.member});
+  const auto answers = in.reader().exchange(std::move(questions));
+  if (!answers)
+    return answers.error();
+  waiting_report one;
+  one.listener_id = at.listener;
+  one.part = at.member.substr(position + 1);
+  if (at.due != "inf")
+    one.due_at = moment(at.due);
+  read_tries((*answers)[0].whole().text(), one.attempts, one.last_error);
+  one.order_key = read_order_key((*answers)[1].whole().text());
+  return one;
+}
+
 } // namespace
 
 result<std::vector<waiting_report>> redis_retries::of_event(const event_id& which) {
@@ -90,21 +110,10 @@ result<std::vector<waiting_report>> redis_retries::of_event(const event_id& whic
         return walked.error();
   }
   for (const auto& each : *places) {
-    std::vector<redis_command> questions;
-    const auto tries_key = in_.keys().tries(each.listener);
-    const auto keys_key = in_.keys().order_keys(each.listener);
-    questions.push_back(redis_command{"HGET", tries_key, each.member});
-    questions.push_back(redis_command{"HGET", keys_key, each.member});
-    const auto answers = in_.reader().exchange(std::move(questions));
-    if (!answers)
-      return answers.error();
-    auto& one = reports.emplace_back();
-    one.listener_id = each.listener;
-    one.part = each.member.substr(position->size() + 1);
-    if (each.due != "inf")
-      one.due_at = moment(each.due);
-    read_tries((*answers)[0].whole().text(), one.attempts, one.last_error);
-    one.order_key = read_order_key((*answers)[1].whole().text());
+    auto one = report_of(in_, each, position->size());
+    if (!one)
+      return one.error();
+    reports.push_back(*std::move(one));
   }
   std::sort(reports.begin(), reports.end(), [](const auto& a, const auto& b) {
     return std::tie(a.listener_id, a.part) < std::tie(b.listener_id, b.part);

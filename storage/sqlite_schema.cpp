@@ -63,7 +63,6 @@ constexpr std::array second_tables = {
     std::string_view{"CREATE TABLE seen_types(name TEXT PRIMARY KEY) WITHOUT ROWID"},
 };
 
-// starts: one row: the node that runs, or ran when it died, and how many died so in a row.
 // counters.kept_bytes: of the bodies of settled events.
 // parked: of each order key only the rows of the earliest event are ever due (sqlite_parked.hpp).
 constexpr std::array third_tables = {
@@ -81,6 +80,10 @@ constexpr std::array third_tables = {
     std::string_view{"ALTER TABLE counters ADD COLUMN kept_bytes INTEGER NOT NULL DEFAULT 0"},
     std::string_view{"UPDATE counters SET kept_bytes ="
                      " (SELECT coalesce(sum(length(body)), 0) FROM journal WHERE refs > 0)"},
+};
+
+// starts: one row: the node that runs, or ran when it died, and how many died so in a row.
+constexpr std::array fourth_tables = {
     std::string_view{"CREATE TABLE starts(running TEXT NOT NULL, unclean INTEGER NOT NULL)"},
     std::string_view{"INSERT INTO starts VALUES('', 0)"},
     std::string_view{"CREATE TABLE suspects(event INTEGER PRIMARY KEY, starts INTEGER NOT NULL)"},
@@ -144,6 +147,8 @@ result<sight> bring_up(sqlite_connection& on) {
       execute_all(work, second_tables);
     if (before.version < 3)
       execute_all(work, third_tables);
+    if (before.version < 4)
+      execute_all(work, fourth_tables);
     work.execute("UPDATE schema SET version = ?1 WHERE version < ?1", sqlite_schema_version);
   }
   const auto now = look(work);

@@ -17,6 +17,6 @@ if running ~= ARGV[2] then
     redis.call('HINCRBY', KEYS[1], 'unclean', 1)
   end
   redis.call('HSET', KEYS[1], 'running', ARGV[2])
-  redis.call('HDEL', KEYS[1], 'at')
+  redis.call('HDEL', KEYS[1], 'at', 'together')
 end
 return tonumber(redis.call('HGET', KEYS[1], 'unclean'))

@@ -1,15 +1,33 @@
 #!lua flags=allow-oom
--- Suspects an event before it is worked on, and clears others.
+-- Suspects events before they are worked on, and clears others.
 --
 -- KEYS  1 starts  2 suspect
--- ARGV  1 the event, empty: none  2 and more: those that are cleared
--- Answers at how many starts in a row it was suspected.
+-- ARGV  1 how many events come next, then these (empty: one of another store), then
+--       those that are cleared
+-- Answers how many of the first may be worked on together, and at how many starts the first of
+-- them was suspected alone.
 
-if #ARGV > 1 then redis.call('HDEL', KEYS[2], unpack(ARGV, 2)) end
-if ARGV[1] == '' then return 0 end
--- The answer may have been lost, and this be the same again.
-if redis.call('HGET', KEYS[1], 'at') == ARGV[1] then
-  return tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
+local count = tonumber(ARGV[1])
+local at = redis.call('HGET', KEYS[1], 'at')
+for i = count + 2, #ARGV do
+  redis.call('HDEL', KEYS[2], ARGV[i])
+  if ARGV[i] == at then
+    redis.call('HDEL', KEYS[1], 'at')
+    at = false
+  end
 end
-redis.call('HSET', KEYS[1], 'at', ARGV[1])
-return redis.call('HINCRBY', KEYS[2], ARGV[1], 1)
+if count == 0 then return {0, 0} end
+
+local together = 1
+if at == ARGV[2] then
+  -- The answer was lost, and this is the same again.
+  together = math.min(count, tonumber(redis.call('HGET', KEYS[1], 'together')))
+else
+  local known = redis.call('HMGET', KEYS[2], unpack(ARGV, 2, count + 1))
+  while not known[1] and together < count and not known[together + 1] do together = together + 1 end
+  for i = 2, together + 1 do
+    if ARGV[i] ~= '' then redis.call('HINCRBY', KEYS[2], ARGV[i], together == 1 and 1 or 0) end
+  end
+  redis.call('HSET', KEYS[1], 'at', ARGV[2], 'together', together)
+end
+return {together, tonumber(redis.call('HGET', KEYS[2], ARGV[2]) or '0')}

@@ -1,11 +1,15 @@
 #include "actors/journal_reader.hpp"
 #include "tests/actors/retrier_fixture.hpp"
 
+#include <numeric>
+
 namespace fanfare::test {
 namespace {
 
 using namespace std::chrono_literals;
 using ids = std::vector<event_id>;
+
+constexpr std::uint64_t together = caution::together;
 
 /// The journal reader, while the store says how the nodes before ended.
 class CarefulReader : public ::testing::Test, protected workplace {
@@ -41,11 +45,13 @@ protected:
     return events;
   }
 
-  /// The settler is done with the one that was read.
-  void settle(std::uint64_t n) {
-    store.entries.erase(id_of(n));
-    desk.bytes.give(static_cast<std::int64_t>(a_report().size()));
-    desk.events.give(1);
+  /// The settler is done with what was read.
+  void settle(std::uint64_t first, std::uint64_t last) {
+    for (auto n = first; n <= last; ++n) {
+      store.entries.erase(id_of(n));
+      desk.bytes.give(static_cast<std::int64_t>(a_report().size()));
+      desk.events.give(1);
+    }
     time.advance(50ms);
   }
 };
@@ -61,39 +67,67 @@ TEST_F(CarefulReader, reads_as_usual_after_one_death) {
   EXPECT_TRUE(store.suspicions.empty());
 }
 
-TEST_F(CarefulReader, after_two_deaths_reads_one_event_at_a_time_and_suspects_it_first) {
+TEST_F(CarefulReader, after_two_deaths_reads_a_few_events_at_a_time_and_suspects_them_first) {
   store.unclean_exits = 2;
-  write(1, 3);
+  write(1, together + 3);
   start();
-  EXPECT_EQ(passed_on(), numbers{1});
-  EXPECT_EQ(store.suspicions, ids{id_of(1)});
+  EXPECT_EQ(passed_on().size(), together);
+  EXPECT_EQ(store.suspected.size(), together);
   EXPECT_EQ(care.now(), caution::stage::journal);
 
-  time.advance(1s);
-  EXPECT_TRUE(passed_on().empty()) << "the first is not settled";
-  settle(1);
-  EXPECT_EQ(passed_on(), numbers{2});
-  EXPECT_EQ(store.suspected.count(id_of(1)), 0u);
-  settle(2);
+  settle(1, together - 1);
+  EXPECT_TRUE(passed_on().empty()) << "the last is not settled";
+  settle(together, together);
 
-  EXPECT_EQ(passed_on(), numbers{3});
-  EXPECT_EQ(store.suspicions, (ids{id_of(1), id_of(2), id_of(3)}));
+  EXPECT_EQ(passed_on(), (numbers{together + 1, together + 2, together + 3}));
+  EXPECT_EQ(store.suspected.size(), 3u);
+  EXPECT_EQ(store.suspected.count(id_of(together)), 0u);
   EXPECT_EQ(logged("nodes died 2 times in a row"), 1);
+}
+
+TEST_F(CarefulReader, works_on_each_alone_that_was_suspected_before) {
+  store.unclean_exits = 2;
+  store.suspected = {{id_of(2), 1}, {id_of(3), 0}};
+  write(1, 5);
+  start();
+  EXPECT_EQ(passed_on(), numbers{1});
+
+  settle(1, 1);
+  EXPECT_EQ(passed_on(), numbers{2});
+  EXPECT_EQ(store.suspected[id_of(2)], 2u);
+  settle(2, 2);
+  EXPECT_EQ(passed_on(), numbers{3});
+  settle(3, 3);
+
+  EXPECT_EQ(passed_on(), (numbers{4, 5}));
+}
+
+TEST_F(CarefulReader, lives_for_a_while_before_it_works_on_what_a_node_died_of) {
+  store.unclean_exits = 3;
+  write(1, 2);
+  start();
+  time.advance(1'900ms);
+  EXPECT_TRUE(passed_on().empty());
+  EXPECT_TRUE(store.suspicions.empty()) << "a death now is nobody's fault";
+
+  time.advance(100ms);
+
+  EXPECT_EQ(passed_on(), (numbers{1, 2}));
 }
 
 TEST_F(CarefulReader, waits_for_what_was_leased_as_well) {
   store.unclean_exits = 2;
-  write(1, 2);
+  write(1, together + 1);
   start();
   passed_on();
   settler.leased.deliveries.take(1);
 
-  settle(1);
+  settle(1, together);
   EXPECT_TRUE(passed_on().empty());
   settler.leased.deliveries.give(1);
   time.advance(50ms);
 
-  EXPECT_EQ(passed_on(), numbers{2});
+  EXPECT_EQ(passed_on(), numbers{together + 1});
 }
 
 TEST_F(CarefulReader, reads_as_usual_once_what_was_left_is_done) {
@@ -103,7 +137,7 @@ TEST_F(CarefulReader, reads_as_usual_once_what_was_left_is_done) {
   passed_on();
   write(2, 4); // published since
 
-  settle(1);
+  settle(1, 1);
 
   EXPECT_EQ(passed_on(), (numbers{2, 3, 4}));
   EXPECT_EQ(care.now(), caution::stage::claims);
@@ -113,6 +147,7 @@ TEST_F(CarefulReader, reads_as_usual_once_what_was_left_is_done) {
 TEST_F(CarefulReader, nothing_left_means_no_care_for_the_journal) {
   store.unclean_exits = 5;
   start();
+  time.advance(2s);
 
   EXPECT_EQ(care.now(), caution::stage::claims);
   write(1, 3);
@@ -124,8 +159,9 @@ TEST_F(CarefulReader, buries_the_one_that_was_suspected_at_three_starts_and_goes
   store.unclean_exits = 4;
   store.suspected[id_of(1)] = 2;
   write(1, 2);
-
   start();
+
+  time.advance(2s);
 
   const auto buried = take_items(settler.unusable);
   ASSERT_EQ(buried.size(), 1u);
@@ -182,22 +218,56 @@ TEST_F(CarefulRetrier, claims_nothing_while_the_journal_is_worked_on) {
   EXPECT_TRUE(store.suspicions.empty());
 }
 
-TEST_F(CarefulRetrier, then_claims_one_at_a_time_and_suspects_it) {
-  store.lanes = {{"a", 0ms}, {"b", 0ms}};
-  store.claimable = {claim(1)};
+TEST_F(CarefulRetrier, then_claims_a_few_at_a_time_and_suspects_them) {
+  store.claimable = {claim(1), claim(2)};
   start();
   enter(caution::stage::claims);
-  EXPECT_EQ(asked_for(), sizes{1});
+  EXPECT_EQ(sent(), (numbers{1, 2}));
+
+  store.claimable = {claim(3)};
+  free({1});
+  time.advance(5s);
+  EXPECT_TRUE(sent().empty()) << "the second is not settled";
+  free({2});
+
+  EXPECT_EQ(sent(), numbers{3});
+  EXPECT_EQ(store.suspicions, (ids{id_of(1), id_of(2), id_of(3)}));
+  EXPECT_EQ(store.suspected.size(), 1u);
+}
+
+TEST_F(CarefulRetrier, claims_no_more_than_are_worked_on_together) {
+  store.lanes = {{"a", 0ms}, {"b", 0ms}};
+  know({a_listener("a", pace_of(50)), a_listener("b", pace_of(50))});
+  start();
+  enter(caution::stage::claims);
+
+  const auto asked = asked_for();
+  EXPECT_EQ(std::accumulate(asked.begin(), asked.end(), std::size_t{0}), together);
+}
+
+TEST_F(CarefulRetrier, works_on_a_claim_alone_that_was_suspected_before) {
+  store.suspected[id_of(2)] = 1;
+  store.claimable = {claim(1), claim(2), claim(3)};
+  start();
+  enter(caution::stage::claims);
   EXPECT_EQ(sent(), numbers{1});
 
-  store.claimable = {claim(2)};
-  time.advance(5s);
-  EXPECT_TRUE(sent().empty()) << "the first is not settled";
+  store.claimable = {claim(2), claim(3)}; // Their leases have ended.
   free({1});
 
   EXPECT_EQ(sent(), numbers{2});
-  EXPECT_EQ(store.suspicions, (ids{id_of(1), id_of(2)}));
-  EXPECT_EQ(store.suspected.count(id_of(1)), 0u);
+  EXPECT_EQ(store.suspected[id_of(2)], 2u);
+}
+
+TEST_F(CarefulRetrier, suspects_an_event_once_that_two_listeners_wait_for) {
+  store.suspected[id_of(2)] = 1;
+  store.lanes = {{"a", 0ms}, {"b", 0ms}};
+  store.claimable = {claim(1, "a"), claim(2, "a"), claim(1, "b")};
+  start();
+  enter(caution::stage::claims);
+
+  EXPECT_EQ(sent(), (numbers{1, 1}));
+  EXPECT_EQ(store.suspicions, ids{id_of(1)});
 }
 
 TEST_F(CarefulRetrier, buries_a_claim_that_was_suspected_at_three_starts) {

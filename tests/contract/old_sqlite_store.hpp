@@ -54,6 +54,19 @@ CREATE TABLE quarantine(id TEXT PRIMARY KEY, reason TEXT NOT NULL, since INTEGER
   last_good TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE seen_types(name TEXT PRIMARY KEY) WITHOUT ROWID;
 )sql");
+  if (version >= 3)
+    old.execute(R"sql(
+UPDATE schema SET version = 3;
+ALTER TABLE parked ADD COLUMN order_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE parked ADD COLUMN first_failed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX parked_order ON parked(lane, order_key, event) WHERE order_key <> '';
+ALTER TABLE dead ADD COLUMN type TEXT NOT NULL DEFAULT '';
+ALTER TABLE dead ADD COLUMN first_failed INTEGER NOT NULL DEFAULT 0;
+UPDATE dead SET type = 'old.type';
+CREATE INDEX dead_of ON dead(lane, died);
+ALTER TABLE counters ADD COLUMN kept_bytes INTEGER NOT NULL DEFAULT 0;
+UPDATE counters SET kept_bytes = 25;
+)sql");
 }
 
 } // namespace fanfare::test

@@ -300,6 +300,22 @@ TEST_F(OutcomeRing, a_directory_that_may_not_be_written_to_is_named) {
   EXPECT_NE(said.find("without that file a crash repeats"), std::string::npos) << said;
 }
 
+TEST_F(OutcomeRing, a_directory_that_cannot_be_made_is_named) {
+  ASSERT_EQ(::chmod(place.path().c_str(), 0555), 0);
+  path = place.file("a/b/outcomes");
+  child_process user{[this](const auto& say) {
+    become_ordinary_user();
+    const auto opened = open();
+    say(opened.ring ? "opened" : opened.warning);
+  }};
+
+  const auto said = user.next_line();
+
+  EXPECT_NE(said.find(path + ": its directory cannot be made: Permission denied"),
+            std::string::npos)
+      << said;
+}
+
 TEST_F(OutcomeRing, a_full_disk_is_named_and_leaves_no_file_behind) {
   child_process cramped{[this](const auto& say) {
     std::signal(SIGXFSZ, SIG_IGN);

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t events = 5'000;
 constexpr std::size_t paths = 10;
 constexpr std::size_t kills = 8;
+constexpr std::size_t window = 8; ///< Attempts under way for one listener.
 
 std::string path_of(std::size_t i) { return "/listener" + std::to_string(i); }
 
@@ -134,6 +135,10 @@ TEST_P(KilledNode, loses_no_delivery_and_repeats_few) {
   std::size_t number = 0;
   for (const auto moment : moments(random)) {
     ASSERT_TRUE(answered(moment)) << node->running().err();
+    // Some before they deliver anything, as nodes do that die one soon after the other.
+    if (random() % 2 == 0) {
+      ASSERT_TRUE(receiver.wait_for(receiver.book().size() + 1)) << node->running().err();
+    }
     // Anywhere between two answers, and in what follows them.
     std::this_thread::sleep_for(std::chrono::microseconds{random() % 50'000});
     if (redis && (++number == 3 || number == 6))
@@ -150,7 +155,9 @@ TEST_P(KilledNode, loses_no_delivery_and_repeats_few) {
             << sum.repeats << " repeated\n";
   EXPECT_EQ(sum.missing, 0u);
   EXPECT_EQ(sum.wrong_bytes, 0u);
-  EXPECT_LE(sum.repeats, events * paths / 10);
+  // Of the deliveries at most 1 %, and never more than what the kills found under way.
+  EXPECT_LE(sum.repeats, events * paths / 100);
+  EXPECT_LE(sum.repeats, kills * paths * window);
   EXPECT_EQ(left.unsettled, 0u);
   EXPECT_EQ(left.parked, 0u);
   EXPECT_EQ(left.referenced, 0u);

@@ -36,6 +36,7 @@ TEST(Options, are_read_from_every_key_of_the_file) {
   const auto read = options_from_toml(R"(
     [node]
     name = "n1"
+    state_dir = "/var/lib/n1"
     [store]
     url = "sqlite:/var/lib/x.db"
     [server]
@@ -74,6 +75,10 @@ TEST(Options, are_read_from_every_key_of_the_file) {
     max_events = 11
     max_body_bytes = 12
     max_unsettled_events = 13
+    max_kept_bytes = 2000000
+    [history]
+    attempts = 14
+    attempts_per_second = 15
   )");
 
   ASSERT_TRUE(read) << read.error().detail;
@@ -110,6 +115,10 @@ TEST(Options, are_read_from_every_key_of_the_file) {
   EXPECT_EQ(read->limits.max_events, 11u);
   EXPECT_EQ(read->limits.max_body_bytes, 12u);
   EXPECT_EQ(read->max_unsettled_events, 13u);
+  EXPECT_EQ(read->max_kept_bytes, 2'000'000u);
+  EXPECT_EQ(read->kept_attempts, 14u);
+  EXPECT_EQ(read->attempts_per_second, 15u);
+  EXPECT_EQ(read->state_dir, "/var/lib/n1");
 }
 
 struct bad_text {
@@ -167,6 +176,9 @@ TEST(Options, that_are_wrong_are_refused_with_file_line_key_and_a_way_out) {
       {"[messaging]\ndialect = \"rabit\"", {"[messaging] dialect", "'rabit'", "rabbitmq3"}},
       {"[messaging]\nurl = \"tcp://h\"", {"[messaging] url", "amqp://"}},
       {"[limits]\nmax_events = 100001", {"[limits] max_events", "1 to 100000"}},
+      {"[limits]\nmax_kept_bytes = 1024", {"[limits] max_kept_bytes", "1048576 to"}},
+      {"[history]\nattempts = -1", {"[history] attempts", "1000000"}},
+      {"[history]\nattempts_per_second = 0", {"[history] attempts_per_second", "1 to 10000"}},
       {"[log]\nlevel = \n", {"f.toml:2:"}},
       {"[log]\nlevel = \"info\"\nlevel = \"error\"", {"f.toml:3:", "level"}},
       {"[log\n", {"f.toml:1:"}},

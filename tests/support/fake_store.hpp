@@ -238,14 +238,21 @@ private:
       of.suspected.clear();
       return of.answer();
     }
-    result<std::uint32_t> suspect(const event_id& which,
-                                  const std::vector<event_id>& cleared) override {
+    result<suspicion> suspect(const std::vector<event_id>& next,
+                              const std::vector<event_id>& cleared) override {
       if (of.down)
         return *of.down;
       for (const auto& each : cleared)
         of.suspected.erase(each);
-      of.suspicions.push_back(which);
-      return ++of.suspected[which];
+      std::size_t together = 1;
+      if (of.suspected.count(next.front()) == 0)
+        while (together < next.size() && of.suspected.count(next[together]) == 0)
+          ++together;
+      for (std::size_t i = 0; i < together; ++i) {
+        of.suspicions.push_back(next[i]);
+        of.suspected[next[i]] += together == 1 ? 1 : 0;
+      }
+      return suspicion{together, of.suspected[next.front()]};
     }
     result<void> clear(const std::vector<event_id>& which) override {
       for (const auto& each : which)
