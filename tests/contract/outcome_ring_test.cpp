@@ -210,7 +210,7 @@ TEST_F(OutcomeRing, a_file_that_is_discarded_is_gone_and_is_begun_anew) {
 TEST_F(OutcomeRing, a_file_with_a_broken_header_is_begun_anew_with_a_warning) {
   for (const std::streamoff at : {0, 8, 16, 24}) {
     ring()->note(event(1), "l1", "", final_outcome::delivered);
-    spoil(at, "\x55\x55\x55");
+    spoil(at, "UUU");
 
     const auto opened = open();
 

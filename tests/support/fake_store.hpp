@@ -181,10 +181,10 @@ private:
     result<std::vector<waiting_delivery>>
     overdue(std::string_view listener, std::chrono::milliseconds by, std::size_t most) override {
       of.overdue_queries.emplace_back(listener, by);
-      auto& all = of.overdue[std::string{listener}];
-      auto some = all;
+      auto& late = of.overdue[std::string{listener}];
+      auto some = late;
       some.resize(std::min(some.size(), most));
-      all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(some.size()));
+      late.erase(late.begin(), late.begin() + static_cast<std::ptrdiff_t>(some.size()));
       return of.answer(std::move(some));
     }
     result<std::uint64_t> drop(std::string_view) override { return of.answer(std::uint64_t{0}); }
