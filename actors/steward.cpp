@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::chrono::seconds look_every{5};
 constexpr std::chrono::milliseconds look_again_after{500};
+/// However long a look has taken.
+constexpr std::chrono::minutes look_at_least_every{1};
+constexpr std::chrono::seconds pause_after_failure{1};
 constexpr std::chrono::minutes warn_for{10};
 /// More in one go would make those wait too long who read the journal.
 constexpr std::uint64_t most_in_a_go = 2'048;
@@ -57,21 +60,26 @@ void steward::look() {
   });
 }
 
+/// Looking costs a hundredth of the store's time at most.
 void steward::take(holdings_answer& answer) {
-  desk_.look_at = clock_.now() + std::max<std::chrono::nanoseconds>(look_every, 100 * answer.took);
+  const auto look_in = [&](std::chrono::nanoseconds least) {
+    desk_.look_at = clock_.now() + std::clamp<std::chrono::nanoseconds>(100 * answer.took, least,
+                                                                        look_at_least_every);
+  };
   if (!answer.all || !answer.bytes) {
+    desk_.look_at = clock_.now() + pause_after_failure;
     around_.problems.raise(subject,
                            (answer.all ? answer.bytes.error() : answer.all.error()).detail);
     return;
   }
   around_.problems.clear(subject);
+  look_in(look_every);
   for (const auto& each : *answer.all)
     judge(each);
   if (desk_.orders.empty())
     judge_together(answer);
   if (!desk_.orders.empty())
-    desk_.look_at =
-        clock_.now() + std::max<std::chrono::nanoseconds>(look_again_after, 100 * answer.took);
+    look_in(look_again_after);
   lift_old_warnings();
 }
 
@@ -135,6 +143,7 @@ void steward::carry_out_next() {
 void steward::take(const drop_answer& answer) {
   if (!answer.dropped) {
     around_.problems.raise(subject, answer.dropped.error().detail);
+    desk_.look_at = clock_.now() + pause_after_failure;
     desk_.orders.clear();
     return;
   }

@@ -151,7 +151,7 @@ TEST_F(Steward, goes_on_after_the_store_has_failed) {
   EXPECT_TRUE(has_problem("deliveries kept: the disk is full"));
 
   store.down.reset();
-  time.advance(5s);
+  time.advance(1s);
 
   EXPECT_EQ(store.dropped.size(), 1u);
   EXPECT_FALSE(has_problem("deliveries kept"));
