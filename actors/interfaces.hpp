@@ -142,8 +142,8 @@ struct retrier_desk {
   std::chrono::steady_clock::time_point ask_at{};
   claim_book book;
   std::optional<std::chrono::steady_clock::time_point>
-      careful_since;               ///< Claims are made with care.
-  std::vector<event_id> suspected; ///< The last that went so.
+      careful_since;                               ///< Claims are made with care.
+  std::vector<event_id> suspected;                 ///< The last that went so.
   std::unordered_map<std::string, lane_gate> shut; ///< Lanes that take no claims, or few.
   /// For others to read: zero when nothing is claimed, nor is being claimed.
   std::atomic<std::size_t> open{0};

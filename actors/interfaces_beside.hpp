@@ -35,8 +35,7 @@ struct librarian_desk {
   bool asking = false;
   std::chrono::steady_clock::time_point look_at{};     ///< Also without being asked for a version.
   std::chrono::steady_clock::time_point pause_until{}; ///< After a failure.
-  std::chrono::steady_clock::time_point published_at =
-      std::chrono::steady_clock::time_point::min();
+  std::chrono::steady_clock::time_point published_at = std::chrono::steady_clock::time_point::min();
   bool has_news = false; ///< Not published yet.
   std::uint64_t seen_mark = 0;
   std::uint64_t version = 0;

@@ -19,7 +19,7 @@ struct read_order {
   caution::stage careful = caution::stage::over;
   std::uint64_t doubtful = 0;      ///< So many more are worked on with care.
   std::vector<event_id> suspected; ///< Those that were, and are dealt with.
-  bool is_first = false;             ///< Also asks what a reader has to know at its start.
+  bool is_first = false;           ///< Also asks what a reader has to know at its start.
 };
 
 /// Reads, unless nothing can have changed since the last time; a few events at a
