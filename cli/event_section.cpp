@@ -3,7 +3,9 @@
 #include "fanfare/admin.hpp"
 
 #include "cli/arguments.hpp"
+#include "cli/attempt_commands.hpp"
 #include "cli/console.hpp"
+#include "cli/event_story.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/given_value.hpp"
 #include "cli/listener_changes.hpp"
@@ -148,6 +150,8 @@ section event_section() {
           "subscribe to event notifications",
           {listener_section()},
           {{"types", "list the event types that are known", {json_flag()}, show_types},
+           event_show_command(),
+           event_tail_command(),
            {.name = "explain",
             .description = "tell which listeners an event matches, and why",
             .flags = {{"--listener-id", "only for this event listener"}, json_flag()},

@@ -1,6 +1,7 @@
 #include "cli/listener_section.hpp"
 
 #include "cli/arguments.hpp"
+#include "cli/attempt_commands.hpp"
 #include "cli/console.hpp"
 #include "cli/document.hpp"
 #include "cli/exit_code.hpp"
@@ -98,6 +99,7 @@ section listener_section() {
            listener_disable_command(),
            listener_pause_command(),
            listener_resume_command(),
+           listener_attempts_command(),
            listener_check_command(),
            listener_export_command(),
            listener_import_command(),

@@ -47,6 +47,12 @@ public:
   result<std::vector<live_node>> nodes() override;
   std::vector<finding> diagnose() override;
   result<void> backup(const std::string& path, if_there then, const on_progress& progress) override;
+  result<event_story> story(std::string_view id) override;
+  result<std::vector<recent_attempt>> recent_attempts(std::size_t limit,
+                                                      const attempt_filter& which) override;
+  result<std::vector<recent_attempt>> attempts_since(std::string_view after, std::size_t limit,
+                                                     const attempt_filter& which) override;
+  result<std::string> last_attempt() override;
 
 private:
   result<stored_listener> existing(std::string_view id_or_name);
@@ -61,6 +67,7 @@ private:
   const quarantined_listener* set_aside(const stored_listener& kept,
                                         const std::vector<quarantined_listener>& all) const;
   std::vector<std::string> warnings_about(const stored_listener& kept) const;
+  result<void> tell_deliveries(const event_id& which, event_story& into);
 
   store& on_;
   const notifier_registry& ways_;

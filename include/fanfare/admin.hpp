@@ -2,6 +2,7 @@
 
 #include "fanfare/dead_letter.hpp"
 #include "fanfare/event.hpp"
+#include "fanfare/event_story.hpp"
 #include "fanfare/explanation.hpp"
 #include "fanfare/listener.hpp"
 #include "fanfare/listener_state.hpp"
@@ -142,6 +143,21 @@ public:
   /// Whatever fails, no half copy is left behind.
   virtual result<void> backup(const std::string& path, if_there then = if_there::fail,
                               const on_progress& progress = {}) = 0;
+
+  /// Tells what became of an event, as far as the store knows. Fails with
+  /// `errc::not_found` if it knows nothing. For people: it may take seconds
+  /// where much waits.
+  virtual result<event_story> story(std::string_view event_id) = 0;
+  /// Returns attempts of late, the newest first, at most `limit`. Nodes write
+  /// them down twice a second, under load not all of them (`options::kept_attempts`).
+  virtual result<std::vector<recent_attempt>> recent_attempts(std::size_t limit,
+                                                              const attempt_filter& which = {}) = 0;
+  /// Returns those that came after one, the oldest first, at most `limit`.
+  /// @param after its `id`; empty: from the oldest that is kept.
+  virtual result<std::vector<recent_attempt>>
+  attempts_since(std::string_view after, std::size_t limit, const attempt_filter& which = {}) = 0;
+  /// Returns the `id` of the newest, to go on from there; empty: there is none.
+  virtual result<std::string> last_attempt() = 0;
 };
 
 } // namespace fanfare
