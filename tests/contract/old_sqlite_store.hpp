@@ -6,12 +6,7 @@
 
 namespace fanfare::test {
 
-/// Makes a store as an older version left it: one listener, l1, and two events.
-/// That at position 7 << 20 is not settled; that before it is kept for a parked
-/// delivery that failed twice and a dead one.
-inline void make_old_sqlite_store(const std::string& path, int version) {
-  raw_sqlite old{path};
-  old.execute(R"sql(
+inline constexpr const char* first_sqlite_schema = R"sql(
 PRAGMA application_id = 1718511218;
 PRAGMA journal_mode = WAL;
 CREATE TABLE schema(version INTEGER NOT NULL, installation INTEGER NOT NULL);
@@ -45,17 +40,17 @@ INSERT INTO journal VALUES(7 << 20, 0, '', CAST('kept' AS BLOB));
 INSERT INTO parked VALUES('l1', 6 << 20, '', 1, 2, '503');
 INSERT INTO lanes VALUES('l1', 'http', 1);
 INSERT INTO dead VALUES(1, 6 << 20, 'l1', 'part', 'rejected', '404', 1, 5);
-)sql");
-  if (version >= 2)
-    old.execute(R"sql(
+)sql";
+
+inline constexpr const char* second_sqlite_schema = R"sql(
 UPDATE schema SET version = 2;
 CREATE TABLE listener_states(id TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE quarantine(id TEXT PRIMARY KEY, reason TEXT NOT NULL, since INTEGER NOT NULL,
   last_good TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE seen_types(name TEXT PRIMARY KEY) WITHOUT ROWID;
-)sql");
-  if (version >= 3)
-    old.execute(R"sql(
+)sql";
+
+inline constexpr const char* third_sqlite_schema = R"sql(
 UPDATE schema SET version = 3;
 ALTER TABLE parked ADD COLUMN order_key TEXT NOT NULL DEFAULT '';
 ALTER TABLE parked ADD COLUMN first_failed INTEGER NOT NULL DEFAULT 0;
@@ -66,7 +61,18 @@ UPDATE dead SET type = 'old.type';
 CREATE INDEX dead_of ON dead(lane, died);
 ALTER TABLE counters ADD COLUMN kept_bytes INTEGER NOT NULL DEFAULT 0;
 UPDATE counters SET kept_bytes = 25;
-)sql");
+)sql";
+
+/// Makes a store as an older version left it: one listener, l1, and two events.
+/// That at position 7 << 20 is not settled; that before it is kept for a parked
+/// delivery that failed twice and a dead one.
+inline void make_old_sqlite_store(const std::string& path, int version) {
+  raw_sqlite old{path};
+  old.execute(first_sqlite_schema);
+  if (version >= 2)
+    old.execute(second_sqlite_schema);
+  if (version >= 3)
+    old.execute(third_sqlite_schema);
 }
 
 } // namespace fanfare::test
