@@ -89,7 +89,7 @@ result<event_story> store_admin::story(std::string_view id) {
   made.settled = !*kept || (*kept)->settled;
   made.attempts = *std::move(attempts);
   if (*kept)
-    made.body = std::move((*kept)->body);
+    made.body = (*kept)->body;
   if (auto told = tell_deliveries(*which, made); !told)
     return told.error();
   if (!made.body && made.deliveries.empty())
