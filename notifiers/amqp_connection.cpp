@@ -131,11 +131,8 @@ void amqp_connection::advance(clock::time_point now) {
   if (now >= next_look_)
     look(now);
   wire_.flush(now);
-  if (wire_.is_over() && stage_ != stage::over) {
-    stage_ = stage::over;
-    if (fault_.empty())
-      fault_ = connection_fault({}, at_.address);
-  }
+  if (wire_.is_over() && stage_ != stage::over)
+    end_without_reason();
 }
 
 void amqp_connection::look(clock::time_point now) {
@@ -209,14 +206,17 @@ void amqp_connection::on_connection_error(proton::connection& which) {
     fault_ = connection_fault(why, at_.address);
 }
 
-void amqp_connection::on_connection_close(proton::connection&) { stage_ = stage::over; }
-
 void amqp_connection::on_transport_error(proton::transport& which) {
   if (fault_.empty())
     fault_ = connection_fault(said(which.error()), at_.address);
 }
 
-void amqp_connection::on_transport_close(proton::transport&) { stage_ = stage::over; }
+/// It is over, and there is a reason only if one was told before.
+void amqp_connection::end_without_reason() {
+  stage_ = stage::over;
+  if (fault_.empty())
+    fault_ = connection_fault({}, at_.address);
+}
 
 void amqp_connection::session_ended(const proton::session& which, const amqp_condition& why) {
   if (stage_ == stage::over)

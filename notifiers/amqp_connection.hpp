@@ -73,15 +73,16 @@ private:
   void forget_unused();
   void session_ended(const proton::session& which, const amqp_condition& why);
   void look(clock::time_point now);
+  void end_without_reason();
   void cut(const amqp_condition& why, std::string fault);
 
   // -- what Proton tells ---------------------------------------------------------
 
   void on_connection_open(proton::connection& which) override;
   void on_connection_error(proton::connection& which) override;
-  void on_connection_close(proton::connection& which) override;
+  void on_connection_close(proton::connection& /*which*/) override { end_without_reason(); }
   void on_transport_error(proton::transport& which) override;
-  void on_transport_close(proton::transport& which) override;
+  void on_transport_close(proton::transport& /*which*/) override { end_without_reason(); }
   void on_session_error(proton::session& which) override;
   void on_session_close(proton::session& which) override;
   void on_sender_open(proton::sender& which) override;

@@ -125,7 +125,7 @@ void amqp_uplink::advance(clock::time_point now) {
     if (dial_ && dial_->is(ended))
       finish_dial(ended.how, now);
     else if (connection_)
-      connection_->end(ended);
+      guarded([&] { connection_->end(ended); });
   }
   if (connection_) {
     guarded([&] { connection_->advance(now); });

@@ -113,7 +113,11 @@ struct rabbitmq_http::request {
   /// Who may not make an exchange may be told of one.
   declaration type_from_answer() const {
     const auto read = nlohmann::json::parse(answer, nullptr, false);
-    const auto type = read.is_object() ? read.value("type", "topic") : "topic";
+    const auto found = read.is_object() ? read.find("type") : read.end();
+    if (found == read.end() || !found->is_string())
+      return {exchange, declaration::answer::unanswered,
+              shown() + " -> this is not how RabbitMQ tells of an exchange; see management_url"};
+    const auto& type = found->get_ref<const std::string&>();
     if (type == "topic")
       return {exchange, declaration::answer::exists, {}};
     return {exchange, declaration::answer::conflict, shown() + " -> its type is " + quoted(type)};

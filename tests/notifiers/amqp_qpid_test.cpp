@@ -236,6 +236,23 @@ TEST(AmqpOnQpid, leaves_unsent_what_was_under_way_when_the_broker_went_down) {
   EXPECT_TRUE(holds(ends[0].detail, "shutting down")) << ends[0].detail;
 }
 
+TEST(AmqpOnQpid, says_so_when_the_broker_closes_and_gives_no_reason) {
+  staged_manners how;
+  how.judge = [](const staged_message&) { return fate::nothing; };
+  staged_broker broker{how};
+  const auto way = amqp_of(options_for(broker));
+  outcome_log log;
+  way->send({sync_start("pulp")}, log.sink());
+  broker.wait_for(1);
+
+  broker.close_connections("", "");
+
+  const auto ends = log.wait_for(1);
+  EXPECT_EQ(ends.at(0).how, verdict::unsent) << ends.at(0).detail;
+  EXPECT_TRUE(holds(ends.at(0).detail, "the broker closed the connection and gave no reason"))
+      << ends.at(0).detail;
+}
+
 TEST(AmqpOnQpid, retries_what_the_broker_took_offence_at) {
   staged_manners how;
   how.judge = [](const staged_message&) { return fate::nothing; };

@@ -1,5 +1,6 @@
 #include "tests/notifiers/amqp_attempts.hpp"
 #include "tests/notifiers/amqp_rabbitmq.hpp"
+#include "tests/support/http_receiver.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/talking_server.hpp"
 
@@ -100,6 +101,24 @@ TEST(RabbitMq, needs_no_management_for_amq_topic_and_for_what_is_there) {
   EXPECT_TRUE(holds(missing.detail, "it is not there, and was not made: PUT http://127.0.0.1:"))
       << missing.detail;
   EXPECT_TRUE(holds(missing.detail, "onnect")) << missing.detail;
+}
+
+TEST(RabbitMq, survives_whatever_management_url_leads_to) {
+  const auto& broker = the_rabbitmq();
+  for (const auto* answer : {R"({"type":5})", R"({"type":null})", "[]", "<html>", "{}"}) {
+    const http_receiver other{[answer](const received_request& asked) {
+      return asked.method == "PUT" ? reply::with(403) : reply::with(200, {}, answer);
+    }};
+    auto how = broker.options();
+    how.management_url = other.url();
+
+    const auto end = deliver(*amqp_of(how), sync_start("not.made"));
+
+    EXPECT_EQ(end.how, verdict::retry) << answer;
+    EXPECT_TRUE(holds(end.detail, "this is not how RabbitMQ tells of an exchange; see "
+                                  "management_url"))
+        << end.detail;
+  }
 }
 
 TEST(RabbitMq, uses_a_topic_exchange_that_is_not_as_it_would_have_made_it) {
