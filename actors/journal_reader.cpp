@@ -2,8 +2,10 @@
 
 #include "actors/journal_look.hpp"
 #include "actors/journaled_event.hpp"
+#include "messages/crash_point.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace fanfare {
@@ -46,23 +48,27 @@ void journal_reader::take(read_answer& answer) {
   }
   around_.problems.clear(subject);
   desk_.seen_mark = answer.mark;
-  auto& entries = answer.batch->entries;
-  take_care(answer);
-  if (entries.empty())
+  // Half of it may be gone when this actor dies over it: then the journal is read again from
+  // where it was.
+  auto batch = std::exchange(*answer.batch, {});
+  take_care(answer, batch);
+  if (batch.entries.empty())
     return;
-  desk_.last = entries.back().id;
+  FANFARE_CRASH_POINT("read");
   // The end of the journal shows in an empty read only: a short one may have met its limit of
   // bytes.
   desk_.news = true;
+  const auto last = batch.entries.back().id;
   if (answer.suspicions >= caution::suspicions)
-    bury(entries.front());
+    bury(batch.entries.front());
   else
-    pass_on(*answer.batch);
+    pass_on(batch);
+  desk_.last = last;
 }
 
 // -- a start after deaths in a row --------------------------------------------------
 
-void journal_reader::take_care(const read_answer& answer) {
+void journal_reader::take_care(const read_answer& answer, const journal_batch& batch) {
   if (care_ == nullptr || care_->now() > caution::stage::journal)
     return;
   if (answer.deaths > 0) {
@@ -73,11 +79,11 @@ void journal_reader::take_care(const read_answer& answer) {
                               "an event that kills");
   }
   desk_.suspected.reset();
-  if (answer.careful == caution::stage::journal) {
+  if (answer.careful == caution::stage::journal && !batch.entries.empty()) {
     --desk_.doubtful;
     // That of one that is buried stays: it is still there if this node dies before.
     if (answer.suspicions < caution::suspicions)
-      desk_.suspected = answer.batch->entries.front().id;
+      desk_.suspected = batch.entries.front().id;
   }
   if (care_->now() != answer.careful)
     care_->enter(answer.careful);
@@ -146,9 +152,14 @@ void journal_reader::read() {
                    careful,
                    desk_.doubtful,
                    desk_.suspected};
+  try {
+    store_.run(
+        [&desk = desk_, order](store& from) { desk.reads.push(look_into_journal(from, order)); });
+  } catch (const std::bad_alloc&) {
+    desk_.news = true; // the next one here has to know
+    throw;
+  }
   desk_.reading = true;
-  store_.run(
-      [&desk = desk_, order](store& from) { desk.reads.push(look_into_journal(from, order)); });
 }
 
 } // namespace fanfare

@@ -10,8 +10,8 @@ void lane_table::add(delivery&& what) {
   if (!to.listener)
     to.listener = what.to;
   auto& queue = what.from == delivery_origin::journal ? to.fresh : to.due;
+  list(to); // before what may fail only while nothing has been moved
   queue.push_back(std::move(what));
-  list(to);
 }
 
 lane* lane_table::next_listed() {
@@ -26,9 +26,10 @@ lane* lane_table::next_listed() {
 }
 
 void lane_table::list(lane& which) {
-  if (std::exchange(which.listed, true))
+  if (which.listed)
     return;
   listed_.push_back(&which);
+  which.listed = true;
 }
 
 void lane_table::list_at(lane& which, time_point when) {
@@ -62,6 +63,7 @@ lane* lane_table::find(const std::string& listener_id) {
 
 std::vector<delivery> lane_table::withdraw_all() {
   std::vector<delivery> all;
+  all.reserve(waiting());
   for (auto& [id, each] : lanes_)
     for (auto* queue : {&each.fresh, &each.due})
       for (; !queue->empty(); queue->pop_front())

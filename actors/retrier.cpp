@@ -1,6 +1,7 @@
 #include "actors/retrier.hpp"
 
 #include "actors/journaled_event.hpp"
+#include "messages/crash_point.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -123,10 +124,13 @@ void retrier::take_due(const due_answer& answer) {
 }
 
 void retrier::claim(std::vector<claim_request> wanted) {
-  desk_.claiming = true;
   store_.run([&desk = desk_, wanted = std::move(wanted)](store& from) {
-    desk.claims.push({from.parked().claim(wanted)});
+    FANFARE_CRASH_POINT("before-claim");
+    auto claimed = from.parked().claim(wanted);
+    FANFARE_CRASH_POINT("after-claim");
+    desk.claims.push({std::move(claimed)});
   });
+  desk_.claiming = true;
 }
 
 std::size_t retrier::claims() const { return desk_.book.claimed.size() - desk_.book.leased; }
@@ -153,8 +157,9 @@ void retrier::take_claimed(claim_answer& answer) {
     return;
   }
   const auto kills = is_careful() && !takes_with_care(answer);
-  for (auto& each : *answer.claimed)
-    send(each, kills ? claim_fate::buried : claim_fate::attempted);
+  // Half of one may be gone when this actor dies over it: then its lease brings it back.
+  for (auto& done = desk_.claims.done_of_front(); done < answer.claimed->size();)
+    send((*answer.claimed)[done++], kills ? claim_fate::buried : claim_fate::attempted);
   if (!answer.claimed->empty())
     ask_by(std::chrono::milliseconds{0});
 }
@@ -165,23 +170,30 @@ void retrier::send(claimed_delivery& one, claim_fate fate) {
   // Deleted meanwhile, and its deliveries with it; else the lease brings this one back.
   if (desk == nullptr)
     return;
+  auto& book = desk_.book;
+  const auto key = claim_key(one.event.id, one.listener, one.part);
   // Its lease ran out while it waited here: it is still ours, and the lease is new.
-  if (!desk_.book.claimed
-           .emplace(claim_key(one.event.id, one.listener, one.part), delivery_origin::retries)
-           .second)
+  if (book.claimed.count(key) > 0)
     return;
-  ++desk_.book.held[one.listener];
-  auto id = one.event.id;
+  const auto id = one.event.id;
   auto what = read_event(std::move(one.event));
   delivery next{what ? *what : std::make_shared<const event>(event{id, {}, {}}), std::move(to),
                 std::move(one.part), one.attempts, delivery_origin::retries};
+  std::vector<delivery> work;
+  std::vector<finished_delivery> finished;
   if (fate == claim_fate::buried)
-    settler_.finished.push(one_of(finished_delivery{std::move(next), ending::poisonous, {}}));
-  else if (what)
-    desk->work.push(one_of(std::move(next)));
+    finished = one_of(finished_delivery{std::move(next), ending::poisonous, {}});
+  else if (!what)
+    finished = one_of(finished_delivery{std::move(next), ending::rejected, what.error().detail});
   else
-    settler_.finished.push(
-        one_of(finished_delivery{std::move(next), ending::rejected, what.error().detail}));
+    work = one_of(std::move(next));
+  auto& held = book.held[one.listener];
+  book.claimed.emplace(key, delivery_origin::retries);
+  ++held;
+  if (work.empty())
+    settler_.finished.push(std::move(finished));
+  else
+    desk->work.push(std::move(work));
 }
 
 void retrier::ask() {
@@ -198,13 +210,13 @@ void retrier::ask() {
   clock_.ring_at(desk_.ask_at);
   if (claims() >= most_claims)
     return;
-  desk_.asking = true;
   // Lanes whose places are all taken, or whose gate is shut, may come first; they must not hide the
   // others.
   auto most = lanes_an_asking + desk_.book.held.size() + desk_.book.gates.size();
   store_.run([&desk = desk_, types = types_, most](store& from) {
     desk.due.push({from.parked().due(types, look_every, most)});
   });
+  desk_.asking = true;
 }
 
 void retrier::ask_by(std::chrono::milliseconds from_now) { ask_at(clock_.now() + from_now); }

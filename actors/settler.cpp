@@ -1,6 +1,8 @@
 #include "actors/settler.hpp"
 
+#include "actors/make_room.hpp"
 #include "actors/remainder.hpp"
+#include "messages/crash_point.hpp"
 #include "messages/event_type.hpp"
 
 #include <algorithm>
@@ -79,10 +81,12 @@ void settler::open_flight(const flight_plan& plan) {
   one.bytes = plan.what->body.size();
   auto window = static_cast<std::uint64_t>(matcher_.deliveries.limit());
   one.excess = one.open > window ? static_cast<std::uint32_t>(one.open - window) : 0;
-  if (one.open == 0)
-    land(plan.what->id, one);
-  else
+  if (one.open > 0) {
     desk_.flights.emplace(plan.what->id, std::move(one));
+    return;
+  }
+  make_room_to_land(one);
+  land(plan.what->id, one);
 }
 
 void settler::finish(finished_delivery& one) {
@@ -102,6 +106,8 @@ void settler::finish(finished_delivery& one) {
   else
     keep(of, one, remainder_of(one, age_of(one), spread_));
   of.touched |= one.how != ending::withdrawn;
+  if (of.open == 1)
+    make_room_to_land(of);
   if (of.excess > 0)
     give_back_excess(of);
   if (--of.open > 0)
@@ -111,21 +117,13 @@ void settler::finish(finished_delivery& one) {
 }
 
 void settler::keep(flight& of, const finished_delivery& one, remainder left) {
+  make_room(of.parks);
+  make_room(of.dead);
   note_end(one, left);
   if (left.park)
     of.parks.push_back(std::move(*left.park));
   if (left.bury)
     of.dead.push_back(std::move(*left.bury));
-}
-
-/// The event can be settled now, as if the attempt were a claim.
-void settler::lease(flight& of, const finished_delivery& one) {
-  of.leases.push_back(lease_of(one));
-  auto& count = desk_.leases[one.what.what->id];
-  if (count.open++ > 0)
-    return;
-  count.bytes = one.what.what->body.size();
-  desk_.leased.bytes.take(static_cast<std::int64_t>(count.bytes));
 }
 
 /// An event with more deliveries than the window holds would wait for itself
@@ -141,37 +139,6 @@ void settler::finish_claim(finished_delivery& one) {
   note_end(one, left);
   desk_.collected.what.retries.push_back({one.what.what->id, one.what.to->what->id, one.what.part,
                                           std::move(left.park), std::move(left.bury)});
-}
-
-void settler::finish_lease(finished_delivery& one) {
-  const auto& id = one.what.what->id;
-  auto found = desk_.flights.find(id);
-  if (found == desk_.flights.end()) {
-    finish_claim(one);
-    end_lease(id);
-    return;
-  }
-  // The store does not know of the lease: it is as if there had been none.
-  auto& leases = found->second.leases;
-  auto left = remainder_of(one, age_of(one), spread_);
-  leases.erase(std::remove_if(leases.begin(), leases.end(),
-                              [&one](const parked_delivery& each) {
-                                return each.listener == one.what.to->what->id &&
-                                       each.part == one.what.part;
-                              }),
-               leases.end());
-  keep(found->second, one, std::move(left));
-  end_lease(id);
-}
-
-void settler::end_lease(const event_id& id) {
-  auto& back = desk_.collected.credit;
-  back.leased += 1;
-  auto found = desk_.leases.find(id);
-  if (found == desk_.leases.end() || --found->second.open > 0)
-    return;
-  back.leased_bytes += static_cast<std::int64_t>(found->second.bytes);
-  desk_.leases.erase(found);
 }
 
 std::chrono::milliseconds settler::age_of(const finished_delivery& one) {
@@ -200,6 +167,16 @@ void settler::note_end(const finished_delivery& one, const remainder& left) {
                        one.what.what->id.text()});
 }
 
+/// Beforehand, so that a lack of memory cannot stop it half way.
+void settler::make_room_to_land(flight& one) {
+  auto& into = desk_.collected.what;
+  one.parks_of_leases = one.leases;
+  make_room(into.settled);
+  make_room(into.parks, one.leases.size() + one.parks.size());
+  make_room(into.dead, one.dead.size());
+  make_room(desk_.collected.leased, one.leases.size());
+}
+
 void settler::land(const event_id& id, flight& done) {
   auto& back = desk_.collected.credit;
   back.events += 1;
@@ -210,8 +187,8 @@ void settler::land(const event_id& id, flight& done) {
     return;
   auto& into = desk_.collected.what;
   into.settled.push_back(id);
-  into.parks.insert(into.parks.end(), done.leases.begin(), done.leases.end());
-  std::move(done.parks.begin(), done.parks.end(), std::back_inserter(into.parks));
+  for (auto* parks : {&done.parks_of_leases, &done.parks})
+    std::move(parks->begin(), parks->end(), std::back_inserter(into.parks));
   std::move(done.dead.begin(), done.dead.end(), std::back_inserter(into.dead));
   std::move(done.leases.begin(), done.leases.end(), std::back_inserter(desk_.collected.leased));
 }
@@ -230,6 +207,7 @@ void settler::take_answers() {
 }
 
 void settler::finish_commit() {
+  FANFARE_CRASH_POINT("settled");
   desk_.gather_until = clock_.now() + gather_for;
   auto done = std::exchange(desk_.under_way, {});
   around_.count.settled += done.what.settled.size();
@@ -284,9 +262,9 @@ void settler::commit() {
     give_back(std::exchange(desk_.under_way, {}).credit);
     return;
   }
-  desk_.committing = true;
   writer_.settle(desk_.under_way.what,
                  [&desk = desk_](result<void> how) { desk.answers.push({std::move(how)}); });
+  desk_.committing = true;
 }
 
 } // namespace fanfare

@@ -44,6 +44,7 @@ struct match_progress {
   std::size_t sent = 0; ///< Those that all deliveries have been sent to.
   std::size_t part = 0; ///< Deliveries sent to the parts of the next one.
   bool announced = false;
+  unsigned failures = 0; ///< Matchers that died over this event.
 };
 
 /// What a matcher need not say twice.
@@ -81,6 +82,7 @@ struct flight {
   std::size_t bytes = 0;
   bool touched = false; ///< A receiver may know of it.
   std::vector<parked_delivery> parks;
+  std::vector<parked_delivery> parks_of_leases; ///< `leases`, for the store.
   std::vector<parked_delivery> leases; ///< Parked while they are under way.
   std::vector<dead_delivery> dead;
 };

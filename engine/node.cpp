@@ -14,6 +14,7 @@
 #include "actors/settler.hpp"
 #include "actors/steward.hpp"
 #include "engine/outcome_file.hpp"
+#include "messages/crash_point.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -51,11 +52,13 @@ result<loaded_listeners> loaded_listeners::of(store& in) {
   return loaded_listeners{std::move(*all), std::move(*quarantined)};
 }
 
-node::node(const options& how, std::unique_ptr<store> durable,
+node::node(const options& how, std::unique_ptr<surroundings> around, std::unique_ptr<store> durable,
            std::unique_ptr<notifier_registry> notifiers, std::optional<loaded_listeners> listeners)
-    : store_(std::move(durable)), around_(how.log),
-      backlog_(how.max_unsettled_events, around_.count), notifiers_(std::move(notifiers)),
-      gate_(how.ingest_events, how.ingest_bytes, backlog_),
+    : shared_(std::move(around)), around_(*shared_), callbacks_([this](const std::string& cause) {
+        around_.problems.say(log_level::error, "a callback of the host threw: " + cause);
+      }),
+      store_(std::move(durable)), backlog_(how.max_unsettled_events, around_.count),
+      notifiers_(std::move(notifiers)), gate_(how.ingest_events, how.ingest_bytes, backlog_),
       reader_(how.window_events, how.window_bytes), matcher_(how.window_deliveries),
       settler_(how.window_deliveries, how.window_bytes),
       site_{index_,      settler_,
@@ -131,9 +134,16 @@ std::vector<post> node::posts_beside_the_flow(const options& how) {
     auto type = notifiers_->find(one.notifier_type);
     if (!type)
       return checked_config{};
-    if (auto valid = type->validate(one.notifier_config); !valid)
-      return valid.error();
-    return checked_config{checked_by::its_notifier, type->parts(one.notifier_config)};
+    try {
+      if (auto valid = type->validate(one.notifier_config); !valid)
+        return valid.error();
+      return checked_config{checked_by::its_notifier, type->parts(one.notifier_config)};
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception& why) { // the host's; the other listeners have better ones
+      return error{errc::invalid_listener,
+                   std::string{"notifier_config: the notifier could not check it: "} + why.what()};
+    }
   };
   return {{"librarian", &librarian_.bell,
            [this, pace = how.delivery, check](alarm_clock& clock) {
@@ -232,6 +242,7 @@ void node::stop(std::chrono::milliseconds patience) {
       std::this_thread::sleep_for(std::chrono::milliseconds{2});
   };
   gate_.close();
+  FANFARE_CRASH_POINT("stop");
   around_.now = phase::draining;
   ring_all();
   wait_until(start + patience * 4 / 5, [this] { return nothing_under_way(); });
@@ -239,6 +250,7 @@ void node::stop(std::chrono::milliseconds patience) {
   ring_all();
   wait_until(start + patience, [this] { return idle(); });
   const auto all_is_stored = idle();
+  FANFARE_CRASH_POINT("hand-over");
   actors_.reset();
   gauges_.close();
   reads_.reset();
@@ -248,6 +260,7 @@ void node::stop(std::chrono::milliseconds patience) {
   static_cast<void>(store_->doubts().end());
   if (outcomes_ && all_is_stored)
     outcomes_->discard();
+  FANFARE_CRASH_POINT("handed-over");
 }
 
 /// The store may have been too slow, or locked. What it is writing, it writes.

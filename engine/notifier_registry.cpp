@@ -46,7 +46,8 @@ struct notifier_registry::impl {
   bool email_enabled = false;
 };
 
-result<std::unique_ptr<notifier_registry>> notifier_registry::with(const options& how) {
+result<std::unique_ptr<notifier_registry>> notifier_registry::with(const options& how,
+                                                                   const thread_watch& watch) {
   if (const auto checked = check_hosts(how.notifiers); !checked)
     return checked.error();
   auto guard = network_guard::with(how.allow_networks);
@@ -57,9 +58,11 @@ result<std::unique_ptr<notifier_registry>> notifier_registry::with(const options
     return mail.error();
   auto state = std::make_unique<impl>();
   state->known.insert(how.notifiers.begin(), how.notifiers.end());
-  state->known.emplace(email_type, make_email_notifier(std::move(*mail)));
+  state->known.emplace(email_type,
+                       make_email_notifier(std::move(*mail), default_mail_connections, watch));
   state->known.emplace(amqp_type, make_amqp_notifier());
   state->http.guard = std::move(*guard);
+  state->http.watch = watch;
   state->email_enabled = how.email.enabled;
   return std::unique_ptr<notifier_registry>{new notifier_registry{std::move(state)}};
 }

@@ -12,7 +12,6 @@ namespace {
 constexpr std::int64_t second = 1'000;
 constexpr std::int64_t hour = 3'600 * second;
 constexpr std::int64_t day = 24 * hour;
-constexpr std::int64_t mebibyte = 1024 * 1024;
 
 auto& node_name(options& of) { return of.node_name; }
 auto& state_dir(options& of) { return of.state_dir; }
@@ -52,13 +51,6 @@ auto& email_ca_path(options& of) { return of.email.ca_path; }
 auto& allow_networks(options& of) { return of.allow_networks; }
 auto& log_threshold(options& of) { return of.min_log_level; }
 auto& log_layout(options& of) { return of.log_layout; }
-auto& max_event_bytes(options& of) { return of.limits.max_event_bytes; }
-auto& max_events(options& of) { return of.limits.max_events; }
-auto& max_body_bytes(options& of) { return of.limits.max_body_bytes; }
-auto& max_unsettled_events(options& of) { return of.max_unsettled_events; }
-auto& max_kept_bytes(options& of) { return of.max_kept_bytes; }
-auto& kept_attempts(options& of) { return of.kept_attempts; }
-auto& attempts_per_second(options& of) { return of.attempts_per_second; }
 
 constexpr option_key table[] = {
     {"node", "name", "How this node is called in logs and in the store. Empty: the host's name.",
@@ -245,46 +237,17 @@ constexpr option_key table[] = {
      option_check::network},
     {"log", "level", "debug, info, warning or error.", log_threshold},
     {"log", "format", "human, or json: one object a line.", log_layout},
-    {"limits",
-     "max_event_bytes",
-     "One report, in bytes. 1 to 67108864.",
-     max_event_bytes,
-     {1, 64 * mebibyte}},
-    {"limits", "max_events", "Reports in one request. 1 to 100000.", max_events, {1, 100'000}},
-    {"limits",
-     "max_body_bytes",
-     "One request, all reports together, in bytes. 1 to 1073741824.",
-     max_body_bytes,
-     {1, 1024 * mebibyte}},
-    {"limits",
-     "max_unsettled_events",
-     "Events in the store that are not settled. Beyond them publishing is answered \"busy\", "
-     "until receivers have caught up. 1 to 1000000000.",
-     max_unsettled_events,
-     {1, 1'000'000'000}},
-    {"limits",
-     "max_kept_bytes",
-     "Reports kept for parked deliveries and dead letters, in bytes. Beyond them the listener "
-     "that has the most loses its oldest, its dead letters first. 1048576 to 1099511627776.",
-     max_kept_bytes,
-     {mebibyte, 1'048'576 * mebibyte}},
-    {"history",
-     "attempts",
-     "Recent attempts that the store keeps for people. 0: none; 1 to 1000000.",
-     kept_attempts,
-     {0, 1'000'000}},
-    {"history",
-     "attempts_per_second",
-     "How many of them are written down in a second; while there are more, failures come first. "
-     "1 to 10000.",
-     attempts_per_second,
-     {1, 10'000}},
 };
 
 } // namespace
 
 const std::vector<option_key>& option_keys() {
-  static const std::vector<option_key> keys{std::begin(table), std::end(table)};
+  static const std::vector<option_key> keys = [] {
+    std::vector<option_key> all{std::begin(table), std::end(table)};
+    const auto limits = option_keys_of_limits();
+    all.insert(all.end(), limits.begin(), limits.end());
+    return all;
+  }();
   return keys;
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -55,6 +56,9 @@ using option_value =
 
 /// Returns all keys, section by section.
 const std::vector<option_key>& option_keys();
+
+/// Returns those of the sections that bound what is kept: a part of the above.
+std::span<const option_key> option_keys_of_limits();
 
 /// Returns the names of the sections, each once.
 std::vector<std::string_view> option_sections();

@@ -1,5 +1,6 @@
 #include "storage/store_thread.hpp"
 
+#include "messages/crash_point.hpp"
 #include "messages/engine_thread.hpp"
 
 #include <cassert>
@@ -25,6 +26,33 @@ struct waiting_settle {
   settlement what;
   store_thread::on_settled then;
 };
+
+/// The names of the points on one side of a commit, by what it brings.
+struct crash_points {
+  const char* ingest;
+  const char* settle;
+  const char* park;
+  const char* bury;
+  const char* retry;
+
+  void pass(const write_group& with) const {
+    if (!with.appends.empty())
+      FANFARE_CRASH_POINT(ingest);
+    if (!with.settles.settled.empty())
+      FANFARE_CRASH_POINT(settle);
+    if (!with.settles.parks.empty())
+      FANFARE_CRASH_POINT(park);
+    if (!with.settles.dead.empty())
+      FANFARE_CRASH_POINT(bury);
+    if (!with.settles.retries.empty())
+      FANFARE_CRASH_POINT(retry);
+  }
+};
+
+constexpr crash_points before{"before-ingest", "before-settle", "before-park", "before-bury",
+                              "before-retry"};
+constexpr crash_points after{"after-ingest", "after-settle", "after-park", "after-bury",
+                             "after-retry"};
 
 template <class T>
 void move_to_end(std::vector<T>& to, std::vector<T>& from) {
@@ -54,8 +82,10 @@ public:
   void write_to(journal& log, const store_thread::on_commit& measured) {
     if (appended_.empty() && settled_.empty())
       return;
+    before.pass(writes_);
     const auto begun = std::chrono::steady_clock::now();
     const auto written = log.write(writes_);
+    after.pass(writes_);
     if (measured)
       measured(std::chrono::duration_cast<std::chrono::microseconds>(
           std::chrono::steady_clock::now() - begun));

@@ -74,6 +74,11 @@ TEST(Options, are_read_from_every_key_of_the_file) {
     max_events = 11
     max_body_bytes = 12
     max_unsettled_events = 13
+    ingest_events = 14
+    ingest_bytes = 15
+    window_events = 16
+    window_bytes = 17
+    window_deliveries = 18
   )");
 
   ASSERT_TRUE(read) << read.error().detail;
@@ -110,6 +115,11 @@ TEST(Options, are_read_from_every_key_of_the_file) {
   EXPECT_EQ(read->limits.max_events, 11u);
   EXPECT_EQ(read->limits.max_body_bytes, 12u);
   EXPECT_EQ(read->max_unsettled_events, 13u);
+  EXPECT_EQ(read->ingest_events, 14u);
+  EXPECT_EQ(read->ingest_bytes, 15u);
+  EXPECT_EQ(read->window_events, 16u);
+  EXPECT_EQ(read->window_bytes, 17u);
+  EXPECT_EQ(read->window_deliveries, 18u);
 }
 
 struct bad_text {
