@@ -24,6 +24,7 @@ protected:
   deliverer_directory deliverers;
   std::shared_ptr<deliverer_desk> http = std::make_shared<deliverer_desk>();
   settler_desk settler;
+  caution* care = nullptr;
   virtual_time time;
 
   retrier_test() {
@@ -40,7 +41,7 @@ protected:
                   [this](alarm_clock& clock) {
                     return std::make_unique<retrier>(clock, desk, queue, listeners_now, deliverers,
                                                      settler, std::vector<std::string>{"http"},
-                                                     around);
+                                                     around, care);
                   }}},
                 around);
   }
