@@ -1,6 +1,6 @@
 #include "actors/deliverer.hpp"
 
-#include "actors/make_room.hpp"
+#include "messages/make_room.hpp"
 #include "messages/crash_point.hpp"
 #include "messages/retry_on.hpp"
 #include "messages/retry_policy.hpp"

@@ -1,5 +1,5 @@
 #include "actors/deliverer.hpp"
-#include "actors/make_room.hpp"
+#include "messages/make_room.hpp"
 
 #include <utility>
 

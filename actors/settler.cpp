@@ -1,6 +1,6 @@
 #include "actors/settler.hpp"
 
-#include "actors/make_room.hpp"
+#include "messages/make_room.hpp"
 #include "actors/remainder.hpp"
 #include "messages/crash_point.hpp"
 #include "messages/event_type.hpp"

@@ -1,6 +1,6 @@
 #include "actors/tickets.hpp"
 
-#include "actors/make_room.hpp"
+#include "messages/make_room.hpp"
 
 #include <utility>
 

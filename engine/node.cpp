@@ -65,8 +65,10 @@ node::node(const options& how, std::unique_ptr<surroundings> around, std::unique
             retrier_,    {reader_.events, reader_.bytes, matcher_.deliveries},
             deliverers_, &std::chrono::system_clock::now,
             around_,     chronicler_},
-      writes_(std::make_unique<store_thread>(*store_, meter_commits())),
-      reads_(std::make_unique<store_thread>(*store_)) {
+      writes_(std::make_unique<store_thread>(*store_, "fanfare-store", meter_commits(),
+                                             around_.watch())),
+      reads_(std::make_unique<store_thread>(*store_, "fanfare-reads", store_thread::on_commit{},
+                                            around_.watch())) {
   if (listeners)
     librarian_.answers.push(
         {0, listener_edits{}, std::move(listeners->all), std::move(listeners->quarantined)});

@@ -1,7 +1,6 @@
 #include "notifiers/smtp_loop.hpp"
 
 #include "messages/crash_point.hpp"
-#include "messages/duration_text.hpp"
 #include "messages/quote.hpp"
 #include "notifiers/email_message.hpp"
 #include "notifiers/shown_answer.hpp"
@@ -263,29 +262,6 @@ std::string smtp_loop::what_is_wrong() const {
 std::optional<std::string> smtp_loop::outage() const {
   std::lock_guard guard{mutex_};
   return outage_;
-}
-
-void smtp_loop::settle_late(job work) {
-  auto why = "not sent in time (timeout " + to_text(work.what.timeout) + "): all " +
-             std::to_string(max_connections_) + " connections to " + server_.shown + " were in use";
-  settle(std::move(work), failed(verdict::unsent, std::move(why)));
-}
-
-void smtp_loop::settle_unsent(job work, clock::time_point now) {
-  auto how = failed(verdict::unsent, "not sent: " + what_is_wrong());
-  how.retry_after = breaker_.time_left(now);
-  settle(std::move(work), std::move(how));
-}
-
-void smtp_loop::settle(job work, outcome how) {
-  if (auto batch = work.answer.give(std::move(how)))
-    answered_.push_back(std::move(batch));
-}
-
-void smtp_loop::report() {
-  for (const auto& together : answered_)
-    together->report();
-  answered_.clear();
 }
 
 void smtp_loop::rest() {

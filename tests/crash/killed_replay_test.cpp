@@ -15,6 +15,12 @@ namespace fanfare::test {
 namespace {
 
 constexpr std::size_t letters = 1'000;
+/// Every tenth report is taken at once: twenty that are rejected in a row would open the breaker.
+constexpr std::size_t reports_of_letters = 1'111;
+
+bool is_taken_at_once(const std::string& report) {
+  return report.find(R"(9})") != std::string::npos;
+}
 
 class KilledReplay : public testing::TestWithParam<std::string> {
 protected:
@@ -29,10 +35,10 @@ protected:
     site_->listen(receiver_.url("/all"), "replay.step", R"({"timeout":"1s"})");
   }
 
-  /// Publishes what the receiver rejects, and waits until all of it is dead.
+  /// Publishes what the receiver rejects most of, and waits until that is dead.
   void let_all_die() {
     std::string reports;
-    for (std::size_t i = 0; i < letters; ++i)
+    for (std::size_t i = 0; i < reports_of_letters; ++i)
       reports += R"({"event_type":"replay.step","payload":)" + std::to_string(i) + "}\n";
     const auto ids = site_->publish(reports);
     std::istringstream lines{reports};
@@ -51,8 +57,9 @@ protected:
   }
 
   std::atomic<bool> rejects_{true};
-  delivery_ledger receiver_{
-      [this](const received_request&) { return reply::with(rejects_ ? 400 : 200); }};
+  delivery_ledger receiver_{[this](const received_request& to) {
+    return reply::with(rejects_ && !is_taken_at_once(to.body) ? 400 : 200);
+  }};
   std::optional<redis_server> redis_;
   std::optional<program_site> site_;
   std::optional<served_node> node_;
@@ -63,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(Stores, KilledReplay, testing::Values("sqlite", "redis"
                          [](const auto& store) { return store.param; });
 
 TEST_P(KilledReplay, delivers_each_of_a_thousand_once_when_it_is_run_again) {
-  let_all_die();
+  ASSERT_NO_FATAL_FAILURE(let_all_die());
   rejects_ = false;
 
   EXPECT_EQ(replay("replay:2").signal, SIGKILL);
@@ -75,7 +82,7 @@ TEST_P(KilledReplay, delivers_each_of_a_thousand_once_when_it_is_run_again) {
   EXPECT_GT(between, 0u);
   EXPECT_LT(between, letters);
   const auto came = account_of(receiver_, published_, {"/all"});
-  EXPECT_EQ(came.due, letters);
+  EXPECT_EQ(came.due, reports_of_letters);
   EXPECT_EQ(came.missing, 0u);
   EXPECT_EQ(came.repeats, 0u);
   EXPECT_EQ(came.wrong_bytes, 0u);

@@ -2,6 +2,7 @@
 #include "tests/engine/engine_test.hpp"
 
 #include <mutex>
+#include <stdexcept>
 
 namespace fanfare::test {
 namespace {
@@ -39,6 +40,12 @@ protected:
   std::condition_variable changed_;
   std::vector<std::pair<log_level, std::string>> said_;
 };
+
+TEST_F(EngineLog, says_what_a_callback_of_the_host_threw) {
+  engine_->publish(reports(1), [](result<receipt>) { throw std::runtime_error{"no such row"}; });
+
+  EXPECT_TRUE(wait_said("a callback of the host threw: no such row"));
+}
 
 TEST_F(EngineLog, says_which_listener_is_broken_and_keeps_its_last_good_version) {
   const auto id = listen({"*"}, {}, R"({"token":"swordfish"})");
