@@ -36,7 +36,10 @@ void ingestor::wake() {
     auto count = request.events.size();
     if (count == 0)
       return request.reply(receipt{});
-    desk_.line.push_back({std::move(request), count, 0, {}});
+    // A request leaves the inbox only for a place that is there.
+    auto& place = desk_.line.emplace_back();
+    place.request = std::move(request);
+    place.count = count;
   });
   commit();
 }

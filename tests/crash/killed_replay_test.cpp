@@ -44,7 +44,7 @@ protected:
     std::istringstream lines{reports};
     for (const auto& id : ids)
       std::getline(lines, published_[id]);
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{40};
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{100};
     while (dead() < letters && std::chrono::steady_clock::now() < deadline)
       std::this_thread::sleep_for(std::chrono::milliseconds{20}); // another process is at it
     ASSERT_EQ(dead(), letters) << node_->running().err();

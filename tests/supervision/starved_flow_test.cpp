@@ -70,7 +70,8 @@ public:
 
   void let_it_flow() {
     publish(events);
-    for (int i = 0; i < 20; ++i) {
+    // Who dies in the last round still has to come back.
+    for (int i = 0; i < 20 || (i < 25 && !around.problems.sentences().empty()); ++i) {
       do {
         queue.release();
         time.run();
