@@ -65,6 +65,7 @@ public:
     };
     queue.hold = true; // The store works between the turns: memory is short at the post only.
     out->at_once = [](const attempt&) { return verdict::delivered; };
+    answers.reserve(1); // The publisher has memory.
     open(listeners(fan_out));
   }
 
