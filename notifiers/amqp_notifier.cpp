@@ -42,6 +42,7 @@ public:
 private:
   static void refuse(const std::vector<attempt>& batch, const on_done& done) {
     std::vector<outcome> answers;
+    answers.reserve(batch.size());
     for (const auto& each : batch)
       answers.push_back({each.ticket, verdict::unsent,
                          "not sent: there is no broker; [messaging] url names one"});

@@ -92,7 +92,7 @@ private:
                        .what = std::make_shared<const event>(event{id, "repo.sync.finish", body_}),
                        .to = to_});
     }
-    by_.send(std::move(batch), [this](std::vector<outcome> some) { take(some); });
+    by_.send(std::move(batch), [this](const std::vector<outcome>& some) { take(some); });
     std::unique_lock guard{mutex_};
     changed_.wait(guard, [this] { return sent_ - done_ <= most_under_way || failed_; });
   }
