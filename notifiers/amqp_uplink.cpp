@@ -104,9 +104,12 @@ void amqp_uplink::lost(clock::time_point now) {
   if (!was_open)
     return failed(gone->fault(), now);
   const bool was_idle = gone->is_idle();
-  if (gone->has_proved_itself(now))
+  const bool was_of_use = gone->has_proved_itself(now);
+  if (was_of_use)
     breaker_.succeeded();
   gone->lose_all();
+  if (!was_of_use && !was_idle && turn_ + 1 < with_.addresses.size())
+    return failed(gone->fault(), now); // the next address may be better
   if (!was_idle || breaker_.is_open())
     return give_up(address().shown + ": " + gone->fault(), now);
   // Nobody needs one. The next who does makes another.

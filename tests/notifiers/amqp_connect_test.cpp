@@ -124,6 +124,23 @@ TEST(AmqpConnect, does_not_run_against_a_broker_that_closes_every_connection) {
   EXPECT_LE(broker.connections(), 3u);
 }
 
+TEST(AmqpConnect, goes_on_to_the_next_broker_when_the_first_opens_and_closes) {
+  staged_manners how;
+  how.judge = [](const staged_message&) { return fate::nothing; };
+  staged_broker standby{how};
+  const staged_broker good;
+  const auto way = amqp_of({.url = standby.url() + "," + good.url()});
+  outcome_log log;
+  way->send({one_event(1)}, log.sink());
+  standby.wait_for(1);
+
+  standby.close_connections("amqp:connection:forced", "only stands by");
+
+  EXPECT_EQ(log.wait_for(1).at(0).how, verdict::unsent);
+  const auto second = deliver(*way, one_event(2));
+  EXPECT_EQ(second.how, verdict::delivered) << second.detail;
+}
+
 TEST(AmqpConnect, finds_the_broker_when_it_is_back) {
   const auto port = closed_port();
   const auto way = amqp_of({.url = at_port(port)});

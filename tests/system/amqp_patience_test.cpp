@@ -56,7 +56,9 @@ public:
     EXPECT_NE(ready.find(said_), std::string::npos) << ready;
     EXPECT_GE(tries, 2) << said_;
     EXPECT_LE(tries, 10) << said_;
-    EXPECT_LE(used.count(), 0.5) << said_;
+    // On a quiet machine 0.41 to 0.44 s, most of it for the idle engine; who tries without
+    // a pause uses up a core.
+    EXPECT_LE(used.count(), 1) << said_;
     ASSERT_TRUE(end) << "it did not end: " << said_;
     EXPECT_EQ(end->exit_code, 0) << end->err;
     EXPECT_EQ(site_.open()->counts()->dead_letters, 0u) << said_;
