@@ -2,7 +2,6 @@
 
 #include "cli/arguments.hpp"
 #include "cli/console.hpp"
-#include "cli/exit_code.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -79,6 +78,7 @@ void show(const json& message, const std::string& queue, std::ostream& out) {
   out << line.dump(-1, ' ', false, json::error_handler_t::replace) << std::endl;
 }
 
+/// Takes messages until the demo, whose child it is, ends it.
 int receive(const arguments& said, console& to) {
   const auto port =
       static_cast<unsigned>(std::strtoul(said.value("--port").value_or("0").c_str(), nullptr, 10));
@@ -91,7 +91,6 @@ int receive(const arguments& said, console& to) {
       for (const auto& message : all)
         show(message, queue, to.out);
   }
-  return exit_ok;
 }
 
 } // namespace
