@@ -52,8 +52,8 @@ void chronicler::load() {
     clock_.ring_at(desk_.pause_until);
     return;
   }
-  desk_.loading = true;
   store_.run([&desk = desk_](store& in) { desk.loads.push({in.states().all()}); });
+  desk_.loading = true;
 }
 
 void chronicler::write() {

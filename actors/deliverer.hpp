@@ -37,17 +37,18 @@ private:
   void take_orders();
   void take_work();
   void send();
-  void serve(lane& one, std::vector<attempt>& batch);
-  void fill_window(lane& from, lane_hold& hold, std::vector<attempt>& batch);
-  void make_attempt(lane& from, delivery what, std::vector<attempt>& batch);
-  void hand_over(std::vector<attempt> batch);
+  void serve(lane& one);
+  void fill_window(lane& from, lane_hold& hold);
+  void make_attempt(lane& from, delivery what);
+  void hand_over();
   void refresh(lane& which);
   void keep_or_park(lane& one, const lane_hold& hold);
   void park_waiting(lane& of, const char* why, std::optional<std::chrono::milliseconds> pause);
   void park_beyond_room(lane& of);
   void tell_retrier(lane& of, const lane_hold& hold);
   void withdraw();
-  void end(delivery what, ending how, std::string detail = {},
+  /// `what` is moved from unless this throws.
+  void end(delivery&& what, ending how, std::string detail = {},
            std::optional<std::chrono::milliseconds> pause = {}, std::uint32_t status = 0);
   void report();
   void note_breaker(const lane& of, bool was_open);

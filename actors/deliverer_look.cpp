@@ -82,7 +82,7 @@ void deliverer::lease_slow_attempts() {
     if (allowed.deliveries.left() <= 0 || allowed.bytes.left() <= 0)
       return;
     const auto until = each.begun + each.to->pace.timeout + beyond_timeout;
-    end(each, ending::leased, "under way",
+    end(delivery{each}, ending::leased, "under way",
         std::chrono::ceil<std::chrono::milliseconds>(until - now_));
     allowed.deliveries.take(1);
     each.from = delivery_origin::leased;

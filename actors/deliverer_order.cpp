@@ -1,5 +1,7 @@
 #include "actors/deliverer.hpp"
 #include "actors/remainder.hpp"
+#include "messages/make_room.hpp"
+#include "messages/surely.hpp"
 
 #include <limits>
 #include <utility>
@@ -100,12 +102,13 @@ void deliverer::follow_up(finished_delivery& one) {
   if (one.how != ending::delivered && one.how != ending::dropped)
     one.left = std::make_shared<remainder>(remainder_of(one, age_of(*one.what.what), spread_));
   auto next = of->order->end(one.what, one.left && one.left->park);
-  for (auto& each : next.go) {
-    of->put(std::move(each));
-    desk_->lanes.list(*of);
-  }
+  // They are nowhere else by now.
+  surely([&] { make_room(desk_->ended, next.park.size()); });
+  for (auto& each : next.go)
+    surely([&] { of->put(std::move(each)); });
   for (auto& each : next.park)
     park_behind(std::move(each));
+  desk_->lanes.list(*of);
 }
 
 void deliverer::park_behind(delivery what) {

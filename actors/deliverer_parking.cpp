@@ -87,12 +87,4 @@ void deliverer::refresh(lane& which) {
     which.order->forget_parked();
 }
 
-void deliverer::withdraw() {
-  for (auto& each : desk_->lanes.withdraw_all())
-    end(std::move(each), ending::withdrawn);
-  if (site_.around.abandoning())
-    for (auto& each : desk_->under_way.redeem_all())
-      end(std::move(each), ending::abandoned, "the engine stopped before the receiver answered");
-}
-
 } // namespace fanfare

@@ -226,12 +226,12 @@ void librarian::ask() {
   }
   desk_.look_at = now + look_every;
   clock_.ring_at(desk_.look_at);
-  desk_.asking = true;
-  desk_.asked_version = wanted_version;
   reads_.run([&desk = desk_, version = desk_.version, mark = desk_.seen_mark, wanted,
               loaded = listeners_.loaded()](store& in) {
     desk.answers.push(look(in, version, mark, wanted, loaded));
   });
+  desk_.asking = true;
+  desk_.asked_version = wanted_version;
 }
 
 void librarian::note(const std::string& id, quarantine_note what) {

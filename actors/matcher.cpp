@@ -1,9 +1,12 @@
 #include "actors/matcher.hpp"
 
+#include "messages/crash_point.hpp"
 #include "messages/order_key.hpp"
 #include "storage/seen_types.hpp"
 
+#include <exception>
 #include <functional>
+#include <string>
 #include <utility>
 
 namespace fanfare {
@@ -16,6 +19,7 @@ constexpr std::size_t batches_a_turn = 16;
 constexpr std::size_t deliveries_a_turn = 4'096;
 constexpr std::chrono::milliseconds patience_for_listeners{1'000};
 constexpr const char* listeners_late = "listeners";
+constexpr unsigned matchers_an_event_may_kill = 3;
 
 std::size_t deliveries_to(const ready_listener& one) {
   return one.parts.empty() ? 1 : one.parts.size();
@@ -91,7 +95,8 @@ bool matcher::match_batch(event_batch& batch) {
         drop(batch);
         return true;
       }
-      match_event(what);
+      if (!match_or_bury(what))
+        continue;
     }
     if (!send_deliveries(what))
       return false;
@@ -100,7 +105,34 @@ bool matcher::match_batch(event_batch& batch) {
   return true;
 }
 
+/// An event that nobody can match must not keep the others from it. Returns
+/// whether it has been matched.
+bool matcher::match_or_bury(const event_ptr& what) {
+  auto& at = desk_.progress;
+  try {
+    match_event(what);
+    at.failures = 0;
+    return true;
+  } catch (const std::exception& why) {
+    // The first times it may not have been the event's fault.
+    if (++at.failures < matchers_an_event_may_kill)
+      throw;
+    std::vector<dead_delivery> buried;
+    buried.push_back(
+        {what->id, {}, {}, std::string{"it could not be matched: "} + why.what(), {}, 0});
+    settler_.unusable.push(std::move(buried));
+    around_.problems.say(log_level::error,
+                         "event " + what->id.text() + " is dead: matching it failed " +
+                             std::to_string(at.failures) + " times, of " + why.what());
+    at.failures = 0;
+    reader_.events.give(1);
+    reader_.bytes.give(static_cast<std::int64_t>(what->body.size()));
+    return false;
+  }
+}
+
 void matcher::match_event(const event_ptr& what) {
+  FANFARE_CRASH_POINT("match");
   meet(what->type);
   auto& at = desk_.progress;
   at.listeners.clear();
@@ -145,7 +177,6 @@ bool matcher::send_parts(const event_ptr& what, const ready_listener_ptr& to) {
       return false;
     }
     ++sent_;
-    desk_.deliveries.take(1);
     delivery next;
     next.what = what;
     next.to = to;
@@ -157,6 +188,7 @@ bool matcher::send_parts(const event_ptr& what, const ready_listener_ptr& to) {
       desk_.out.deliveries[deliverer].push_back(std::move(next));
     else
       hold(std::move(next));
+    desk_.deliveries.take(1);
   }
   return true;
 }
@@ -216,6 +248,7 @@ void matcher::flush() {
   if (out.homeless.empty())
     return;
   std::vector<finished_delivery> withdrawn;
+  withdrawn.reserve(out.homeless.size());
   for (auto& each : std::exchange(out.homeless, {}))
     withdrawn.push_back({std::move(each), ending::withdrawn, {}});
   settler_.finished.push(std::move(withdrawn));

@@ -1,7 +1,9 @@
 #include "actors/settler.hpp"
 
 #include "actors/remainder.hpp"
+#include "messages/crash_point.hpp"
 #include "messages/event_type.hpp"
+#include "messages/make_room.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -74,10 +76,12 @@ void settler::open_flight(const flight_plan& plan) {
   one.bytes = plan.what->body.size();
   auto window = static_cast<std::uint64_t>(matcher_.deliveries.limit());
   one.excess = one.open > window ? static_cast<std::uint32_t>(one.open - window) : 0;
-  if (one.open == 0)
-    land(plan.what->id, one);
-  else
+  if (one.open > 0) {
     desk_.flights.emplace(plan.what->id, std::move(one));
+    return;
+  }
+  make_room_to_land(one);
+  land(plan.what->id, one);
 }
 
 void settler::finish(finished_delivery& one) {
@@ -97,6 +101,8 @@ void settler::finish(finished_delivery& one) {
   else
     keep(of, one, left_of(one));
   of.touched |= one.how != ending::withdrawn;
+  if (of.open == 1)
+    make_room_to_land(of);
   if (of.excess > 0)
     give_back_excess(of);
   if (--of.open > 0)
@@ -106,6 +112,8 @@ void settler::finish(finished_delivery& one) {
 }
 
 void settler::keep(flight& of, const finished_delivery& one, remainder left) {
+  make_room(of.parks);
+  make_room(of.dead);
   note_end(one, left);
   if (left.park && one.what.order_key)
     of.ordered.push_back({one.what.to, *one.what.order_key, one.what.what->id});
@@ -113,16 +121,6 @@ void settler::keep(flight& of, const finished_delivery& one, remainder left) {
     of.parks.push_back(std::move(*left.park));
   if (left.bury)
     of.dead.push_back(std::move(*left.bury));
-}
-
-/// The event can be settled now, as if the attempt were a claim.
-void settler::lease(flight& of, const finished_delivery& one) {
-  of.leases.push_back(lease_of(one));
-  auto& count = desk_.leases[one.what.what->id];
-  if (count.open++ > 0)
-    return;
-  count.bytes = one.what.what->body.size();
-  desk_.leased.bytes.take(static_cast<std::int64_t>(count.bytes));
 }
 
 /// An event with more deliveries than the window holds would wait for itself
@@ -142,39 +140,9 @@ void settler::finish_claim(finished_delivery& one) {
                                           std::move(left.park), std::move(left.bury)});
 }
 
-void settler::finish_lease(finished_delivery& one) {
-  const auto& id = one.what.what->id;
-  auto found = desk_.flights.find(id);
-  if (found == desk_.flights.end()) {
-    finish_claim(one);
-    end_lease(id);
-    return;
-  }
-  // The store does not know of the lease: it is as if there had been none.
-  auto& leases = found->second.leases;
-  auto left = left_of(one);
-  leases.erase(std::remove_if(leases.begin(), leases.end(),
-                              [&one](const parked_delivery& each) {
-                                return each.listener == one.what.to->what->id &&
-                                       each.part == one.what.part;
-                              }),
-               leases.end());
-  keep(found->second, one, std::move(left));
-  end_lease(id);
-}
-
-void settler::end_lease(const event_id& id) {
-  auto& back = desk_.collected.credit;
-  back.leased += 1;
-  auto found = desk_.leases.find(id);
-  if (found == desk_.leases.end() || --found->second.open > 0)
-    return;
-  back.leased_bytes += static_cast<std::int64_t>(found->second.bytes);
-  desk_.leases.erase(found);
-}
-
-remainder settler::left_of(finished_delivery& one) {
-  return one.left ? std::move(*one.left) : remainder_of(one, age_of(one), spread_);
+/// A copy, for what fails afterwards happens again.
+remainder settler::left_of(const finished_delivery& one) {
+  return one.left ? *one.left : remainder_of(one, age_of(one), spread_);
 }
 
 std::chrono::milliseconds settler::age_of(const finished_delivery& one) {
@@ -203,6 +171,17 @@ void settler::note_end(const finished_delivery& one, const remainder& left) {
                        one.what.what->id.text()});
 }
 
+/// Beforehand, so that a lack of memory cannot stop it half way.
+void settler::make_room_to_land(flight& one) {
+  auto& into = desk_.collected.what;
+  one.parks_of_leases = one.leases;
+  make_room(into.settled);
+  make_room(into.parks, one.leases.size() + one.parks.size());
+  make_room(into.dead, one.dead.size());
+  make_room(desk_.collected.leased, one.leases.size());
+  make_room(desk_.collected.ordered, one.ordered.size());
+}
+
 void settler::land(const event_id& id, flight& done) {
   auto& back = desk_.collected.credit;
   back.events += 1;
@@ -213,8 +192,8 @@ void settler::land(const event_id& id, flight& done) {
     return;
   auto& into = desk_.collected.what;
   into.settled.push_back(id);
-  into.parks.insert(into.parks.end(), done.leases.begin(), done.leases.end());
-  std::move(done.parks.begin(), done.parks.end(), std::back_inserter(into.parks));
+  for (auto* parks : {&done.parks_of_leases, &done.parks})
+    std::move(parks->begin(), parks->end(), std::back_inserter(into.parks));
   std::move(done.dead.begin(), done.dead.end(), std::back_inserter(into.dead));
   std::move(done.leases.begin(), done.leases.end(), std::back_inserter(desk_.collected.leased));
   std::move(done.ordered.begin(), done.ordered.end(), std::back_inserter(desk_.collected.ordered));

@@ -40,8 +40,9 @@ private:
   void end_lease(const event_id& id);
   void note_health(const finished_delivery& one);
   void note_end(const finished_delivery& one, const remainder& left);
+  void make_room_to_land(flight& one);
   void land(const event_id& id, flight& done);
-  remainder left_of(finished_delivery& one);
+  remainder left_of(const finished_delivery& one);
   void confirm(std::vector<order_note> ordered);
   std::chrono::milliseconds age_of(const finished_delivery& one);
   void take_answers();

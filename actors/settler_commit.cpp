@@ -1,4 +1,6 @@
 #include "actors/settler.hpp"
+#include "messages/crash_point.hpp"
+#include "messages/surely.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -30,6 +32,7 @@ void settler::take_answers() {
 }
 
 void settler::finish_commit() {
+  FANFARE_CRASH_POINT("settled");
   desk_.gather_until = clock_.now() + gather_for;
   auto done = std::exchange(desk_.under_way, {});
   around_.count.settled += done.what.settled.size();
@@ -52,9 +55,9 @@ void settler::finish_commit() {
 
 /// Tells the deliverers what the store keeps in order from now on.
 void settler::confirm(std::vector<order_note> ordered) {
-  for (auto& each : ordered)
+  for (const auto& each : ordered)
     if (auto* const deliverer = deliverers_.find(*each.to->what))
-      deliverer->orders.push({std::move(each)});
+      surely([&] { deliverer->orders.push({each}); });
 }
 
 void settler::give_back(const settled_credit& credit) {
@@ -92,9 +95,9 @@ void settler::commit() {
     give_back(std::exchange(desk_.under_way, {}).credit);
     return;
   }
-  desk_.committing = true;
   writer_.settle(desk_.under_way.what,
                  [&desk = desk_](result<void> how) { desk.answers.push({std::move(how)}); });
+  desk_.committing = true;
 }
 
 } // namespace fanfare

@@ -49,6 +49,7 @@ struct match_progress {
   /// What the event is ordered under, by what listeners order by.
   std::map<std::string, std::shared_ptr<const std::string>, std::less<>> order_keys;
   bool announced = false;
+  unsigned failures = 0; ///< Matchers that died over this event.
 };
 
 /// What a matcher need not say twice.
@@ -88,7 +89,8 @@ struct flight {
   std::size_t bytes = 0;
   bool touched = false; ///< A receiver may know of it.
   std::vector<parked_delivery> parks;
-  std::vector<parked_delivery> leases; ///< Parked while they are under way.
+  std::vector<parked_delivery> parks_of_leases; ///< `leases`, for the store.
+  std::vector<parked_delivery> leases;          ///< Parked while they are under way.
   std::vector<dead_delivery> dead;
   std::vector<order_note> ordered; ///< What of its parks is in order.
 };

@@ -12,7 +12,11 @@ namespace fanfare {
 /// Attempts under way, by ticket. A ticket is never used twice.
 class ticket_table {
 public:
+  /// Makes room for one more: then nothing but `redeem_all` can fail.
+  void make_room();
   std::uint64_t issue(delivery what);
+  /// Returns the delivery of a ticket; null if it is not (or no longer) under way.
+  delivery* find(std::uint64_t ticket);
   /// Returns the delivery of a ticket and forgets it; nothing if it is not (or
   /// no longer) under way.
   std::optional<delivery> redeem(std::uint64_t ticket);

@@ -65,6 +65,16 @@ metric_family in_flight(const desks_by_type& desks) {
   return made;
 }
 
+metric_family restarts(const restart_book& of) {
+  metric_family made{"fanfare_restarts_total", "The same, by what died.", metric_kind::counter};
+  for (const auto& [who, count] : of.counts()) {
+    metric_sample sample{{{"what", who}}};
+    sample.value = static_cast<double>(count);
+    made.samples.push_back(std::move(sample));
+  }
+  return made;
+}
+
 void add_windows(std::vector<metric_family>& to,
                  const std::vector<std::pair<const char*, const credit*>>& windows) {
   metric_family used{"fanfare_window_used",
@@ -129,8 +139,10 @@ std::vector<metric_family> node::metrics() {
        "What a commit took.",
        metric_kind::histogram,
        {histogram_sample({}, {&commits_})}},
-      counter_family("fanfare_actor_restarts_total", "Actors restarted by the supervisor.",
+      counter_family("fanfare_actor_restarts_total",
+                     "Parts of the engine, actors and threads, that died and were restarted.",
                      count.restarts),
+      restarts(around_.restarts),
       gauge_family("fanfare_listeners", "Listeners, enabled or not.",
                    static_cast<double>(index_.load()->size())),
       gauge_family("fanfare_problems", "What /readyz names as wrong at the moment.",

@@ -2,6 +2,7 @@
 #include "tests/engine/engine_test.hpp"
 
 #include <mutex>
+#include <stdexcept>
 
 namespace fanfare::test {
 namespace {
@@ -40,6 +41,12 @@ protected:
   std::vector<std::pair<log_level, std::string>> said_;
 };
 
+TEST_F(EngineLog, says_what_a_callback_of_the_host_threw) {
+  engine_->publish(reports(1), [](result<receipt>) { throw std::runtime_error{"no such row"}; });
+
+  EXPECT_TRUE(wait_said("a callback of the host threw: no such row"));
+}
+
 TEST_F(EngineLog, says_which_listener_is_broken_and_keeps_its_last_good_version) {
   const auto id = listen({"*"}, {}, R"({"token":"swordfish"})");
   publish();
@@ -74,6 +81,7 @@ TEST_F(EngineLog, says_in_sentences_without_secrets_what_fails_and_what_works_ag
 
   EXPECT_FALSE(broken.ready);
   EXPECT_FALSE(broken.problems.empty());
+  for (auto& x : engine_->condition().problems) std::cerr << "PROBLEM " << x << "\n";
   EXPECT_TRUE(engine_->condition().ready);
   for (const auto& [level, sentence] : said()) {
     EXPECT_FALSE(sentence.empty());
