@@ -46,8 +46,12 @@ void custodian::wake() {
   work_through(desk_.buried, desk_.bell, 1, step);
   if (!notes_.empty())
     chronicler_.holds.push(std::exchange(notes_, {}));
-  if (around_.running() && listeners_.loaded())
+  if (!around_.running())
+    return;
+  if (listeners_.loaded())
     ask();
+  else
+    clock_.ring_at(clock_.now() + pause_after_failure);
 }
 
 // -- who is held, and since when ---------------------------------------------------

@@ -64,6 +64,7 @@ void deliverer::wake() {
   take_outcomes();
   take_orders();
   take_counts();
+  take_late();
   take_work();
   // Before it looks whether the engine stops: a stop must not miss what is being handed over.
   desk_->attempts.store(desk_->under_way.size() + 1);
@@ -93,6 +94,7 @@ void deliverer::take_outcome(outcome& answer) {
   std::optional<std::chrono::milliseconds> pause;
   auto* const of = desk_->lanes.find(what->to->what->id);
   if (of != nullptr) {
+    of->last_busy = now_;
     const auto was_open = of->breaker.open();
     pause = learn(*of, *what, answer);
     note_breaker(*of, was_open);
@@ -179,11 +181,12 @@ void deliverer::send() {
 }
 
 void deliverer::serve(lane& one) {
-  one.last_busy = now_;
+  if (!one.idle())
+    one.last_busy = now_;
   refresh(one);
   if (!one.listener->takes_deliveries()) {
     park_waiting(one, "", {});
-    return;
+    return tell_retrier(one, {});
   }
   auto hold = one.hold(now_, desk_->watch.everywhere);
   fill_window(one, hold);
@@ -221,7 +224,7 @@ void deliverer::make_attempt(lane& from, delivery what) {
   if (const auto known = recall(what)) {
     from.release(what.from);
     ++site_.around.count.recalled;
-    return end(std::move(what), *known, ended_before);
+    return surely([&] { end(std::move(what), *known, ended_before); });
   }
   from.attempted(now_);
   what.begun = now_;

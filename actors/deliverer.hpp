@@ -63,9 +63,9 @@ private:
   // -- deliveries that go one after the other (deliverer_order.cpp)
   void take_counts();
   void count_parked();
-  void sort_in(delivery what);
+  void sort_in(delivery&& what);
   void follow_up(finished_delivery& one);
-  void withdraw_unbegun(lane& of, delivery what, const char* why,
+  void withdraw_unbegun(lane& of, const delivery& what, const char* why,
                         std::optional<std::chrono::milliseconds> pause);
   void park_behind(delivery what);
   void park_waiting_in_order(lane& of, const char* why,
@@ -75,7 +75,11 @@ private:
   void allow_for_standstill();
   void look_over_lanes();
   bool look_at(lane& one, lane_census& census, std::size_t& idle);
+  void give_up_lost_attempts();
   void lease_slow_attempts();
+  void take_late();
+  void lease_what_holds_up();
+  bool lease(delivery& what, const char* how_it_is, alarm_clock::time_point since);
   lane_census census_of_all() const;
   void cut_longest_queues();
   void ring();

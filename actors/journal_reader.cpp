@@ -46,11 +46,19 @@ void journal_reader::take(read_answer& answer) {
     desk_.pause_until = clock_.now() + pause_after_failure;
     return;
   }
+  if (std::exchange(answer.is_taken, true)) {
+    // Half of it is gone with the actor that died over it: the journal is read again from where
+    // it was, for the desk knows nothing of this answer.
+    desk_.news = true;
+    return;
+  }
   around_.problems.clear(subject);
   desk_.seen_mark = answer.mark;
-  // Half of it may be gone when this actor dies over it: then the journal is read again from
-  // where it was, and the desk knows nothing of this answer.
-  auto batch = std::exchange(*answer.batch, {});
+  take_events(answer);
+}
+
+void journal_reader::take_events(read_answer& answer) {
+  auto& batch = *answer.batch;
   const auto& entries = batch.entries;
   if (!desk_.has_begun)
     desk_.backlog = answer.backlog;
@@ -88,6 +96,7 @@ void journal_reader::take_care(const read_answer& answer, const journal_batch& b
     return;
   if (answer.deaths > 0) {
     desk_.doubtful = answer.doubtful;
+    desk_.careful_until = clock_.now() + caution::most;
     desk_.news = true;
     if (answer.deaths > caution::deaths)
       desk_.pause_until = clock_.now() + caution::calm;
@@ -98,7 +107,8 @@ void journal_reader::take_care(const read_answer& answer, const journal_batch& b
   }
   desk_.suspected.clear();
   if (answer.careful == caution::stage::journal) {
-    desk_.doubtful -= batch.entries.size();
+    desk_.group_until = clock_.now() + caution::patience;
+    desk_.doubtful -= std::min<std::uint64_t>(desk_.doubtful, batch.entries.size());
     // That of one that is buried stays: it is still there if this node dies before.
     if (answer.suspicions < caution::suspicions)
       for (const auto& each : batch.entries)
@@ -160,8 +170,10 @@ void journal_reader::read() {
   if (events <= 0 || bytes <= 0)
     return;
   const auto careful = care_ ? care_->now() : caution::stage::over;
-  if (careful == caution::stage::journal && !all_is_quiet())
+  if (careful == caution::stage::journal && now < desk_.group_until && !all_is_quiet())
     return;
+  if (careful == caution::stage::journal && now >= desk_.careful_until)
+    desk_.doubtful = 0;
   read_order order{desk_.last,
                    {std::min(static_cast<std::size_t>(events), events_a_read),
                     std::min(static_cast<std::size_t>(bytes), bytes_a_read)},

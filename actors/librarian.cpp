@@ -278,10 +278,10 @@ void librarian::write_notes() {
     clock_.ring_at(desk_.quarantine.note_at);
     return;
   }
-  desk_.quarantine.under_note = std::exchange(desk_.quarantine.to_note, {});
-  writes_.run([&desk = desk_, notes = desk_.quarantine.under_note](store& in) {
+  writes_.run([&desk = desk_, notes = desk_.quarantine.to_note](store& in) {
     desk.noted.push(write_down(notes, in.broken()));
   });
+  desk_.quarantine.under_note = std::exchange(desk_.quarantine.to_note, {});
 }
 
 } // namespace fanfare

@@ -37,6 +37,7 @@ matcher::matcher(alarm_clock& clock, matcher_desk& desk, reader_desk& reader,
 void matcher::wake() {
   desk_.bell.answer();
   sent_ = 0;
+  note_late_listeners();
   for (auto left = batches_a_turn; auto* batch = desk_.batches.front(); --left) {
     if (left == 0) {
       desk_.bell.ring();
@@ -61,6 +62,14 @@ void matcher::wake() {
   index_.reset();
 }
 
+/// Also if no other event comes after those that could not wait.
+void matcher::note_late_listeners() {
+  if (!desk_.late_version || listeners_.load()->version() < *desk_.late_version)
+    return;
+  around_.problems.clear(listeners_late);
+  desk_.late_version.reset();
+}
+
 bool matcher::listeners_are_current(const event_batch& batch) {
   // The librarian rings when they are there, however long that takes.
   if (!listeners_.loaded())
@@ -68,7 +77,6 @@ bool matcher::listeners_are_current(const event_batch& batch) {
   index_ = listeners_.load();
   if (index_->version() >= batch.listeners_version) {
     desk_.waiting_since.reset();
-    around_.problems.clear(listeners_late);
     return true;
   }
   auto now = clock_.now();
@@ -77,6 +85,7 @@ bool matcher::listeners_are_current(const event_batch& batch) {
   if (now - *desk_.waiting_since >= patience_for_listeners) {
     around_.problems.raise(listeners_late, "the changes made last could not be loaded within 1 s; "
                                            "events are matched with the ones before");
+    desk_.late_version = batch.listeners_version;
     return true;
   }
   librarian_.wanted_version.store(batch.listeners_version);
@@ -195,21 +204,24 @@ bool matcher::send_parts(const event_ptr& what, const ready_listener_ptr& to) {
 
 std::shared_ptr<const std::string> matcher::order_key_for(const std::string& ordering,
                                                           const event& what) {
-  const auto [at, is_new] = desk_.progress.order_keys.try_emplace(ordering);
-  if (is_new)
-    if (auto key = order_key(ordering, what.type, what.body))
-      at->second = std::make_shared<const std::string>(std::move(*key));
-  return at->second;
+  auto& known = desk_.progress.order_keys;
+  if (const auto found = known.find(ordering); found != known.end())
+    return found->second;
+  std::shared_ptr<const std::string> made;
+  if (auto key = order_key(ordering, what.type, what.body))
+    made = std::make_shared<const std::string>(std::move(*key));
+  known.emplace(ordering, made);
+  return made;
 }
 
 /// Before the events of the batch, which go behind what is parked.
 void matcher::pass_on_order(event_batch& batch) {
-  for (auto& each : batch.parked) {
-    auto to = index_->find(each.listener);
+  for (; !batch.parked.empty(); batch.parked.pop_back()) {
+    const auto& each = batch.parked.back();
+    const auto to = index_->find(each.listener);
     if (auto* const deliverer = to ? deliverers_.find(*to->what) : nullptr)
-      deliverer->orders.push({{std::move(to), std::move(each.key), {}, each.parked}});
+      deliverer->orders.push({{to, each.key, {}, each.parked}});
   }
-  batch.parked.clear();
 }
 
 void matcher::hold(delivery what) {

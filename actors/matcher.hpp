@@ -30,6 +30,7 @@ public:
   void wake() override;
 
 private:
+  void note_late_listeners();
   bool listeners_are_current(const event_batch& batch);
   bool match_batch(event_batch& batch);
   bool match_or_bury(const event_ptr& what);

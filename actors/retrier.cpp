@@ -12,7 +12,6 @@ namespace fanfare {
 namespace {
 
 constexpr std::size_t lanes_an_asking = 256;
-constexpr std::size_t most_claims = 16'384;
 /// More would hold the store's lock too long.
 constexpr std::size_t claims_an_asking = 1'024;
 /// How soon deliveries are noticed that other processes parked.
@@ -97,7 +96,7 @@ void retrier::take_due(const due_answer& answer) {
 }
 
 std::size_t retrier::room() const {
-  return std::min(claims_an_asking, desk_.book.room(most_claims, desk_.most_bytes));
+  return std::min(claims_an_asking, desk_.book.room(retrier_desk::most_claims, desk_.most_bytes));
 }
 
 /// Every lane gets what its window takes, then those that drain fast get more.

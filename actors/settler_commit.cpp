@@ -72,9 +72,8 @@ bool settler::may_gather() const {
   const auto& so_far = desk_.collected;
   // Settled claims make places free in lanes that drain.
   return !so_far.what.empty() && so_far.what.retries.empty() && clock_.now() < desk_.gather_until &&
-         around_.running() &&
-         static_cast<std::size_t>(so_far.credit.deliveries) < many_deliveries &&
-         reader_.events.left() > 0 && reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
+         around_.running() && so_far.deliveries < many_deliveries && reader_.events.left() > 0 &&
+         reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
 }
 
 void settler::commit() {

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace fanfare {
@@ -131,13 +132,20 @@ private:
   void seat(std::size_t i) {
     auto& here = seats_[i];
     here.since = home_system().clock().now();
-    surely([&] {
-      here.who = here.at.alone ? spawn<worker, caf::monitored + caf::detached>(here.at, here.words)
-                               : spawn<worker, caf::monitored>(here.at, here.words);
-    });
+    surely([&] { here.who = employ(here); });
     surely([&] { here.at.bell->attach([who = here.who] { caf::anon_send(who, wake{}); }); });
     if (here.pauses.any())
-      around_.note_return(here.at.name);
+      surely([&] { around_.note_return(here.at.name); });
+  }
+
+  /// A thread that is not to be had is as short as memory is.
+  worker_actor employ(const seat_of& here) {
+    try {
+      return here.at.alone ? spawn<worker, caf::monitored + caf::detached>(here.at, here.words)
+                           : spawn<worker, caf::monitored>(here.at, here.words);
+    } catch (const std::system_error&) {
+      throw std::bad_alloc{};
+    }
   }
 
   void replace(const caf::down_msg& down) {

@@ -128,13 +128,14 @@ struct surroundings {
 
   explicit surroundings(log_sink log = {}) : problems(std::move(log)) {}
 
-  /// Notes that a part of the engine died, and when it starts again.
+  /// Notes that a part of the engine died, and when it starts again. May be repeated after it
+  /// threw std::bad_alloc, as what follows.
   void note_death(const std::string& who, const std::string& cause,
                   std::chrono::milliseconds pause) {
-    restarts.note(who, cause);
-    ++count.restarts;
     problems.raise(who, "died of " + cause + "; starts again in " + std::to_string(pause.count()) +
                             " ms");
+    restarts.note(who, cause);
+    ++count.restarts;
   }
   /// Notes that it has been started again.
   void note_return(const std::string& who) { problems.clear(who); }

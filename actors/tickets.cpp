@@ -22,7 +22,7 @@ std::uint64_t ticket_table::issue(delivery what) {
   auto& where = places_[at];
   where.what = std::move(what);
   ++count_;
-  return (std::uint64_t{where.generation} << 32) | at;
+  return ticket_of(at);
 }
 
 delivery* ticket_table::find(std::uint64_t ticket) {
@@ -47,7 +47,7 @@ std::vector<delivery> ticket_table::redeem_all() {
   std::vector<delivery> all;
   all.reserve(count_);
   for (std::uint32_t at = 0; at < places_.size(); ++at)
-    if (auto what = redeem((std::uint64_t{places_[at].generation} << 32) | at))
+    if (auto what = redeem(ticket_of(at)))
       all.push_back(std::move(*what));
   return all;
 }

@@ -24,12 +24,12 @@ public:
   std::vector<delivery> redeem_all();
   std::size_t size() const { return count_; }
 
-  /// Shows all of them to `look`, which takes a `delivery&`.
+  /// Shows all of them to `look`, which takes a `delivery&` and its ticket.
   template <class Look>
   void for_each(Look look) {
-    for (auto& each : places_)
-      if (each.what)
-        look(*each.what);
+    for (std::size_t at = 0; at < places_.size(); ++at)
+      if (places_[at].what)
+        look(*places_[at].what, ticket_of(at));
   }
 
 private:
@@ -37,6 +37,10 @@ private:
     std::optional<delivery> what;
     std::uint32_t generation = 0;
   };
+  std::uint64_t ticket_of(std::size_t at) const {
+    return (std::uint64_t{places_[at].generation} << 32) | at;
+  }
+
   std::vector<place> places_;
   std::vector<std::uint32_t> free_;
   std::size_t count_ = 0;

@@ -58,7 +58,6 @@ node::node(const options& how, std::unique_ptr<surroundings> around, std::unique
 /// Claims beyond the window are in memory too, and an event may stay open a second longer
 /// than its other deliveries: four times as much as can be under way is enough.
 void node::open_outcomes(const options& how) {
-  constexpr std::size_t most_claims = 4'096;
   constexpr const char* subject = "memory over a crash";
   const auto path = outcome_file(how, store_->place());
   if (!path)
@@ -66,7 +65,7 @@ void node::open_outcomes(const options& how) {
   if (path->empty())
     return;
   auto opened = outcome_ring::open(*path, store_->place().installation,
-                                   4 * (how.window_deliveries + most_claims));
+                                   4 * (how.window_deliveries + retrier_desk::most_claims));
   outcomes_ = std::move(opened.ring);
   if (!opened.warning.empty())
     around_.problems.warn(subject, opened.warning);

@@ -21,6 +21,7 @@ metric_family deliveries(const desks_by_type& desks) {
       {"delivered", &delivery_meter::delivered}, {"retry", &delivery_meter::retried},
       {"rejected", &delivery_meter::rejected},   {"withdrawn", &delivery_meter::withdrawn},
       {"abandoned", &delivery_meter::abandoned}, {"dropped", &delivery_meter::dropped},
+      {"expired", &delivery_meter::expired},     {"leased", &delivery_meter::leased},
   };
   for (const auto& [type, all] : desks)
     for (const auto& [word, outcome] : outcomes) {
@@ -142,12 +143,13 @@ std::vector<metric_family> node::metrics() {
       counter_family("fanfare_actor_restarts_total",
                      "Parts of the engine, actors and threads, that died and were restarted.",
                      count.restarts),
-      restarts(around_.restarts),
       gauge_family("fanfare_listeners", "Listeners, enabled or not.",
                    static_cast<double>(index_.load()->size())),
       gauge_family("fanfare_problems", "What /readyz names as wrong at the moment.",
                    static_cast<double>(around_.problems.sentences().size())),
   };
+  if (auto by_name = restarts(around_.restarts); !by_name.samples.empty())
+    all.push_back(std::move(by_name));
   add_windows(all, {{"events", &reader_.events},
                     {"bytes", &reader_.bytes},
                     {"deliveries", &matcher_.deliveries}});

@@ -1,6 +1,7 @@
 #include "messages/steady_thread.hpp"
 
 #include "messages/engine_thread.hpp"
+#include "messages/surely.hpp"
 
 #include <exception>
 #include <utility>
@@ -9,11 +10,12 @@ namespace fanfare {
 
 namespace {
 
-/// A watcher that is short of memory too must not be the end of the thread.
+/// A watcher that is short of memory too gets some; what else it throws must not be the end of
+/// the thread.
 template <class Call>
 void regardless(Call call) noexcept {
   try {
-    call();
+    surely(call);
   } catch (...) {
     return;
   }

@@ -7,7 +7,8 @@
 namespace fanfare {
 
 /// Hears of threads that failed and start again. Either may be empty.
-/// Called on the thread itself; what they throw is dropped.
+/// Called on the thread itself, and again when they threw std::bad_alloc; what else they
+/// throw is dropped.
 struct thread_watch {
   std::function<void(const std::string& thread, const std::string& cause,
                      std::chrono::milliseconds pause)>

@@ -8,7 +8,8 @@ namespace fanfare {
 
 namespace {
 
-constexpr const char* cause = "the notifier failed before it had the receiver's answer";
+constexpr const char* without_answer = "the notifier failed before it had the receiver's answer";
+constexpr const char* not_sent = "not sent: the notifier failed";
 
 } // namespace
 
@@ -22,7 +23,12 @@ attempt_batch::~attempt_batch() {
     return;
   surely([this] {
     for (; !lost_.empty(); lost_.pop_back())
-      ready_.push_back({.ticket = lost_.back(), .how = verdict::retry, .detail = cause});
+      ready_.push_back(
+          lost_.back().had_begun
+              ? outcome{.ticket = lost_.back().ticket,
+                        .how = verdict::retry,
+                        .detail = without_answer}
+              : outcome{.ticket = lost_.back().ticket, .how = verdict::unsent, .detail = not_sent});
   });
   report();
 }
@@ -34,12 +40,15 @@ bool attempt_batch::keep(outcome how) {
 
 void attempt_batch::report() { done_(std::exchange(ready_, {})); }
 
-void attempt_batch::lose(std::uint64_t ticket) noexcept { lost_.push_back(ticket); }
+void attempt_batch::lose(std::uint64_t ticket, bool had_begun) noexcept {
+  lost_.push_back({ticket, had_begun});
+}
 
 owed_answer& owed_answer::operator=(owed_answer&& other) noexcept {
   lose();
   of_ = std::move(other.of_);
   ticket_ = other.ticket_;
+  has_begun_ = other.has_begun_;
   return *this;
 }
 
@@ -52,7 +61,7 @@ std::shared_ptr<attempt_batch> owed_answer::give(outcome how) {
 
 void owed_answer::lose() noexcept {
   if (of_)
-    std::exchange(of_, nullptr)->lose(ticket_);
+    std::exchange(of_, nullptr)->lose(ticket_, has_begun_);
 }
 
 } // namespace fanfare

@@ -12,7 +12,8 @@ namespace fanfare {
 
 /// Attempts that were posted to a thread together, and are answered through one
 /// callback. What that thread drops without an answer, because a turn of it
-/// threw, is answered when the last of them is gone: it is to be tried again.
+/// threw, is answered when the last of them is gone: it is to be tried again, at the
+/// expense of an attempt if it had begun.
 /// Thread safety: none, but for the flag.
 class attempt_batch {
 public:
@@ -28,13 +29,17 @@ public:
   /// Hands what is kept to the callback.
   void report();
   /// Notes one that will have no other answer.
-  void lose(std::uint64_t ticket) noexcept;
+  void lose(std::uint64_t ticket, bool had_begun) noexcept;
 
 private:
   on_done done_;
   const std::atomic<bool>& closed_;
   std::vector<outcome> ready_;
-  std::vector<std::uint64_t> lost_; ///< Has room for all.
+  struct lost_attempt {
+    std::uint64_t ticket;
+    bool had_begun;
+  };
+  std::vector<lost_attempt> lost_; ///< Has room for all.
 };
 
 /// The answer that is owed for one attempt: one that goes away unanswered is
@@ -51,6 +56,9 @@ public:
   /// Whether there is one.
   explicit operator bool() const { return of_ != nullptr; }
 
+  /// Notes that the receiver may hear of it from now on.
+  void begin() { has_begun_ = true; }
+
   /// Gives it. Returns the batch if it has something to report only now.
   std::shared_ptr<attempt_batch> give(outcome how);
 
@@ -59,6 +67,7 @@ private:
 
   std::shared_ptr<attempt_batch> of_;
   std::uint64_t ticket_ = 0;
+  bool has_begun_ = false;
 };
 
 } // namespace fanfare

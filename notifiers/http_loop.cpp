@@ -181,6 +181,7 @@ void http_loop::start_waiting() {
 }
 
 void http_loop::start(http_job work, const target_ptr& to) {
+  work.answer.begin();
   auto* const kept = work.wants_fresh_connection ? nullptr : targets_.take(*to, under_way_);
   if (!kept)
     return dial(std::move(work), to);

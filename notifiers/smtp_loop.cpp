@@ -188,6 +188,7 @@ void smtp_loop::launch(transfer_under_way what) {
     return settle(std::move(what.work),
                   failed(verdict::unsent, std::string{"not sent: "} + curl_multi_strerror(why)));
   }
+  what.work.answer.begin();
   under_way_.emplace(handle, std::move(what));
 }
 

@@ -21,6 +21,7 @@ constexpr crash_moment moments[] = {
     {"answer:1"},
     {"answer:38"},
     {"noted:38"},
+    {"answer:600"},
     {"before-settle:3"},
     {"after-settle:3"},
     {"before-park:2"},

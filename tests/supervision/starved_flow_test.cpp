@@ -59,14 +59,21 @@ public:
   static constexpr std::size_t events = 5;
   static constexpr std::size_t fan_out = 3;
 
-  starved_floor(const std::string& where, shortage& what) {
+  /// @param order what the listeners order their deliveries by; empty: nothing. With an order the
+  /// first attempt of the second event fails, so that the others are parked behind it.
+  starved_floor(const std::string& where, shortage& what, const std::string& order = {}) {
     staged = [&what, where](const std::string& name, actor_factory make) {
       return name == where ? what.around(std::move(make)) : std::move(make);
     };
     queue.hold = true; // The store works between the turns: memory is short at the post only.
-    out->at_once = [](const attempt&) { return verdict::delivered; };
+    out->at_once = [this, order](const attempt& one) {
+      const auto fails = !order.empty() && out->attempts.size() == fan_out + 1;
+      return fails && one.number == 1 ? verdict::retry : verdict::delivered;
+    };
     answers.reserve(1); // The publisher has memory.
-    open(listeners(fan_out));
+    delivery_options pace;
+    pace.ordering = order;
+    open(listeners(fan_out, pace));
   }
 
   void let_it_flow() {
@@ -106,12 +113,24 @@ private:
   }
 };
 
-class StarvedFlow : public testing::TestWithParam<std::string> {};
+/// At which post memory is short, and what its flow is ordered by.
+using starved_post = std::pair<std::string, std::string>;
+
+class StarvedFlow : public testing::TestWithParam<starved_post> {};
 
 INSTANTIATE_TEST_SUITE_P(Of, StarvedFlow,
-                         testing::Values("ingestor", "reader", "matcher", "deliverer", "settler",
-                                         "retrier"),
-                         [](const auto& post) { return post.param; });
+                         testing::Values(starved_post{"ingestor", ""}, starved_post{"reader", ""},
+                                         starved_post{"matcher", ""}, starved_post{"deliverer", ""},
+                                         starved_post{"settler", ""}, starved_post{"retrier", ""}),
+                         [](const auto& post) { return post.param.first; });
+
+INSTANTIATE_TEST_SUITE_P(InOrder, StarvedFlow,
+                         testing::Values(starved_post{"reader", "event_type"},
+                                         starved_post{"matcher", "event_type"},
+                                         starved_post{"deliverer", "event_type"},
+                                         starved_post{"settler", "event_type"},
+                                         starved_post{"retrier", "event_type"}),
+                         [](const auto& post) { return post.param.first; });
 
 TEST_P(StarvedFlow, loses_nothing_whichever_allocation_of_an_actor_fails) {
   std::size_t tried = 0;
@@ -119,7 +138,7 @@ TEST_P(StarvedFlow, loses_nothing_whichever_allocation_of_an_actor_fails) {
   for (std::size_t n = 1;; n += 1 + n / 16) {
     SCOPED_TRACE("allocation " + std::to_string(n));
     shortage of_memory{n};
-    starved_floor floor{GetParam(), of_memory};
+    starved_floor floor{GetParam().first, of_memory, GetParam().second};
     floor.let_it_flow();
     floor.expect_that_nothing_is_lost();
     if (!of_memory.has_struck() || HasFailure())
