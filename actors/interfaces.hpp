@@ -12,6 +12,7 @@
 
 #include "actors/attempt_sample.hpp"
 #include "actors/bell.hpp"
+#include "actors/catch_up.hpp"
 #include "actors/claim_book.hpp"
 #include "actors/credit.hpp"
 #include "actors/inbox.hpp"
@@ -125,7 +126,7 @@ struct settler_desk {
   std::unordered_map<event_id, lease_count, event_id_hash> leases;
   std::int64_t freed = 0;       ///< Credit of deliveries that goes back in this turn.
   std::deque<late_flight> late; ///< The next first.
-  collected_endings collected;  ///< Waits for the commit under way.
+  std::deque<collected_endings> collected{1}; ///< Wait for the commit under way, one each.
   collected_endings under_way;  ///< Given to the store; kept until it has succeeded.
   bool committing = false;
   std::optional<std::chrono::steady_clock::time_point> again_at; ///< After a failure.
@@ -152,6 +153,7 @@ struct retrier_desk {
   bool claiming = false; ///< Claims are under way.
   std::chrono::steady_clock::time_point ask_at{};
   claim_book book;
+  catch_up pace;
   std::optional<std::chrono::steady_clock::time_point>
       careful_since;                                 ///< Claims are made with care.
   std::chrono::steady_clock::time_point last_care{}; ///< When some were claimed so.

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t lanes_an_asking = 256;
 /// More would hold the store's lock too long.
-constexpr std::size_t claims_an_asking = 1'024;
+constexpr std::size_t claims_an_asking = 256;
 /// How soon deliveries are noticed that other processes parked.
 constexpr std::chrono::milliseconds look_every{500};
 /// Added to an attempt's timeout. A claim that waits longer for its turn is
@@ -96,7 +96,8 @@ void retrier::take_due(const due_answer& answer) {
 }
 
 std::size_t retrier::room() const {
-  return std::min(claims_an_asking, desk_.book.room(retrier_desk::most_claims, desk_.most_bytes));
+  const auto most = desk_.pace.yields() ? catch_up::portion : claims_an_asking;
+  return std::min(most, desk_.book.room(retrier_desk::most_claims, desk_.most_bytes));
 }
 
 /// Every lane gets what its window takes, then those that drain fast get more.
@@ -163,6 +164,7 @@ void retrier::take_claimed(claim_answer& answer) {
     around_.problems.raise(subject, answer.claimed.error().detail);
     return;
   }
+  desk_.pace.claimed(clock_.now(), answer.claimed->size());
   const auto kills = is_careful() && !takes_with_care(answer);
   // Half of one may be gone when this actor dies over it: then its lease brings it back.
   for (auto& done = desk_.claims.done_of_front(); done < answer.claimed->size();)
@@ -224,9 +226,10 @@ void retrier::ask() {
     return;
   if (care_ != nullptr && care_->now() < caution::stage::claims)
     return;
-  auto now = clock_.now();
-  if (now < desk_.ask_at) {
-    clock_.ring_at(desk_.ask_at);
+  const auto now = clock_.now();
+  desk_.pace.look(now, around_.count.published, around_.count.delivered + around_.count.failed);
+  if (const auto from = std::max(desk_.ask_at, desk_.pace.admits_from()); now < from) {
+    clock_.ring_at(from);
     return;
   }
   desk_.ask_at = now + look_every;

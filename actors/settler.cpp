@@ -50,8 +50,11 @@ void settler::wake() {
 void settler::take_all() {
   take_plans();
   work_through_items(desk_.unusable, desk_.bell, batches_a_turn, [this](dead_delivery& each) {
-    desk_.collected.what.settled.push_back(each.event);
-    desk_.collected.what.dead.push_back(std::move(each));
+    auto& into = collected().what;
+    make_room(into.settled);
+    make_room(into.dead);
+    into.settled.push_back(each.event);
+    into.dead.push_back(std::move(each));
     ++around_.count.dead;
   });
   work_through_items(desk_.finished, desk_.bell, batches_a_turn, [this](finished_delivery& each) {
@@ -138,7 +141,7 @@ void settler::give_back_early(flight& of, ending how) {
 }
 
 void settler::finish_claim(finished_delivery& one) {
-  auto& into = desk_.collected;
+  auto& into = collected();
   make_room(into.ordered);
   make_room(into.what.retries);
   auto left = left_of(one);
@@ -200,30 +203,30 @@ void settler::make_room_to_keep(flight& of) {
 
 /// Also for one more of each.
 void settler::make_room_to_land(const flight& of) {
-  auto& into = desk_.collected.what;
-  make_room(into.settled);
-  make_room(into.parks, of.leases.size() + of.parks.size() + 1);
-  make_room(into.dead, of.dead.size() + 1);
-  make_room(desk_.collected.leased, of.leases.size() + 1);
-  make_room(desk_.collected.ordered, of.ordered.size() + 1);
+  auto& into = collected();
+  make_room(into.what.settled);
+  make_room(into.what.parks, of.leases.size() + of.parks.size() + 1);
+  make_room(into.what.dead, of.dead.size() + 1);
+  make_room(into.leased, of.leases.size() + 1);
+  make_room(into.ordered, of.ordered.size() + 1);
 }
 
 void settler::land(const event_id& id, flight& done) {
-  auto& back = desk_.collected.credit;
+  auto& into = desk_.collected.back();
+  auto& back = into.credit;
   back.events += 1;
   back.bytes += static_cast<std::int64_t>(done.bytes);
   back.deliveries += done.credit;
-  desk_.collected.deliveries += done.planned;
+  into.deliveries += done.planned;
   // Nobody knows of it yet: the journal keeps it as it is for the next start.
   if (!around_.running() && !done.touched && done.planned > 0)
     return;
-  auto& into = desk_.collected.what;
-  into.settled.push_back(id);
+  into.what.settled.push_back(id);
   for (auto* parks : {&done.parks_of_leases, &done.parks})
-    std::move(parks->begin(), parks->end(), std::back_inserter(into.parks));
-  std::move(done.dead.begin(), done.dead.end(), std::back_inserter(into.dead));
-  std::move(done.leases.begin(), done.leases.end(), std::back_inserter(desk_.collected.leased));
-  std::move(done.ordered.begin(), done.ordered.end(), std::back_inserter(desk_.collected.ordered));
+    std::move(parks->begin(), parks->end(), std::back_inserter(into.what.parks));
+  std::move(done.dead.begin(), done.dead.end(), std::back_inserter(into.what.dead));
+  std::move(done.leases.begin(), done.leases.end(), std::back_inserter(into.leased));
+  std::move(done.ordered.begin(), done.ordered.end(), std::back_inserter(into.ordered));
 }
 
 } // namespace fanfare

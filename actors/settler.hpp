@@ -13,7 +13,8 @@
 namespace fanfare {
 
 /// Brings what became of deliveries to the store, in one atomic step for all
-/// that ended meanwhile, and gives the credit back when that is durable.
+/// that ended meanwhile, unless very much of it is kept, and gives the credit back
+/// when that is durable.
 ///
 /// Bound: the windows of reader, matcher and retrier. A store that fails is
 /// asked again every second; meanwhile no credit returns, and the engine waits.
@@ -48,6 +49,8 @@ private:
   void land(const event_id& id, flight& done);
   remainder left_of(const finished_delivery& one);
   static std::optional<order_note> order_of(const finished_delivery& one, const remainder& left);
+  collected_endings& collected();
+  collected_endings take_collected();
   void confirm(std::vector<order_note> ordered);
   std::chrono::milliseconds age_of(const finished_delivery& one);
   void take_answers();

@@ -14,9 +14,21 @@ constexpr std::chrono::seconds pause_after_failure{1};
 /// as long as nobody waits for them and they are not many: a crash repeats them.
 constexpr std::chrono::milliseconds gather_for{5};
 constexpr std::size_t many_deliveries = 512;
+/// What costs the store most. Publishers wait for a commit that is under way.
+constexpr std::size_t most_kept_a_commit = 128;
 constexpr const char* subject = "store";
 
+std::size_t kept(const settlement& in) {
+  return in.parks.size() + in.dead.size() + in.retries.size();
+}
+
 } // namespace
+
+collected_endings& settler::collected() {
+  if (kept(desk_.collected.back().what) >= most_kept_a_commit)
+    desk_.collected.emplace_back();
+  return desk_.collected.back();
+}
 
 void settler::take_answers() {
   work_through(desk_.answers, desk_.bell, 1, [this](settle_answer& answer) {
@@ -69,11 +81,20 @@ void settler::give_back(const settled_credit& credit) {
 }
 
 bool settler::may_gather() const {
-  const auto& so_far = desk_.collected;
+  const auto& so_far = desk_.collected.front();
   // Settled claims make places free in lanes that drain.
-  return !so_far.what.empty() && so_far.what.retries.empty() && clock_.now() < desk_.gather_until &&
-         around_.running() && so_far.deliveries < many_deliveries && reader_.events.left() > 0 &&
+  return desk_.collected.size() == 1 && !so_far.what.empty() && so_far.what.retries.empty() &&
+         clock_.now() < desk_.gather_until && around_.running() &&
+         so_far.deliveries < many_deliveries && reader_.events.left() > 0 &&
          reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
+}
+
+/// There is always one to go on with.
+collected_endings settler::take_collected() {
+  auto first = std::exchange(desk_.collected.front(), {});
+  if (desk_.collected.size() > 1)
+    desk_.collected.pop_front();
+  return first;
 }
 
 void settler::commit() {
@@ -89,7 +110,7 @@ void settler::commit() {
     return;
   }
   if (desk_.under_way.what.empty())
-    desk_.under_way = std::exchange(desk_.collected, {});
+    desk_.under_way = take_collected();
   if (desk_.under_way.what.empty()) {
     give_back(std::exchange(desk_.under_way, {}).credit);
     return;

@@ -51,7 +51,7 @@ void settler::finish_lease(finished_delivery& one) {
 }
 
 void settler::end_lease(const event_id& id) {
-  auto& back = desk_.collected.credit;
+  auto& back = desk_.collected.back().credit;
   back.leased += 1;
   auto found = desk_.leases.find(id);
   if (found == desk_.leases.end() || --found->second.open > 0)

@@ -33,7 +33,7 @@ bool fill(const std::string& url, std::size_t events, const sink& to) {
   options how;
   how.store_url = url;
   how.allow_networks = {"127.0.0.0/8"};
-  const auto store = admin::open(how);
+  const auto store = admin::open(how, if_missing::create);
   if (!store)
     return complain(store.error().detail);
   for (std::size_t i = 0; i < listeners; ++i) {

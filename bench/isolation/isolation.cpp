@@ -80,7 +80,7 @@ std::string import_of_all(const receivers& to, state now) {
 bool fill_store(const std::string& url, const receivers& to, state now) {
   options how;
   how.store_url = url;
-  auto store = admin::open(how);
+  auto store = admin::open(how, if_missing::create);
   if (!store) {
     std::fprintf(stderr, "fanfare-bench: %s\n", store.error().detail.c_str());
     return false;
@@ -230,7 +230,7 @@ std::vector<std::string> isolation_case_names() { return {"sqlite", "redis"}; }
 bool isolation(const order& how) {
   allow_many_files();
   receivers to;
-  const plan as = how.quick ? plan{700ms, 1'000ms, 2} : plan{1'000ms, 2'000ms, 5};
+  const plan as = how.quick ? plan{700ms, 1'000ms, 2} : plan{500ms, 10'000ms, 5};
   const auto kinds = how.cases.empty() ? std::vector<std::string>{"sqlite"} : how.cases;
   return std::all_of(kinds.begin(), kinds.end(),
                      [&](const std::string& kind) { return measure(kind, as, to, how); });

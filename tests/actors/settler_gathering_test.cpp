@@ -33,6 +33,31 @@ TEST_F(SettlerGathering, lets_no_more_than_512_deliveries_gather) {
   EXPECT_EQ(store.written.size(), 2u);
 }
 
+TEST_F(SettlerGathering, gives_the_store_no_more_at_once_than_publishers_can_wait_for) {
+  matcher.deliveries.give(10'000);
+  queue.hold = true;
+  plan(1, 0);
+  for (std::uint64_t event = 2; event < 22; ++event) {
+    plan(event, 50);
+    finish(std::vector<finished_delivery>(50, one(event, ending::retry)));
+  }
+
+  queue.hold = false;
+  queue.release();
+  time.advance(gathering);
+
+  std::size_t settled = 0;
+  for (const auto& each : store.written) {
+    EXPECT_LT(each.settles.parks.size(), 128u + 50u);
+    EXPECT_EQ(each.settles.parks.size(), 50 * (each.settles.settled.size() - (settled == 0)))
+        << "an event and what is left of it belong together";
+    settled += each.settles.settled.size();
+  }
+  EXPECT_EQ(settled, 21u);
+  EXPECT_GE(store.written.size(), 7u);
+  EXPECT_TRUE(credit_is_whole());
+}
+
 TEST_F(SettlerGathering, lets_no_claim_gather_for_its_lane_waits_for_the_place) {
   plan(1, 0);
 

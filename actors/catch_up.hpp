@@ -1,0 +1,61 @@
+#pragma once
+
+#include "messages/rate_limit.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace fanfare {
+
+/// How fast what has waited is brought back. While nothing new comes in: as fast as the lanes
+/// take it. While something does, what is new must not notice, so it goes in small portions, and
+/// at the pace at which deliveries end otherwise, but never below `least`.
+class catch_up {
+public:
+  using time_point = rate_limit::time_point;
+
+  static constexpr double least = 2'000; ///< Claims a second.
+  static constexpr std::size_t portion = 32;
+
+  /// Looks at what the node has done so far: events made durable, and attempts that ended.
+  void look(time_point now, std::uint64_t published, std::uint64_t ended) {
+    const std::chrono::duration<double> span = now - looked_at_;
+    if (span < std::chrono::seconds{1})
+      return;
+    const auto others =
+        static_cast<double>(ended - std::min(ended, ended_)) / span.count() - rate_of_claims(span);
+    rate_ = published == published_ ? 0 : std::max(least, others);
+    looked_at_ = now;
+    published_ = published;
+    ended_ = ended;
+    claimed_ = 0;
+  }
+
+  /// Whether something new comes in.
+  bool yields() const { return rate_ > 0; }
+
+  /// Returns from when on more may be claimed; the past if they may at once.
+  time_point admits_from() const { return limit_.admits_from(rate_); }
+
+  void claimed(time_point now, std::size_t count) {
+    claimed_ += count;
+    for (; count > 0; --count)
+      limit_.attempted(now, rate_);
+  }
+
+private:
+  double rate_of_claims(std::chrono::duration<double> span) const {
+    return static_cast<double>(claimed_) / span.count();
+  }
+
+  rate_limit limit_;
+  double rate_ = 0; ///< 0: no limit.
+  time_point looked_at_{};
+  std::uint64_t published_ = 0;
+  std::uint64_t ended_ = 0;
+  std::uint64_t claimed_ = 0; ///< Since the last look.
+};
+
+} // namespace fanfare

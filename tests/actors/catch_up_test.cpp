@@ -1,0 +1,76 @@
+#include "actors/catch_up.hpp"
+
+#include <gtest/gtest.h>
+
+namespace fanfare::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+class CatchUp : public ::testing::Test {
+protected:
+  catch_up pace;
+  catch_up::time_point now{1h};
+  std::uint64_t published = 0;
+  std::uint64_t ended = 0;
+
+  /// A second goes by, in which so much happens.
+  void pass_second(std::uint64_t new_events, std::uint64_t endings) {
+    now += 1s;
+    published += new_events;
+    ended += endings;
+    pace.look(now, published, ended);
+  }
+
+  /// Claims as much as it may for a second, and returns how much that was.
+  std::size_t claimed_in_a_second() {
+    std::size_t all = 0;
+    for (const auto end = now + 1s; now < end; now += 1ms)
+      for (; pace.admits_from() <= now && all < 100'000; all += catch_up::portion)
+        pace.claimed(now, catch_up::portion);
+    ended += all;
+    pace.look(now, ++published, ended);
+    return all;
+  }
+};
+
+TEST_F(CatchUp, is_not_limited_while_nothing_new_comes) {
+  pass_second(5, 5);
+  pass_second(0, 0);
+
+  EXPECT_FALSE(pace.yields());
+  EXPECT_LE(pace.admits_from(), now);
+  EXPECT_EQ(claimed_in_a_second(), 100'000u);
+}
+
+TEST_F(CatchUp, yields_as_soon_as_something_new_comes) {
+  pass_second(1, 0);
+
+  EXPECT_TRUE(pace.yields());
+  for (int i = 0; i < 3; ++i) {
+    const auto all = claimed_in_a_second();
+    EXPECT_GE(all, 1'900u);
+    EXPECT_LE(all, 2'300u) << "what was claimed itself is no reason to claim more";
+  }
+}
+
+TEST_F(CatchUp, keeps_pace_with_the_deliveries_of_new_events) {
+  pass_second(10'000, 10'000);
+  pass_second(10'000, 10'000);
+
+  const auto all = claimed_in_a_second();
+
+  EXPECT_GE(all, 9'500u);
+  EXPECT_LE(all, 11'500u);
+}
+
+TEST_F(CatchUp, looks_once_a_second_at_most) {
+  pass_second(1, 0);
+  now += 900ms;
+  pace.look(now, published, ended);
+
+  EXPECT_TRUE(pace.yields());
+}
+
+} // namespace
+} // namespace fanfare::test
