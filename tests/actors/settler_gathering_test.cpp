@@ -34,7 +34,6 @@ TEST_F(SettlerGathering, lets_no_more_than_512_deliveries_gather) {
 }
 
 TEST_F(SettlerGathering, gives_the_store_no_more_at_once_than_publishers_can_wait_for) {
-  matcher.deliveries.give(10'000);
   queue.hold = true;
   plan(1, 0);
   for (std::uint64_t event = 2; event < 22; ++event) {
