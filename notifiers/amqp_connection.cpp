@@ -26,10 +26,6 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds look_every = 100ms;
 /// A connection that held so long was no failure.
 constexpr auto proof = 10s;
-/// Exchanges are forgotten that nobody sent to for so long.
-constexpr auto longest_disuse = 10min;
-/// Each has a session, and brokers grant so many at least.
-constexpr std::size_t most_exchanges = 1'000;
 
 amqp_condition said(const proton::error_condition& what) {
   return {what.name(), what.description()};
@@ -56,7 +52,7 @@ amqp_connection::make(int socket, amqp_peer at, curl_transfers& transfers, clock
 amqp_connection::amqp_connection(int socket, const proton::connection_options& how, amqp_peer at,
                                  curl_transfers& transfers, clock::time_point now)
     : at_(std::move(at)), transfers_(transfers), now_(now), begun_(now),
-      wire_(socket, proton::connection_options{how}.handler(*this)) {
+      wire_(socket, proton::connection_options{how}.handler(*this)), exchanges_(at_) {
   if (at_.address.uses_tls)
     expect_certificate_of(wire_.connection(), at_.address.host);
 }
@@ -72,42 +68,8 @@ bool amqp_connection::has_proved_itself(clock::time_point now) const {
   return proved_ || (stage_ == stage::open && now - begun_ > proof);
 }
 
-bool amqp_connection::is_idle() const {
-  return std::all_of(exchanges_.begin(), exchanges_.end(),
-                     [](const auto& each) { return each.second->is_idle(); });
-}
-
-// -- attempts ---------------------------------------------------------------------------
-
 void amqp_connection::add(const std::string& exchange, amqp_job work, clock::time_point now) {
-  if (auto* const to = exchange_called(exchange))
-    return to->add(std::move(work), now);
-  at_.answers.give(work, verdict::unsent,
-                   "not sent: " + std::to_string(exchanges_.size()) + " exchanges are in use");
-}
-
-amqp_exchange* amqp_connection::exchange_called(const std::string& name) {
-  if (const auto found = exchanges_.find(name); found != exchanges_.end())
-    return found->second.get();
-  // One session is for the management.
-  const auto granted = std::max<std::size_t>(at_.connection.max_sessions(), 2) - 1;
-  const auto most = std::min(most_exchanges, granted);
-  if (exchanges_.size() >= most)
-    forget_unused();
-  if (exchanges_.size() >= most)
-    return nullptr;
-  return exchanges_.emplace(name, std::make_unique<amqp_exchange>(name, at_)).first->second.get();
-}
-
-/// Forgets the one that was longest not used, if any is idle.
-void amqp_connection::forget_unused() {
-  auto oldest = exchanges_.end();
-  for (auto one = exchanges_.begin(); one != exchanges_.end(); ++one)
-    if (one->second->is_idle() &&
-        (oldest == exchanges_.end() || one->second->used() < oldest->second->used()))
-      oldest = one;
-  if (oldest != exchanges_.end())
-    exchanges_.erase(oldest);
+  exchanges_.add(exchange, std::move(work), now);
 }
 
 // -- turns ------------------------------------------------------------------------------
@@ -124,10 +86,7 @@ void amqp_connection::end(const curl_transfers::ended& which) {
 
 void amqp_connection::advance(clock::time_point now) {
   now_ = now;
-  if (at_.declarer != nullptr)
-    for (const auto& each : at_.declarer->take_answers(now))
-      if (const auto found = exchanges_.find(each.exchange); found != exchanges_.end())
-        found->second->declared(each, now);
+  exchanges_.take_declarations(now);
   if (now >= next_look_)
     look(now);
   wire_.flush(now);
@@ -140,16 +99,11 @@ void amqp_connection::look(clock::time_point now) {
   if (stage_ == stage::opening && now - begun_ > at_.patience.connect)
     return cut({"fanfare:connect-timeout", "no AMQP in time"},
                "it is there, and says nothing in AMQP within " + to_text(at_.patience.connect));
-  for (auto one = exchanges_.begin(); one != exchanges_.end();) {
-    auto& exchange = *one->second;
-    exchange.expire(now);
-    if (exchange.is_overdue(now)) {
-      under_way_ = verdict::retry;
-      return cut({"fanfare:settle-timeout", "no outcome in time"},
-                 "it has not said what became of a message within " + to_text(at_.patience.settle));
-    }
-    const bool unused = exchange.is_idle() && now - exchange.used() > longest_disuse;
-    one = unused ? exchanges_.erase(one) : std::next(one);
+  exchanges_.look(now);
+  if (exchanges_.is_overdue(now)) {
+    under_way_ = verdict::retry;
+    return cut({"fanfare:settle-timeout", "no outcome in time"},
+               "it has not said what became of a message within " + to_text(at_.patience.settle));
   }
 }
 
@@ -165,8 +119,7 @@ void amqp_connection::break_off(const std::string& why) {
 }
 
 void amqp_connection::lose_all() {
-  for (const auto& [name, exchange] : exchanges_)
-    exchange->lose(under_way_, at_.address.shown + ": " + fault_);
+  exchanges_.lose_all(under_way_, at_.address.shown + ": " + fault_);
 }
 
 void amqp_connection::close(clock::time_point now) {

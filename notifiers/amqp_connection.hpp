@@ -1,6 +1,6 @@
 #pragma once
 
-#include "notifiers/amqp_exchange.hpp"
+#include "notifiers/amqp_exchanges.hpp"
 #include "notifiers/amqp_job.hpp"
 #include "notifiers/amqp_management.hpp"
 #include "notifiers/amqp_peer.hpp"
@@ -13,7 +13,6 @@
 #include <chrono>
 #include <memory>
 #include <string>
-#include <unordered_map>
 
 namespace fanfare {
 
@@ -42,7 +41,7 @@ public:
   const std::string& fault() const { return fault_; }
   /// Whether it ever was of use.
   bool has_proved_itself(clock::time_point now) const;
-  bool is_idle() const;
+  bool is_idle() const { return exchanges_.is_idle(); }
 
   /// Sends an attempt through its exchange. @pre it is open
   void add(const std::string& exchange, amqp_job work, clock::time_point now);
@@ -69,8 +68,6 @@ private:
   amqp_connection(int socket, const proton::connection_options& how, amqp_peer at,
                   curl_transfers& transfers, clock::time_point now);
 
-  amqp_exchange* exchange_called(const std::string& name);
-  void forget_unused();
   void session_ended(const proton::session& which, const amqp_condition& why);
   void look(clock::time_point now);
   void end_without_reason();
@@ -110,7 +107,7 @@ private:
   amqp_wire wire_;
   std::unique_ptr<amqp_management> management_; ///< Of RabbitMQ 4.
   std::unique_ptr<rabbitmq_http> http_;         ///< Of RabbitMQ 3.
-  std::unordered_map<std::string, std::unique_ptr<amqp_exchange>> exchanges_;
+  amqp_exchanges exchanges_;
 };
 
 } // namespace fanfare

@@ -6,10 +6,7 @@
 #include "notifiers/amqp_fault.hpp"
 #include "notifiers/amqp_message.hpp"
 
-#include <algorithm>
-#include <cstring>
 #include <exception>
-#include <iterator>
 #include <utility>
 
 namespace fanfare {
@@ -23,19 +20,6 @@ constexpr server_breaker::pace fault_pace{5s, 60s};
 /// What is missing sooner again is not just deleted, but does not stay.
 constexpr auto shortest_life = 5s;
 
-proton::binary tag_of(std::uint64_t number) {
-  proton::binary tag(sizeof number);
-  std::memcpy(tag.data(), &number, sizeof number);
-  return tag;
-}
-
-std::uint64_t number_of(const proton::tracker& which) {
-  const auto tag = which.tag();
-  std::uint64_t number = 0;
-  std::memcpy(&number, tag.data(), std::min(sizeof number, tag.size()));
-  return number;
-}
-
 /// Whether the exchange is not there (any more).
 bool means_missing(const amqp_condition& why) {
   return why.name == "amqp:not-found" || why.name == "amqp:resource-deleted" ||
@@ -45,16 +29,13 @@ bool means_missing(const amqp_condition& why) {
 } // namespace
 
 amqp_exchange::amqp_exchange(std::string name, amqp_peer& at)
-    : name_(std::move(name)), at_(at), breaker_(fault_pace) {}
-
-amqp_exchange::~amqp_exchange() { drop_link(); }
+    : name_(std::move(name)), at_(at), breaker_(fault_pace), link_(at) {}
 
 void amqp_exchange::add(amqp_job work, clock::time_point now) {
   used_ = now;
   if (stage_ == stage::failed && !breaker_.admits(now))
     return at_.answers.give(work, verdict::retry, breaker_.why());
-  next_expiry_ = std::min(next_expiry_, work.start_by);
-  queue_.push_back(std::move(work));
+  queue_.add(std::move(work));
   if (stage_ == stage::idle || stage_ == stage::failed)
     begin(now);
   pump(now);
@@ -85,19 +66,16 @@ void amqp_exchange::declared(const declaration& what, clock::time_point now) {
   case declaration::answer::exists:
     break;
   }
-  if (!session_)
+  if (!link_.is_asked_for())
     return attach(now);
   stage_ = stage::open;
   pump(now);
 }
 
 void amqp_exchange::attach(clock::time_point now) {
-  drop_link();
   stage_ = stage::attaching;
   since_ = now;
-  session_ = at_.connection.open_session();
-  at_.routes.add(*session_, *this);
-  link_ = session_->open_sender(name_, attach_options(at_.dialect, name_));
+  link_.open(name_, *this);
 }
 
 void amqp_exchange::attached(const proton::sender& link, clock::time_point now) {
@@ -106,25 +84,21 @@ void amqp_exchange::attached(const proton::sender& link, clock::time_point now) 
   if (!leads_to_exchange(at_.dialect, link))
     return fail("the broker took it for something other than an exchange; see [messaging] dialect",
                 now);
-  largest_ = largest_message(link);
+  link_.granted(link);
   stage_ = stage::open;
   pump(now);
 }
 
 void amqp_exchange::drop_link() {
   stage_ = stage::idle;
-  link_ = {};
-  if (auto gone = std::exchange(session_, std::nullopt)) {
-    at_.routes.remove(*gone);
-    gone->close();
-  }
+  link_.drop();
 }
 
 void amqp_exchange::ended(const amqp_condition& why, clock::time_point now) {
   const bool was_open = stage_ == stage::open;
   drop_link();
   if (was_open && means_missing(why)) {
-    put_back(in_flight_.take_all());
+    queue_.add_first(in_flight_.take_all());
     return make_again(why, now);
   }
   fail(means_missing(why) && !doubt_.empty()
@@ -149,7 +123,7 @@ void amqp_exchange::fail(const std::string& why, clock::time_point now) {
   breaker_.failed(now, from_here(why), at_.spread());
   for (const auto& work : in_flight_.take_all())
     at_.answers.give(work, verdict::retry, breaker_.why());
-  for (const auto& work : std::exchange(queue_, {}))
+  for (const auto& work : queue_.take_all())
     at_.answers.give(work, verdict::retry, breaker_.why());
 }
 
@@ -158,9 +132,7 @@ void amqp_exchange::fail(const std::string& why, clock::time_point now) {
 void amqp_exchange::pump(clock::time_point now) {
   while (stage_ == stage::open && !queue_.empty() && in_flight_.size() < window &&
          link_.credit() > 0) {
-    auto next = std::move(queue_.front());
-    queue_.pop_front();
-    send(std::move(next), now);
+    send(queue_.take_first(), now);
   }
 }
 
@@ -171,7 +143,7 @@ void amqp_exchange::send(amqp_job work, clock::time_point now) {
   try {
     write_message(message_, work, subject, message_address(at_.dialect, name_, subject),
                   at_.broker);
-    link_.send(message_, tag_of(++last_number_));
+    link_.send(message_, ++last_number_);
   } catch (const std::exception& why) {
     return at_.answers.give(work, verdict::retry,
                             from_here("not sent: " + std::string{why.what()}));
@@ -185,14 +157,14 @@ std::optional<std::string> amqp_exchange::obstacle(const amqp_job& work,
     return "its subject has " + std::to_string(subject.size()) +
            " bytes, and a routing key has room for 255; see [messaging] subject_prefix";
   const auto bytes = work.what.what->body.size();
-  if (largest_ != 0 && bytes + most_overhead > largest_)
+  if (link_.largest() != 0 && bytes + most_overhead > link_.largest())
     return "the report has " + std::to_string(bytes) + " bytes, and the broker takes messages of " +
-           std::to_string(largest_) + " at most";
+           std::to_string(link_.largest()) + " at most";
   return std::nullopt;
 }
 
 std::optional<amqp_job> amqp_exchange::settle(const proton::tracker& which) {
-  return in_flight_.settle(number_of(which));
+  return in_flight_.settle(amqp_link::number_of(which));
 }
 
 void amqp_exchange::accepted(const proton::tracker& which, clock::time_point now) {
@@ -211,9 +183,8 @@ void amqp_exchange::rejected(const proton::tracker& which, clock::time_point now
     at_.answers.give(*work, verdict::rejected, from_here("rejected: " + shown(why)));
     return pump(now);
   }
-  queue_.push_front(std::move(*work));
-  next_expiry_ = std::min(next_expiry_, queue_.front().start_by);
-  if (stage_ == stage::open && number_of(which) > last_to_missing_)
+  queue_.add_first({std::move(*work)});
+  if (stage_ == stage::open && amqp_link::number_of(which) > last_to_missing_)
     return make_again(why, now);
   pump(now);
 }
@@ -233,37 +204,19 @@ void amqp_exchange::returned(const proton::tracker& which, clock::time_point now
   pump(now);
 }
 
-void amqp_exchange::put_back(std::vector<amqp_job> some) {
-  for (const auto& one : some)
-    next_expiry_ = std::min(next_expiry_, one.start_by);
-  queue_.insert(queue_.begin(), std::make_move_iterator(some.begin()),
-                std::make_move_iterator(some.end()));
-}
-
 // -- out of time, and lost ------------------------------------------------------------
 
 void amqp_exchange::expire(clock::time_point now) {
   for (const auto& work : in_flight_.expire(now))
     at_.answers.give(work, verdict::retry,
                      from_here("no outcome within " + to_text(work.what.timeout)));
-  if (now >= next_expiry_)
-    expire_queue(now);
+  for (const auto& work : queue_.expire(now))
+    at_.answers.give(work, verdict::unsent,
+                     from_here("not sent in time (timeout " + to_text(work.what.timeout) +
+                               "): " + why_not_sent()));
   if ((stage_ == stage::attaching || stage_ == stage::declaring) &&
       now - since_ > at_.patience.settle)
     fail("the broker does not answer", now);
-}
-
-void amqp_exchange::expire_queue(clock::time_point now) {
-  const auto expired = std::stable_partition(
-      queue_.begin(), queue_.end(), [now](const amqp_job& one) { return one.start_by > now; });
-  for (auto one = expired; one != queue_.end(); ++one)
-    at_.answers.give(*one, verdict::unsent,
-                     from_here("not sent in time (timeout " + to_text(one->what.timeout) +
-                               "): " + why_not_sent()));
-  queue_.erase(expired, queue_.end());
-  next_expiry_ = clock::time_point::max();
-  for (const auto& one : queue_)
-    next_expiry_ = std::min(next_expiry_, one.start_by);
 }
 
 bool amqp_exchange::is_overdue(clock::time_point now) const {
@@ -274,7 +227,7 @@ bool amqp_exchange::is_overdue(clock::time_point now) const {
 void amqp_exchange::lose(verdict how, const std::string& why) {
   for (const auto& work : in_flight_.take_all())
     at_.answers.give(work, how, from_here("no outcome: " + why));
-  for (const auto& work : std::exchange(queue_, {}))
+  for (const auto& work : queue_.take_all())
     at_.answers.give(work, verdict::unsent, "not sent: " + why);
 }
 

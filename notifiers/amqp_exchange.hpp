@@ -2,18 +2,18 @@
 
 #include "notifiers/amqp_in_flight.hpp"
 #include "notifiers/amqp_job.hpp"
+#include "notifiers/amqp_link.hpp"
 #include "notifiers/amqp_peer.hpp"
+#include "notifiers/amqp_queue.hpp"
 #include "notifiers/proton_depths.hpp"
 #include "notifiers/server_breaker.hpp"
 
 #include <proton/message.hpp>
 #include <proton/sender.hpp>
-#include <proton/session.hpp>
 #include <proton/tracker.hpp>
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,7 +33,6 @@ public:
   static constexpr std::size_t window = 500;
 
   amqp_exchange(std::string name, amqp_peer& at);
-  ~amqp_exchange();
 
   amqp_exchange(const amqp_exchange&) = delete;
   amqp_exchange& operator=(const amqp_exchange&) = delete;
@@ -76,8 +75,6 @@ private:
   void send(amqp_job work, clock::time_point now);
   std::optional<std::string> obstacle(const amqp_job& work, const std::string& subject) const;
   std::optional<amqp_job> settle(const proton::tracker& which);
-  void expire_queue(clock::time_point now);
-  void put_back(std::vector<amqp_job> some);
   std::string from_here(std::string_view what) const;
   std::string why_not_sent() const;
 
@@ -89,15 +86,12 @@ private:
   clock::time_point made_again_{}; ///< When it was last missing after it had been there.
   server_breaker breaker_;         ///< While it is failed.
   std::string doubt_;              ///< Why nobody knows whether it is there.
-  std::deque<amqp_job> queue_;
-  clock::time_point next_expiry_ = clock::time_point::max(); ///< Of the queue.
+  amqp_queue queue_;
   amqp_in_flight in_flight_;
   std::uint64_t last_number_ = 0;
   std::uint64_t last_to_missing_ = 0; ///< The last message sent before it was made again.
-  std::optional<proton::session> session_;
-  proton::sender link_;
-  std::uint64_t largest_ = 0; ///< Message that the broker takes; 0: any.
-  proton::message message_;   ///< Used again and again.
+  amqp_link link_;
+  proton::message message_; ///< Used again and again.
 };
 
 } // namespace fanfare

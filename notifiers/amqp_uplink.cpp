@@ -37,8 +37,7 @@ void amqp_uplink::add(amqp_job work, clock::time_point now) {
   // Those that come while the first connection is made wait with the first.
   if (!breaker_.admits(now))
     return refuse(work, now);
-  next_expiry_ = std::min(next_expiry_, work.start_by);
-  waiting_.push_back(std::move(work));
+  waiting_.add(std::move(work));
   if (!is_trying())
     begin_round(now);
 }
@@ -52,8 +51,7 @@ void amqp_uplink::refuse(const amqp_job& work, clock::time_point now) {
 void amqp_uplink::give_up(std::string why, clock::time_point now) {
   breaker_.failed(now, std::move(why), spread_());
   meter_.is_kept_away("the broker is not to be had: " + breaker_.why());
-  next_expiry_ = clock::time_point::max();
-  for (const auto& work : std::exchange(waiting_, {}))
+  for (const auto& work : waiting_.take_all())
     refuse(work, now);
 }
 
@@ -143,8 +141,7 @@ void amqp_uplink::advance(clock::time_point now) {
 }
 
 void amqp_uplink::send_waiting(clock::time_point now) {
-  next_expiry_ = clock::time_point::max();
-  for (auto& work : std::exchange(waiting_, {}))
+  for (auto& work : waiting_.take_all())
     add(std::move(work), now);
 }
 
@@ -159,22 +156,14 @@ void amqp_uplink::guarded(Step step) {
 }
 
 void amqp_uplink::expire_waiting(clock::time_point now) {
-  if (now < next_expiry_)
-    return;
-  next_expiry_ = clock::time_point::max();
-  const auto expired = std::stable_partition(
-      waiting_.begin(), waiting_.end(), [now](const amqp_job& one) { return one.start_by > now; });
-  for (auto one = expired; one != waiting_.end(); ++one)
-    answers_.give(*one, verdict::unsent,
-                  "not sent in time (timeout " + to_text(one->what.timeout) +
+  for (const auto& work : waiting_.expire(now))
+    answers_.give(work, verdict::unsent,
+                  "not sent in time (timeout " + to_text(work.what.timeout) +
                       "): still connecting to " + address().shown);
-  waiting_.erase(expired, waiting_.end());
-  for (const auto& one : waiting_)
-    next_expiry_ = std::min(next_expiry_, one.start_by);
 }
 
 amqp_uplink::clock::time_point amqp_uplink::due() const {
-  auto first = std::min(transfers_.due(), next_expiry_);
+  auto first = std::min(transfers_.due(), waiting_.due());
   if (connection_)
     first = std::min(first, connection_->due());
   return first;

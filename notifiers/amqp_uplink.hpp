@@ -7,12 +7,12 @@
 #include "notifiers/amqp_job.hpp"
 #include "notifiers/amqp_meter.hpp"
 #include "notifiers/amqp_peer.hpp"
+#include "notifiers/amqp_queue.hpp"
 #include "notifiers/amqp_tls.hpp"
 #include "notifiers/curl_transfers.hpp"
 #include "notifiers/server_breaker.hpp"
 
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -76,10 +76,9 @@ private:
   std::function<double()> spread_;
   amqp_tls tls_;
   server_breaker breaker_;
-  std::size_t turn_ = 0;         ///< Which address is tried, or used.
-  std::string round_fault_;      ///< What was wrong with those before it.
-  std::deque<amqp_job> waiting_; ///< For a connection.
-  clock::time_point next_expiry_ = clock::time_point::max(); ///< Of what is waiting.
+  std::size_t turn_ = 0;    ///< Which address is tried, or used.
+  std::string round_fault_; ///< What was wrong with those before it.
+  amqp_queue waiting_;      ///< For a connection.
   curl_transfers transfers_;
   std::unique_ptr<amqp_dial> dial_;
   std::unique_ptr<amqp_connection> connection_;
