@@ -1,7 +1,6 @@
 #include "notifiers/amqp_connection.hpp"
 
 #include "messages/duration_text.hpp"
-#include "notifiers/amqp_fault.hpp"
 #include "notifiers/amqp_opening.hpp"
 
 #include <proton/delivery.hpp>
@@ -77,6 +76,7 @@ void amqp_connection::add(const std::string& exchange, amqp_job work, clock::tim
 void amqp_connection::receive(clock::time_point now) {
   now_ = now;
   wire_.receive();
+  break_off_if_thrown();
 }
 
 void amqp_connection::end(const curl_transfers::ended& which) {
@@ -87,11 +87,20 @@ void amqp_connection::end(const curl_transfers::ended& which) {
 void amqp_connection::advance(clock::time_point now) {
   now_ = now;
   exchanges_.take_declarations(now);
+  exchanges_.use_room(now);
   if (now >= next_look_)
     look(now);
   wire_.flush(now);
+  break_off_if_thrown();
+  at_.routes.sweep();
   if (wire_.is_over() && stage_ != stage::over)
     end_without_reason();
+}
+
+/// Proton would go on as if nothing had been.
+void amqp_connection::break_off_if_thrown() {
+  if (!wire_.thrown().empty())
+    break_off(wire_.thrown());
 }
 
 void amqp_connection::look(clock::time_point now) {
@@ -99,12 +108,12 @@ void amqp_connection::look(clock::time_point now) {
   if (stage_ == stage::opening && now - begun_ > at_.patience.connect)
     return cut({"fanfare:connect-timeout", "no AMQP in time"},
                "it is there, and says nothing in AMQP within " + to_text(at_.patience.connect));
-  exchanges_.look(now);
-  if (exchanges_.is_overdue(now)) {
-    under_way_ = verdict::retry;
-    return cut({"fanfare:settle-timeout", "no outcome in time"},
-               "it has not said what became of a message within " + to_text(at_.patience.settle));
+  if (exchanges_.are_met_with_silence(now)) {
+    loss_ = amqp_loss::unjudged;
+    return cut({"fanfare:silence", "no answer in time"},
+               "it has not answered for " + to_text(at_.patience.settle));
   }
+  exchanges_.look(now);
 }
 
 void amqp_connection::cut(const amqp_condition& why, std::string fault) {
@@ -113,14 +122,14 @@ void amqp_connection::cut(const amqp_condition& why, std::string fault) {
 }
 
 void amqp_connection::break_off(const std::string& why) {
+  if (stage_ == stage::over)
+    return;
   stage_ = stage::over;
-  if (fault_.empty())
-    fault_ = "the connection broke off: " + why;
+  at_.meter.count_fault();
+  fault_ = "the connection was broken off, for something unexpected happened: " + why;
 }
 
-void amqp_connection::lose_all() {
-  exchanges_.lose_all(under_way_, at_.address.shown + ": " + fault_);
-}
+void amqp_connection::lose_all() { exchanges_.lose_all(loss_, at_.address.shown + ": " + fault_); }
 
 void amqp_connection::close(clock::time_point now) {
   wire_.connection().close();
@@ -142,7 +151,7 @@ void amqp_connection::on_connection_open(proton::connection& which) {
   at_.connection = which;
   at_.dialect = dialect_of(which, at_.broker);
   if (at_.dialect == amqp_dialect::rabbitmq4) {
-    management_ = std::make_unique<amqp_management>(which, at_.patience.connect);
+    management_ = std::make_unique<amqp_management>(which, at_.routes, at_.patience.connect);
     at_.declarer = management_.get();
   } else if (at_.dialect == amqp_dialect::rabbitmq3) {
     http_ =
@@ -154,7 +163,7 @@ void amqp_connection::on_connection_open(proton::connection& which) {
 
 void amqp_connection::on_connection_error(proton::connection& which) {
   const auto why = said(which.error());
-  under_way_ = verdict_of_loss(why);
+  loss_ = loss_of(why);
   if (fault_.empty())
     fault_ = connection_fault(why, at_.address);
 }
@@ -171,17 +180,24 @@ void amqp_connection::end_without_reason() {
     fault_ = connection_fault({}, at_.address);
 }
 
+/// The broker says something of this session.
+amqp_exchange* amqp_connection::heard_of(const proton::session& which) {
+  at_.heard = now_;
+  return at_.routes.find(which);
+}
+
 void amqp_connection::session_ended(const proton::session& which, const amqp_condition& why) {
   if (stage_ == stage::over)
     return;
   if (means_shutdown(why)) {
     fault_ = "it shuts down";
+    loss_ = amqp_loss::unjudged;
     stage_ = stage::over;
     return;
   }
   if (management_ && management_->owns(which))
     management_->lost(why);
-  else if (auto* const exchange = at_.routes.find(which))
+  else if (auto* const exchange = heard_of(which))
     exchange->ended(why, now_);
 }
 
@@ -192,7 +208,7 @@ void amqp_connection::on_session_error(proton::session& which) {
 void amqp_connection::on_session_close(proton::session& which) { session_ended(which, {}); }
 
 void amqp_connection::on_sender_open(proton::sender& which) {
-  if (auto* const exchange = at_.routes.find(which.session()))
+  if (auto* const exchange = heard_of(which.session()))
     exchange->attached(which, now_);
 }
 
@@ -217,7 +233,7 @@ void amqp_connection::on_receiver_close(proton::receiver& which) {
 void amqp_connection::on_sendable(proton::sender& which) {
   if (management_ && management_->owns(which.session()))
     management_->may_send();
-  else if (auto* const exchange = at_.routes.find(which.session()))
+  else if (auto* const exchange = heard_of(which.session()))
     exchange->may_send(now_);
 }
 
@@ -228,20 +244,29 @@ void amqp_connection::on_message(proton::delivery&, proton::message& what) {
 
 void amqp_connection::on_tracker_accept(proton::tracker& which) {
   proved_ = true;
-  if (auto* const exchange = at_.routes.find(which.session()))
+  if (auto* const exchange = heard_of(which.session()))
     exchange->accepted(which, now_);
 }
 
 void amqp_connection::on_tracker_reject(proton::tracker& which) {
   proved_ = true;
-  if (auto* const exchange = at_.routes.find(which.session()))
+  if (auto* const exchange = heard_of(which.session()))
     exchange->rejected(which, now_);
 }
 
 void amqp_connection::on_tracker_release(proton::tracker& which) {
   proved_ = true;
-  if (auto* const exchange = at_.routes.find(which.session()))
+  if (auto* const exchange = heard_of(which.session()))
     exchange->returned(which, now_);
+}
+
+/// With an outcome, that was told before.
+void amqp_connection::on_tracker_settle(proton::tracker& which) {
+  const auto said = which.state();
+  if (said != proton::transfer::NONE && said != proton::transfer::RECEIVED)
+    return;
+  if (auto* const exchange = heard_of(which.session()))
+    exchange->settled_without_outcome(which, now_);
 }
 
 // What it does otherwise is to throw.

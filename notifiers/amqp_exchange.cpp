@@ -6,6 +6,7 @@
 #include "notifiers/amqp_fault.hpp"
 #include "notifiers/amqp_message.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -20,21 +21,20 @@ constexpr server_breaker::pace fault_pace{5s, 60s};
 /// What is missing sooner again is not just deleted, but does not stay.
 constexpr auto shortest_life = 5s;
 
-/// Whether the exchange is not there (any more).
-bool means_missing(const amqp_condition& why) {
-  return why.name == "amqp:not-found" || why.name == "amqp:resource-deleted" ||
-         why.description.find("resource-deleted") != std::string::npos;
+/// Whether it is nothing that an admin could mend.
+bool is_breakdown(const amqp_condition& why) {
+  return !why.is_set() || why.name == "amqp:internal-error";
 }
 
 } // namespace
 
 amqp_exchange::amqp_exchange(std::string name, amqp_peer& at)
-    : name_(std::move(name)), at_(at), breaker_(fault_pace), link_(at) {}
+    : name_(std::move(name)), at_(at), breaker_(fault_pace), in_flight_(at.load), link_(at) {}
 
 void amqp_exchange::add(amqp_job work, clock::time_point now) {
   used_ = now;
   if (stage_ == stage::failed && !breaker_.admits(now))
-    return at_.answers.give(work, verdict::retry, breaker_.why());
+    return give_meanwhile(work, now);
   queue_.add(std::move(work));
   if (stage_ == stage::idle || stage_ == stage::failed)
     begin(now);
@@ -91,6 +91,7 @@ void amqp_exchange::attached(const proton::sender& link, clock::time_point now) 
 
 void amqp_exchange::drop_link() {
   stage_ = stage::idle;
+  dry_since_.reset();
   link_.drop();
 }
 
@@ -101,10 +102,21 @@ void amqp_exchange::ended(const amqp_condition& why, clock::time_point now) {
     queue_.add_first(in_flight_.take_all());
     return make_again(why, now);
   }
-  fail(means_missing(why) && !doubt_.empty()
-           ? "it is not there, and was not made: " + doubt_ + " (" + shown(why) + ")"
-           : shown(why),
-       now);
+  if (!was_open || is_about_exchange(why))
+    return fail(means_missing(why) && !doubt_.empty()
+                    ? "it is not there, and was not made: " + doubt_ + " (" + shown(why) + ")"
+                    : shown(why),
+                now);
+  if (in_flight_.size() == 0)
+    return fail(shown(why), now, is_breakdown(why) ? verdict::unsent : verdict::retry);
+  // One of these messages was too much for it. It needs no pause: each such end charges
+  // an attempt, or brings messages under suspicion, which are not sent here again.
+  lose_in_flight(why.is_set() ? amqp_loss::reproached : amqp_loss::unexplained,
+                 in_flight_.size() == 1 ? amqp_suspects::company::alone
+                                        : amqp_suspects::company::others,
+                 "the session ended: " + shown(why));
+  if (!queue_.empty())
+    begin(now);
 }
 
 /// It was there and is no more: it is made again, and what was under way goes again.
@@ -117,23 +129,37 @@ void amqp_exchange::make_again(const amqp_condition& why, clock::time_point now)
     begin(now);
 }
 
-void amqp_exchange::fail(const std::string& why, clock::time_point now) {
+/// @param meanwhile `retry` if an admin has to mend it, `unsent` if the broker has.
+void amqp_exchange::fail(const std::string& why, clock::time_point now, verdict meanwhile) {
   drop_link();
   stage_ = stage::failed;
+  meanwhile_ = meanwhile;
   breaker_.failed(now, from_here(why), at_.spread());
   for (const auto& work : in_flight_.take_all())
-    at_.answers.give(work, verdict::retry, breaker_.why());
+    at_.answers.give(work, meanwhile, breaker_.why());
   for (const auto& work : queue_.take_all())
-    at_.answers.give(work, verdict::retry, breaker_.why());
+    give_meanwhile(work, now);
+}
+
+void amqp_exchange::give_meanwhile(const amqp_job& work, clock::time_point now) {
+  if (meanwhile_ == verdict::unsent)
+    return at_.answers.give(work, meanwhile_, "not sent: " + breaker_.why(),
+                            breaker_.time_left(now));
+  at_.answers.give(work, meanwhile_, breaker_.why());
 }
 
 // -- messages -------------------------------------------------------------------------
 
 void amqp_exchange::pump(clock::time_point now) {
-  while (stage_ == stage::open && !queue_.empty() && in_flight_.size() < window &&
-         link_.credit() > 0) {
+  if (stage_ != stage::open)
+    return;
+  while (!queue_.empty() && in_flight_.size() < window && link_.credit() > 0 &&
+         at_.load.admits(*this, in_flight_.bytes(), queue_.first().what.what->body.size()))
     send(queue_.take_first(), now);
-  }
+  if (link_.credit() > 0)
+    dry_since_.reset();
+  else if (!queue_.empty() && !dry_since_)
+    dry_since_ = now;
 }
 
 void amqp_exchange::send(amqp_job work, clock::time_point now) {
@@ -148,7 +174,8 @@ void amqp_exchange::send(amqp_job work, clock::time_point now) {
     return at_.answers.give(work, verdict::retry,
                             from_here("not sent: " + std::string{why.what()}));
   }
-  in_flight_.add(last_number_, std::move(work), now);
+  const auto overdue = std::max(now + at_.patience.settle, work.deadline);
+  in_flight_.add(last_number_, std::move(work), overdue);
 }
 
 std::optional<std::string> amqp_exchange::obstacle(const amqp_job& work,
@@ -163,48 +190,7 @@ std::optional<std::string> amqp_exchange::obstacle(const amqp_job& work,
   return std::nullopt;
 }
 
-std::optional<amqp_job> amqp_exchange::settle(const proton::tracker& which) {
-  return in_flight_.settle(amqp_link::number_of(which));
-}
-
-void amqp_exchange::accepted(const proton::tracker& which, clock::time_point now) {
-  breaker_.succeeded();
-  if (const auto work = settle(which))
-    at_.answers.give(*work, verdict::delivered);
-  pump(now);
-}
-
-void amqp_exchange::rejected(const proton::tracker& which, clock::time_point now) {
-  auto work = settle(which);
-  const auto why = reason_of_rejection(which);
-  if (!work)
-    return pump(now);
-  if (at_.dialect != amqp_dialect::rabbitmq4 || !means_missing(why)) {
-    at_.answers.give(*work, verdict::rejected, from_here("rejected: " + shown(why)));
-    return pump(now);
-  }
-  queue_.add_first({std::move(*work)});
-  if (stage_ == stage::open && amqp_link::number_of(which) > last_to_missing_)
-    return make_again(why, now);
-  pump(now);
-}
-
-void amqp_exchange::returned(const proton::tracker& which, clock::time_point now) {
-  const auto work = settle(which);
-  const bool is_modified = which.state() == proton::transfer::MODIFIED;
-  if (work && !is_modified && at_.dialect == amqp_dialect::rabbitmq4) {
-    // That is how it says that no queue is bound for this subject.
-    at_.meter.count_unroutable();
-    at_.answers.give(*work, verdict::delivered);
-  } else if (work) {
-    at_.answers.give(
-        *work, verdict::retry,
-        from_here(is_modified ? "given back as modified" : "given back; a queue may be full"));
-  }
-  pump(now);
-}
-
-// -- out of time, and lost ------------------------------------------------------------
+// -- out of time ------------------------------------------------------------
 
 void amqp_exchange::expire(clock::time_point now) {
   for (const auto& work : in_flight_.expire(now))
@@ -214,21 +200,33 @@ void amqp_exchange::expire(clock::time_point now) {
     at_.answers.give(work, verdict::unsent,
                      from_here("not sent in time (timeout " + to_text(work.what.timeout) +
                                "): " + why_not_sent()));
+  if (in_flight_.has_overdue(now))
+    end_session(now);
   if ((stage_ == stage::attaching || stage_ == stage::declaring) &&
       now - since_ > at_.patience.settle)
-    fail("the broker does not answer", now);
+    fail("the broker does not answer", now, verdict::unsent);
 }
 
-bool amqp_exchange::is_overdue(clock::time_point now) const {
-  const auto oldest = in_flight_.oldest();
-  return oldest && now - *oldest > at_.patience.settle;
-}
-
-void amqp_exchange::lose(verdict how, const std::string& why) {
+/// Messages that are overdue were answered when their own time was up. They keep their
+/// places until the session ends, and so do those that were sent before and after them.
+void amqp_exchange::end_session(clock::time_point now) {
+  at_.meter.count_settle_timeout();
+  drop_link();
   for (const auto& work : in_flight_.take_all())
-    at_.answers.give(work, how, from_here("no outcome: " + why));
-  for (const auto& work : queue_.take_all())
-    at_.answers.give(work, verdict::unsent, "not sent: " + why);
+    at_.answers.give(work, verdict::unsent,
+                     from_here("no outcome: its session was ended, because of another message the "
+                               "broker did not say within " +
+                               to_text(at_.patience.settle) + " what became of it"));
+  if (!queue_.empty())
+    begin(now);
+}
+
+bool amqp_exchange::is_met_with_silence(clock::time_point now) const {
+  return stage_ == stage::attaching && now - since_ > at_.patience.settle && at_.heard < since_;
+}
+
+bool amqp_exchange::lacks_credit(clock::time_point now) const {
+  return dry_since_ && now - *dry_since_ > at_.patience.credit;
 }
 
 std::string amqp_exchange::from_here(std::string_view what) const {
@@ -237,7 +235,9 @@ std::string amqp_exchange::from_here(std::string_view what) const {
 }
 
 std::string amqp_exchange::why_not_sent() const {
-  return stage_ == stage::open ? "the broker grants no credit" : "the broker does not answer";
+  if (stage_ != stage::open)
+    return "the broker does not answer";
+  return link_.credit() > 0 ? "what was sent before is not settled" : "the broker grants no credit";
 }
 
 } // namespace fanfare

@@ -1,6 +1,8 @@
 #include "notifiers/amqp_exchanges.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <utility>
 
 namespace fanfare {
@@ -55,6 +57,13 @@ void amqp_exchanges::take_declarations(clock::time_point now) {
       found->second->declared(each, now);
 }
 
+void amqp_exchanges::use_room(clock::time_point now) {
+  for (auto left = at_.load.waiting(); left > 0; --left)
+    if (auto* const next = at_.load.call_next())
+      next->may_send(now);
+  at_.load.end_turn();
+}
+
 void amqp_exchanges::look(clock::time_point now) {
   for (auto one = known_.begin(); one != known_.end();) {
     auto& exchange = *one->second;
@@ -62,11 +71,22 @@ void amqp_exchanges::look(clock::time_point now) {
     const bool unused = exchange.is_idle() && now - exchange.used() > longest_disuse;
     one = unused ? known_.erase(one) : std::next(one);
   }
+  tell_credit(now);
 }
 
-void amqp_exchanges::lose_all(verdict how, const std::string& why) {
+void amqp_exchanges::tell_credit(clock::time_point now) {
+  std::set<std::string> without;
   for (const auto& [name, exchange] : known_)
-    exchange->lose(how, why);
+    if (exchange->lacks_credit(now))
+      without.insert(name);
+  at_.meter.lacks_credit(std::move(without));
+}
+
+void amqp_exchanges::lose_all(amqp_loss how, const std::string& why) {
+  const auto with =
+      at_.load.messages() == 1 ? amqp_suspects::company::alone : amqp_suspects::company::others;
+  for (const auto& [name, exchange] : known_)
+    exchange->lose(how, with, why);
 }
 
 bool amqp_exchanges::is_idle() const {
@@ -74,9 +94,9 @@ bool amqp_exchanges::is_idle() const {
                      [](const auto& each) { return each.second->is_idle(); });
 }
 
-bool amqp_exchanges::is_overdue(clock::time_point now) const {
+bool amqp_exchanges::are_met_with_silence(clock::time_point now) const {
   return std::any_of(known_.begin(), known_.end(),
-                     [now](const auto& each) { return each.second->is_overdue(now); });
+                     [now](const auto& each) { return each.second->is_met_with_silence(now); });
 }
 
 } // namespace fanfare

@@ -45,8 +45,8 @@ public:
       return {false, at_.shown + ": " + socket.error().detail};
     const auto began = clock::now();
     auto opened = amqp_connection::make(
-        *socket, {with_, at_, patience_, tls_, answers_, meter_, [] { return 0.0; }}, transfers_,
-        began);
+        *socket, {with_, at_, patience_, tls_, answers_, meter_, suspects_, [] { return 0.0; }},
+        transfers_, began);
     if (!opened)
       return {false, at_.shown + ": " + opened.error().detail};
     auto& connection = **opened;
@@ -101,6 +101,7 @@ private:
   curl_transfers transfers_;
   amqp_answers answers_;
   amqp_meter meter_;
+  amqp_suspects suspects_;
 };
 
 } // namespace

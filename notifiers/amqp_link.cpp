@@ -30,10 +30,8 @@ void amqp_link::open(const std::string& exchange, amqp_exchange& owner) {
 
 void amqp_link::drop() {
   link_ = {};
-  if (auto gone = std::exchange(session_, std::nullopt)) {
-    at_.routes.remove(*gone);
-    gone->close();
-  }
+  if (auto gone = std::exchange(session_, std::nullopt))
+    at_.routes.end(std::move(*gone));
 }
 
 void amqp_link::granted(const proton::sender& as) { largest_ = largest_message(as); }

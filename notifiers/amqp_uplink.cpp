@@ -18,8 +18,9 @@ constexpr server_breaker::pace broker_pace{1s, 30s};
 } // namespace
 
 amqp_uplink::amqp_uplink(const amqp_broker& with, const amqp_patience& patience,
-                         amqp_answers& answers, amqp_meter& meter, std::function<double()> spread)
-    : with_(with), patience_(patience), answers_(answers), meter_(meter),
+                         amqp_answers& answers, amqp_meter& meter, amqp_suspects& suspects,
+                         std::function<double()> spread)
+    : with_(with), patience_(patience), answers_(answers), meter_(meter), suspects_(suspects),
       spread_(std::move(spread)), tls_(with_.how), breaker_(broker_pace) {}
 
 // They take their transfers of libcurl with them.
@@ -76,7 +77,8 @@ void amqp_uplink::finish_dial(CURLcode how, clock::time_point now) {
   if (!socket)
     return failed(dialled->fault(how), now);
   auto made = amqp_connection::make(
-      *socket, {with_, address(), patience_, tls_, answers_, meter_, spread_}, transfers_, now);
+      *socket, {with_, address(), patience_, tls_, answers_, meter_, suspects_, spread_},
+      transfers_, now);
   if (!made)
     return failed(made.error().detail, now);
   connection_ = std::move(*made);
@@ -167,6 +169,10 @@ amqp_uplink::clock::time_point amqp_uplink::due() const {
   if (connection_)
     first = std::min(first, connection_->due());
   return first;
+}
+
+bool amqp_uplink::is_idle() const {
+  return waiting_.empty() && !is_trying() && (!connection_ || connection_->is_idle());
 }
 
 void amqp_uplink::close(clock::time_point now) {

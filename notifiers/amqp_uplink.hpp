@@ -28,9 +28,9 @@ class amqp_uplink {
 public:
   using clock = std::chrono::steady_clock;
 
-  /// @param with, patience, answers, meter must outlive this object.
+  /// @param with, patience, answers, meter, suspects must outlive this object.
   amqp_uplink(const amqp_broker& with, const amqp_patience& patience, amqp_answers& answers,
-              amqp_meter& meter, std::function<double()> spread);
+              amqp_meter& meter, amqp_suspects& suspects, std::function<double()> spread);
   ~amqp_uplink();
 
   amqp_uplink(const amqp_uplink&) = delete;
@@ -43,6 +43,9 @@ public:
   /// The connection's socket can be read.
   void receive(clock::time_point now);
   void close(clock::time_point now);
+
+  /// Whether nothing waits to be sent, and the broker owes no word about anything.
+  bool is_idle() const;
 
   /// Readable when `advance` has something to do, all the time.
   int transfers_file() const { return transfers_.file(); }
@@ -73,6 +76,7 @@ private:
   const amqp_patience& patience_;
   amqp_answers& answers_;
   amqp_meter& meter_;
+  amqp_suspects& suspects_;
   std::function<double()> spread_;
   amqp_tls tls_;
   server_breaker breaker_;

@@ -37,4 +37,22 @@ inline attempt attempt_of(event_ptr what, listener_ptr to, std::uint64_t ticket 
   return {.ticket = ticket, .what = std::move(what), .to = std::move(to)};
 }
 
+/// Returns an attempt to send a `repo.sync.start` with an id of its own to an exchange.
+inline attempt sync_start(const std::string& exchange, std::uint64_t ticket = 1) {
+  return attempt_of(event_of("repo.sync.start", static_cast<std::uint32_t>(ticket)),
+                    listener_on(exchange), ticket);
+}
+
+/// Returns the value of a metric of a notifier; -1: it has none of this name.
+inline double metric_of(const notifier& by, const std::string& name) {
+  for (const auto& family : by.metrics())
+    if (family.name == name)
+      return family.samples.at(0).value;
+  return -1;
+}
+
+inline bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
 } // namespace fanfare::test

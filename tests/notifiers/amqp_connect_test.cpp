@@ -24,24 +24,12 @@ std::uint16_t closed_port() {
   return gone.port();
 }
 
-attempt one_event(std::uint64_t ticket = 1) {
-  return attempt_of(event_of("repo.sync.start", static_cast<std::uint32_t>(ticket)),
-                    listener_on("pulp"), ticket);
-}
-
-double connects(const notifier& by) {
-  for (const auto& family : by.metrics())
-    if (family.name == "fanfare_amqp_connects_total")
-      return family.samples.at(0).value;
-  return -1;
-}
-
 /// What is said of a broker that cannot be had, and that it is told.
 void expect_fault(const messaging_options& how, const std::string& said,
                   amqp_patience patience = {}) {
   const auto way = amqp_of(how, patience);
 
-  const auto end = deliver(*way, one_event());
+  const auto end = deliver(*way, sync_start("pulp"));
 
   EXPECT_EQ(end.how, verdict::unsent);
   EXPECT_NE(end.detail.find("not sent: the broker is not to be had: "), std::string::npos);
@@ -92,18 +80,18 @@ TEST(AmqpConnect, says_that_a_file_of_the_configuration_cannot_be_used) {
 
 TEST(AmqpConnect, answers_at_once_while_the_broker_is_away) {
   const auto way = amqp_of({.url = at_port(closed_port())});
-  deliver(*way, one_event());
+  deliver(*way, sync_start("pulp"));
   const auto start = clock::now();
 
   for (std::uint64_t i = 2; i <= 200; ++i) {
-    const auto end = deliver(*way, one_event(i));
+    const auto end = deliver(*way, sync_start("pulp", i));
     ASSERT_EQ(end.how, verdict::unsent);
     ASSERT_TRUE(end.retry_after) << "when it may be there again";
     ASSERT_LE(*end.retry_after, 32s);
   }
 
   EXPECT_LT(clock::now() - start, 2s);
-  EXPECT_LE(connects(*way), 4);
+  EXPECT_LE(metric_of(*way, "fanfare_amqp_connects_total"), 4);
 }
 
 TEST(AmqpConnect, does_not_run_against_a_broker_that_closes_every_connection) {
@@ -116,7 +104,7 @@ TEST(AmqpConnect, does_not_run_against_a_broker_that_closes_every_connection) {
   outcome last;
 
   while (clock::now() < end)
-    last = deliver(*way, one_event(++ticket));
+    last = deliver(*way, sync_start("pulp", ++ticket));
 
   EXPECT_EQ(last.how, verdict::unsent);
   EXPECT_NE(last.detail.find("amqp:not-allowed: this virtual host is closed"), std::string::npos)
@@ -131,27 +119,27 @@ TEST(AmqpConnect, goes_on_to_the_next_broker_when_the_first_opens_and_closes) {
   const staged_broker good;
   const auto way = amqp_of({.url = standby.url() + "," + good.url()});
   outcome_log log;
-  way->send({one_event(1)}, log.sink());
+  way->send({sync_start("pulp", 1)}, log.sink());
   standby.wait_for(1);
 
   standby.close_connections("amqp:connection:forced", "only stands by");
 
   EXPECT_EQ(log.wait_for(1).at(0).how, verdict::unsent);
-  const auto second = deliver(*way, one_event(2));
+  const auto second = deliver(*way, sync_start("pulp", 2));
   EXPECT_EQ(second.how, verdict::delivered) << second.detail;
 }
 
 TEST(AmqpConnect, finds_the_broker_when_it_is_back) {
   const auto port = closed_port();
   const auto way = amqp_of({.url = at_port(port)});
-  ASSERT_EQ(deliver(*way, one_event()).how, verdict::unsent);
+  ASSERT_EQ(deliver(*way, sync_start("pulp")).how, verdict::unsent);
 
   staged_manners how;
   how.port = port;
   staged_broker broker{how};
   outcome end;
   for (const auto start = clock::now(); clock::now() - start < 15s;) {
-    end = deliver(*way, one_event(2));
+    end = deliver(*way, sync_start("pulp", 2));
     if (end.how != verdict::unsent)
       break;
   }
@@ -164,10 +152,10 @@ TEST(AmqpConnect, goes_to_the_next_address_when_one_is_away) {
   staged_broker broker;
   const auto way = amqp_of({.url = at_port(closed_port()) + "," + broker.url()});
 
-  const auto end = deliver(*way, one_event());
+  const auto end = deliver(*way, sync_start("pulp"));
 
   EXPECT_EQ(end.how, verdict::delivered) << end.detail;
-  EXPECT_EQ(connects(*way), 2);
+  EXPECT_EQ(metric_of(*way, "fanfare_amqp_connects_total"), 2);
 }
 
 TEST(AmqpConnect, names_all_addresses_when_none_is_there) {
@@ -175,7 +163,7 @@ TEST(AmqpConnect, names_all_addresses_when_none_is_there) {
   const auto second = closed_port();
   const auto way = amqp_of({.url = at_port(first) + "," + at_port(second)});
 
-  const auto end = deliver(*way, one_event());
+  const auto end = deliver(*way, sync_start("pulp"));
 
   const auto refused = ": could not connect: Connection refused";
   EXPECT_NE(end.detail.find("localhost:" + std::to_string(first) + refused +
@@ -190,7 +178,7 @@ TEST(AmqpConnect, connects_when_there_is_something_to_send_and_not_before) {
   const auto way = amqp_of({.url = broker.url()});
   EXPECT_EQ(way->outage(), std::nullopt);
   EXPECT_EQ(broker.connections(), 0u);
-  deliver(*way, one_event());
+  deliver(*way, sync_start("pulp"));
 
   EXPECT_EQ(broker.connections(), 1u);
 }
@@ -198,10 +186,10 @@ TEST(AmqpConnect, connects_when_there_is_something_to_send_and_not_before) {
 TEST(AmqpConnect, takes_an_idle_connection_that_was_closed_for_no_failure) {
   staged_broker broker;
   const auto way = amqp_of({.url = broker.url()});
-  ASSERT_EQ(deliver(*way, one_event()).how, verdict::delivered);
+  ASSERT_EQ(deliver(*way, sync_start("pulp")).how, verdict::delivered);
 
   broker.close_connections("amqp:connection:forced", "for maintenance");
-  const auto end = deliver(*way, one_event(2));
+  const auto end = deliver(*way, sync_start("pulp", 2));
 
   // It may be under way when the news arrives, and is then left unsent.
   EXPECT_TRUE(end.how == verdict::delivered || end.detail.find("maintenance") != end.detail.npos);
@@ -210,7 +198,7 @@ TEST(AmqpConnect, takes_an_idle_connection_that_was_closed_for_no_failure) {
 TEST(AmqpConnect, leaves_unsent_what_waits_longer_than_its_timeout) {
   const talking_server silent;
   const auto way = amqp_of({.url = at_port(silent.port())});
-  auto what = one_event();
+  auto what = sync_start("pulp");
   what.timeout = 200ms;
 
   const auto end = deliver(*way, what);
@@ -228,7 +216,7 @@ TEST(AmqpConnect, ends_at_once_whatever_it_waits_for) {
   for (const auto& url : urls) {
     auto way = amqp_of({.url = url});
     outcome_log log;
-    way->send({one_event()}, log.sink());
+    way->send({sync_start("pulp")}, log.sink());
     const auto start = clock::now();
 
     way.reset();

@@ -15,14 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
 
-attempt sync_start(const std::string& exchange, std::uint32_t number = 1) {
-  return attempt_of(event_of("repo.sync.start", number), listener_on(exchange), number);
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// Returns the management URL of a machine without management.
 std::string no_management() {
   const talking_server gone;
