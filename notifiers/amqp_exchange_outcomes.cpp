@@ -1,5 +1,7 @@
+#include "messages/quote.hpp"
 #include "notifiers/amqp_exchange.hpp"
 #include "notifiers/amqp_fault.hpp"
+#include "notifiers/amqp_message.hpp"
 
 #include <string>
 #include <utility>
@@ -43,7 +45,9 @@ void amqp_exchange::returned(const proton::tracker& which, clock::time_point now
   if (work && !is_modified && at_.dialect == amqp_dialect::rabbitmq4) {
     // That is how it says that no queue is bound for this subject.
     at_.meter.count_unroutable();
-    at_.answers.give(*work, verdict::delivered);
+    at_.answers.give(*work, verdict::delivered,
+                     from_here("taken and dropped: no queue is bound for " +
+                               quoted(subject_of(*work->what.what, at_.broker), longest_subject)));
   } else if (work) {
     at_.answers.give(
         *work, verdict::retry,

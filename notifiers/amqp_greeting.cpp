@@ -106,21 +106,17 @@ private:
 
 } // namespace
 
-amqp_greeting greet(const amqp_broker& with, const amqp_patience& patience) {
+std::vector<amqp_greeting> greet(const amqp_broker& with, const amqp_patience& patience) {
   begin_curl();
-  std::string faults;
+  std::vector<amqp_greeting> all;
   for (const auto& at : with.addresses) {
-    amqp_greeting how;
     try {
-      how = visit{with, at, patience}.make();
+      all.push_back(visit{with, at, patience}.make());
     } catch (const std::exception& why) { // Proton's
-      how = {false, at.shown + ": " + why.what()};
+      all.push_back({false, at.shown + ": " + why.what()});
     }
-    if (how.is_fine)
-      return how;
-    faults += (faults.empty() ? "" : "; ") + how.said;
   }
-  return {false, faults};
+  return all;
 }
 
 } // namespace fanfare

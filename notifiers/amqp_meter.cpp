@@ -34,6 +34,11 @@ void amqp_meter::is_kept_away(std::string by) {
   without_credit_.clear();
 }
 
+void amqp_meter::is_not_wanted() {
+  std::lock_guard guard{mutex_};
+  outage_.reset();
+}
+
 void amqp_meter::lacks_credit(std::set<std::string> of) {
   std::lock_guard guard{mutex_};
   without_credit_ = std::move(of);

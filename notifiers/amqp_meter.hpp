@@ -25,6 +25,7 @@ public:
   void is_connected();
   void is_disconnected(); ///< Nothing is wrong: nobody needs a connection.
   void is_kept_away(std::string by);
+  void is_not_wanted(); ///< It was kept away, and nobody has anything to send any more.
   /// These exchanges are not granted credit, and no others.
   void lacks_credit(std::set<std::string> of);
 

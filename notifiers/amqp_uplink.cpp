@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 
 /// At most eight tries a minute, and within half a minute of its return a broker is found.
 constexpr server_breaker::pace broker_pace{1s, 30s};
+/// So long after the last attempt it is still looked for a broker that is away.
+constexpr auto longest_interest = 10min;
 
 } // namespace
 
@@ -30,6 +32,7 @@ amqp_uplink::~amqp_uplink() {
 }
 
 void amqp_uplink::add(amqp_job work, clock::time_point now) {
+  wanted_ = now;
   if (is_open_) {
     const auto& named = work.to->target.exchange;
     const auto& exchange = named.empty() ? with_.how.topic_exchange : named;
@@ -140,6 +143,20 @@ void amqp_uplink::advance(clock::time_point now) {
       lost(now);
   }
   expire_waiting(now);
+  probe(now);
+}
+
+/// The listeners may all be gone, or wait for hours: nobody but this would find out that
+/// the broker is back.
+void amqp_uplink::probe(clock::time_point now) {
+  if (now < breaker_.due() || is_open_ || is_trying())
+    return;
+  if (now - wanted_ > longest_interest) {
+    breaker_.succeeded();
+    return meter_.is_not_wanted();
+  }
+  if (breaker_.admits(now))
+    begin_round(now);
 }
 
 void amqp_uplink::send_waiting(clock::time_point now) {
@@ -165,7 +182,7 @@ void amqp_uplink::expire_waiting(clock::time_point now) {
 }
 
 amqp_uplink::clock::time_point amqp_uplink::due() const {
-  auto first = std::min(transfers_.due(), waiting_.due());
+  auto first = std::min({transfers_.due(), waiting_.due(), breaker_.due()});
   if (connection_)
     first = std::min(first, connection_->due());
   return first;

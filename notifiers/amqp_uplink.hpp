@@ -21,8 +21,8 @@ namespace fanfare {
 
 /// The way to the broker: at most one connection, made when there is something
 /// to send, at the first of the broker's addresses that lets it in. While the
-/// broker is not to be had attempts are answered at once, all but one after a
-/// growing while, which tries to connect.
+/// broker is not to be had attempts are answered at once. After a growing while it
+/// tries to connect, with an attempt or, as long as any came lately, without one.
 /// Thread safety: none; it belongs to the loop's thread. Never blocks.
 class amqp_uplink {
 public:
@@ -68,6 +68,7 @@ private:
   void give_up(std::string why, clock::time_point now);
   bool is_trying() const { return dial_ || (connection_ && !is_open_); }
   void expire_waiting(clock::time_point now);
+  void probe(clock::time_point now);
   template <class Step>
   void guarded(Step step);
   const amqp_address& address() const { return with_.addresses[turn_]; }
@@ -80,9 +81,10 @@ private:
   std::function<double()> spread_;
   amqp_tls tls_;
   server_breaker breaker_;
-  std::size_t turn_ = 0;    ///< Which address is tried, or used.
-  std::string round_fault_; ///< What was wrong with those before it.
-  amqp_queue waiting_;      ///< For a connection.
+  clock::time_point wanted_{}; ///< When the last attempt came.
+  std::size_t turn_ = 0;       ///< Which address is tried, or used.
+  std::string round_fault_;    ///< What was wrong with those before it.
+  amqp_queue waiting_;         ///< For a connection.
   curl_transfers transfers_;
   std::unique_ptr<amqp_dial> dial_;
   std::unique_ptr<amqp_connection> connection_;

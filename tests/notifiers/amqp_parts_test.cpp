@@ -43,6 +43,7 @@ TEST(AmqpDeclaration, reads_what_rabbitmq_answers) {
     const char* said;
     declaration::answer how;
   } table[] = {
+      {200, "OK", declaration::answer::unanswered},
       {201, "", declaration::answer::exists},
       {204, "", declaration::answer::exists},
       {400, "inequivalent arg 'type' for exchange 'x'", declaration::answer::conflict},

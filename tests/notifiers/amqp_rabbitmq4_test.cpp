@@ -46,9 +46,13 @@ TEST(AmqpOnRabbitMq4, counts_what_no_queue_was_bound_for_as_delivered_and_unrout
   staged_broker broker{how};
   const auto way = amqp_of(broker.options());
 
-  EXPECT_EQ(deliver(*way, sync_start("unbound", 1)).how, verdict::delivered);
+  const auto dropped = deliver(*way, sync_start("unbound", 1));
   EXPECT_EQ(deliver(*way, sync_start("pulp", 2)).how, verdict::delivered);
 
+  EXPECT_EQ(dropped.how, verdict::delivered);
+  EXPECT_TRUE(
+      holds(dropped.detail, "-> taken and dropped: no queue is bound for 'repo.sync.start'"))
+      << dropped.detail;
   EXPECT_EQ(metric_of(*way, "fanfare_amqp_unroutable_total"), 1);
 }
 
@@ -149,6 +153,19 @@ TEST(AmqpOnRabbitMq4, can_be_told_of_where_the_broker_does_not_say_who_it_is) {
   options.dialect = "rabbitmq4";
 
   EXPECT_EQ(deliver(*amqp_of(options), sync_start("pulp")).how, verdict::delivered);
+}
+
+TEST(AmqpOnAnyBroker, sends_to_the_plain_name_where_it_is_told_to_whatever_the_broker_is) {
+  staged_manners how;
+  how.exchanges["news"] = "topic";
+  staged_broker broker{how};
+  auto options = broker.options();
+  options.dialect = "plain";
+  const auto way = amqp_of(options);
+
+  EXPECT_EQ(deliver(*way, sync_start("news", 1)).how, verdict::delivered);
+  EXPECT_EQ(deliver(*way, sync_start("olds", 2)).how, verdict::retry);
+  EXPECT_EQ(broker.exchanges().count("olds"), 0u);
 }
 
 TEST(AmqpOnAnyBroker, sends_to_the_plain_name_where_it_does_not_know_the_broker) {
