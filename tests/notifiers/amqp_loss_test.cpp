@@ -16,8 +16,6 @@
 namespace fanfare::test {
 namespace {
 
-using namespace std::chrono_literals;
-using clock = std::chrono::steady_clock;
 using company = amqp_suspects::company;
 
 event_id id_of(std::uint32_t number) { return event_of("", number)->id; }
@@ -69,29 +67,6 @@ TEST(AmqpSuspects, forgets_what_was_cleared_and_for_want_of_room_the_oldest) {
   EXPECT_FALSE(all.holds(id_of(3)));
   EXPECT_TRUE(all.holds(id_of(4)));
   EXPECT_TRUE(all.holds(id_of(100'000)));
-}
-
-/// Sends events of these numbers as an engine would: what was not sent is sent again,
-/// until each has another outcome. Returns the last outcome of each.
-std::map<std::uint64_t, outcome> persist(notifier& by, std::uint32_t first, std::uint32_t last) {
-  std::map<std::uint64_t, outcome> ends;
-  for (std::uint32_t i = first; i <= last; ++i)
-    ends[i].how = verdict::unsent;
-  for (const auto start = clock::now(); clock::now() - start < 60s;) {
-    std::vector<attempt> batch;
-    for (const auto& [ticket, end] : ends)
-      if (end.how == verdict::unsent)
-        batch.push_back(sync_start("pulp", ticket));
-    if (batch.empty())
-      break;
-    outcome_log log;
-    const auto sent = batch.size();
-    by.send(std::move(batch), log.sink());
-    for (auto& end : log.wait_for(sent))
-      ends[end.ticket] = std::move(end);
-    std::this_thread::sleep_for(5ms); // no broker: they come back at once
-  }
-  return ends;
 }
 
 /// A broker that one message is too much for.
