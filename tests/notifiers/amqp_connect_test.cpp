@@ -65,7 +65,8 @@ TEST(AmqpConnect, says_that_the_other_side_speaks_something_else) {
 TEST(AmqpConnect, says_that_the_other_side_speaks_no_tls) {
   const talking_server mail{"220 mail.example ESMTP\r\n"};
 
-  expect_fault({.url = at_port(mail.port(), "amqps")}, ": it does not speak TLS at this port");
+  expect_fault({.url = at_port(mail.port(), "amqps")}, ": it does not speak TLS at this port",
+               {.connect = 10s});
 }
 
 TEST(AmqpConnect, says_that_it_is_silent_where_tls_was_to_begin) {
