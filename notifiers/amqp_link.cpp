@@ -31,7 +31,7 @@ void amqp_link::open(const std::string& exchange, amqp_exchange& owner) {
 void amqp_link::drop() {
   link_ = {};
   if (auto gone = std::exchange(session_, std::nullopt))
-    at_.routes.end(std::move(*gone));
+    at_.routes.end(*gone);
 }
 
 void amqp_link::granted(const proton::sender& as) { largest_ = largest_message(as); }

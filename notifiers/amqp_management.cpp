@@ -115,7 +115,7 @@ void amqp_management::take(const proton::message& reply) {
 
 void amqp_management::lost(const amqp_condition& why) {
   if (auto gone = std::exchange(session_, std::nullopt))
-    sessions_.end(std::move(*gone));
+    sessions_.end(*gone);
   requests_ = {};
   replies_ = {};
   for (auto& [number, one] : std::exchange(asked_, {}))

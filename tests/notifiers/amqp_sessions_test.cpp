@@ -12,7 +12,6 @@
 #include <proton/session.hpp>
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <vector>
 
@@ -38,7 +37,7 @@ void carry(connection_driver& from, connection_driver& to) {
   const auto said = from.write_buffer();
   const auto room = to.read_buffer();
   const auto size = std::min(said.size, room.size);
-  std::memcpy(room.data, said.data, size);
+  std::copy_n(said.data, size, room.data);
   from.write_done(size);
   to.read_done(size);
   from.dispatch();

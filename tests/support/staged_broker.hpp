@@ -117,7 +117,8 @@ private:
   void on_session_close(proton::session& which) override;
   void on_sender_open(proton::sender& which) override;
   void on_message(proton::delivery& which, proton::message& what) override;
-  void on_error(const proton::error_condition&) override {}
+  void on_error(proton::listener& /*which*/, const std::string& /*why*/) override {}
+  void on_error(const proton::error_condition& /*what*/) override {}
 
   void attach_exchange(proton::receiver& which);
   void refuse(proton::receiver& which, const std::string& condition, const std::string& why);
