@@ -163,6 +163,8 @@ void staged_broker::on_transport_close(proton::transport& which) {
   std::lock_guard guard{mutex_};
   open_.erase(which.connection());
   sessions_.erase(which.connection());
+  for (auto one = deaf_.begin(); one != deaf_.end();)
+    one = one->connection() == which.connection() ? deaf_.erase(one) : std::next(one);
   for (auto one = links_.begin(); one != links_.end();)
     one = one->first.connection() == which.connection() ? links_.erase(one) : std::next(one);
 }
@@ -176,6 +178,7 @@ void staged_broker::on_session_open(proton::session& which) {
 }
 
 void staged_broker::on_session_close(proton::session& which) {
+  deaf_.erase(which);
   {
     std::lock_guard guard{mutex_};
     --sessions_[which.connection()];
@@ -266,6 +269,8 @@ void staged_broker::on_sender_open(proton::sender& which) {
 // -- messages -----------------------------------------------------------------------------
 
 void staged_broker::on_message(proton::delivery& which, proton::message& what) {
+  if (deaf_.count(which.session()) > 0)
+    return;
   const auto link = links_.find(which.receiver());
   if (link == links_.end())
     return answer_request(what);
@@ -314,10 +319,12 @@ void staged_broker::tell(proton::delivery& which, fate what) {
     late_.emplace_back(which, what);
     return;
   case fate::ends_session:
+    deaf_.insert(which.session());
     return which.receiver().session().close({"amqp:internal-error", "the session crashed"});
   case fate::detaches:
     return which.receiver().detach();
   case fate::hangs_up:
+    deaf_.insert(which.session());
     return which.connection().close();
   case fate::settled:
     return which.settle();

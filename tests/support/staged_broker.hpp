@@ -146,6 +146,7 @@ private:
   // -- the container's thread alone ----------------------------------------------
 
   std::map<proton::receiver, std::string> links_; ///< Which exchange each is for.
+  std::set<proton::session> deaf_;                ///< Those that ended over a message, or with it.
   proton::sender replies_;
   std::vector<std::pair<proton::delivery, fate>> late_; ///< Whose outcome is due.
 
