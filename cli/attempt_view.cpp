@@ -36,7 +36,8 @@ std::string lines_of(const recent_attempt& one, attempts_of what, std::size_t wi
   if (!one.part.empty())
     line += " (" + printable(one.part) + ")";
   line += '\n';
-  if (!one.detail.empty() && one.outcome != "delivered")
+  // Where a number says that all went well, there is nothing to add to it.
+  if (!one.detail.empty() && (one.outcome != "delivered" || one.status == 0))
     line += hanging("    ", printable(one.detail), width) + '\n';
   if (!one.answer.empty() && one.outcome != "delivered")
     line += hanging("    answer: ", printable(one.answer), width) + '\n';

@@ -16,8 +16,8 @@ nlohmann::ordered_json json_of(const recent_attempt& one);
 /// What else is known of the attempts that are shown.
 enum class attempts_of : std::uint8_t { all, one_event };
 
-/// Returns one line about an attempt, then, if it did not deliver, why, and what
-/// the receiver said, indented below it. A newline at the end of each.
+/// Returns one line about an attempt, then why it did not deliver or what else there is
+/// to say of it, and what the receiver said, indented below it. A newline at the end of each.
 std::string lines_of(const recent_attempt& one, attempts_of what, std::size_t width);
 
 /// Writes JSON as a terminal may see it: what a receiver answered need not be UTF-8.

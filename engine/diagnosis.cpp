@@ -150,18 +150,25 @@ void diagnosis::look_at_broker() {
   if (broker->addresses.empty())
     return add(severity::ok, "broker",
                "[messaging] url is empty: what is due to amqp listeners is held");
-  const auto greeting = greet(*broker);
-  if (!greeting.is_fine)
-    return add(severity::problem, "broker", greeting.said,
-               "see whether the broker runs, and [messaging] url, username, tls and sasl");
+  std::string fine;
+  std::string faults;
+  for (const auto& each : greet(*broker)) {
+    auto& said = each.is_fine ? fine : faults;
+    said += (said.empty() ? "" : "; ") + each.said;
+  }
+  const auto* const remedy =
+      "see whether the broker runs, and [messaging] url, username, tls and sasl";
+  if (fine.empty())
+    return add(severity::problem, "broker", faults, remedy);
+  if (!faults.empty())
+    return add(severity::warning, "broker", faults + "; but " + fine, remedy);
   const auto is_readable = [](const amqp_address& at) {
     return at.login == amqp_login::plain && !at.uses_tls;
   };
   if (std::any_of(broker->addresses.begin(), broker->addresses.end(), is_readable))
-    return add(severity::warning, "broker",
-               greeting.said + "; the password can be read on the way to it",
+    return add(severity::warning, "broker", fine + "; the password can be read on the way to it",
                "write amqps:// in [messaging] url, if the broker speaks TLS");
-  add(severity::ok, "broker", greeting.said + ", and lets us in");
+  add(severity::ok, "broker", fine + ", and lets us in");
 }
 
 void diagnosis::look_at_networks() {

@@ -76,7 +76,7 @@ result<void> login(std::string_view text) {
 }
 result<void> tls_use(std::string_view text) { return one_of(text, {"auto", "required", "off"}); }
 result<void> broker_kind(std::string_view text) {
-  return one_of(text, {"auto", "qpid", "rabbitmq3", "rabbitmq4"});
+  return one_of(text, {"auto", "qpid", "rabbitmq3", "rabbitmq4", "plain"});
 }
 
 } // namespace option_check

@@ -41,7 +41,7 @@ result<void> check_choices(const messaging_options& how) {
     return fine;
   if (how.ttl.count() < 0 || how.ttl > longest_ttl)
     return wrong("ttl", to_text(how.ttl) + " is out of range: 0s (none) to 45d is allowed");
-  return one_of("dialect", how.dialect, {"auto", "qpid", "rabbitmq3", "rabbitmq4"});
+  return one_of("dialect", how.dialect, {"auto", "qpid", "rabbitmq3", "rabbitmq4", "plain"});
 }
 
 /// They are said to the broker, or name a file.

@@ -1,7 +1,6 @@
 #include "notifiers/amqp_connection.hpp"
 
 #include "messages/duration_text.hpp"
-#include "notifiers/amqp_fault.hpp"
 #include "notifiers/amqp_opening.hpp"
 
 #include <proton/delivery.hpp>
@@ -26,10 +25,6 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds look_every = 100ms;
 /// A connection that held so long was no failure.
 constexpr auto proof = 10s;
-/// Exchanges are forgotten that nobody sent to for so long.
-constexpr auto longest_disuse = 10min;
-/// Each has a session, and brokers grant so many at least.
-constexpr std::size_t most_exchanges = 1'000;
 
 amqp_condition said(const proton::error_condition& what) {
   return {what.name(), what.description()};
@@ -56,7 +51,7 @@ amqp_connection::make(int socket, amqp_peer at, curl_transfers& transfers, clock
 amqp_connection::amqp_connection(int socket, const proton::connection_options& how, amqp_peer at,
                                  curl_transfers& transfers, clock::time_point now)
     : at_(std::move(at)), transfers_(transfers), now_(now), begun_(now),
-      wire_(socket, proton::connection_options{how}.handler(*this)) {
+      wire_(socket, proton::connection_options{how}.handler(*this)), exchanges_(at_) {
   if (at_.address.uses_tls)
     expect_certificate_of(wire_.connection(), at_.address.host);
 }
@@ -72,42 +67,8 @@ bool amqp_connection::has_proved_itself(clock::time_point now) const {
   return proved_ || (stage_ == stage::open && now - begun_ > proof);
 }
 
-bool amqp_connection::is_idle() const {
-  return std::all_of(exchanges_.begin(), exchanges_.end(),
-                     [](const auto& each) { return each.second->is_idle(); });
-}
-
-// -- attempts ---------------------------------------------------------------------------
-
 void amqp_connection::add(const std::string& exchange, amqp_job work, clock::time_point now) {
-  if (auto* const to = exchange_called(exchange))
-    return to->add(std::move(work), now);
-  at_.answers.give(work, verdict::unsent,
-                   "not sent: " + std::to_string(exchanges_.size()) + " exchanges are in use");
-}
-
-amqp_exchange* amqp_connection::exchange_called(const std::string& name) {
-  if (const auto found = exchanges_.find(name); found != exchanges_.end())
-    return found->second.get();
-  // One session is for the management.
-  const auto granted = std::max<std::size_t>(at_.connection.max_sessions(), 2) - 1;
-  const auto most = std::min(most_exchanges, granted);
-  if (exchanges_.size() >= most)
-    forget_unused();
-  if (exchanges_.size() >= most)
-    return nullptr;
-  return exchanges_.emplace(name, std::make_unique<amqp_exchange>(name, at_)).first->second.get();
-}
-
-/// Forgets the one that was longest not used, if any is idle.
-void amqp_connection::forget_unused() {
-  auto oldest = exchanges_.end();
-  for (auto one = exchanges_.begin(); one != exchanges_.end(); ++one)
-    if (one->second->is_idle() &&
-        (oldest == exchanges_.end() || one->second->used() < oldest->second->used()))
-      oldest = one;
-  if (oldest != exchanges_.end())
-    exchanges_.erase(oldest);
+  exchanges_.add(exchange, std::move(work), now);
 }
 
 // -- turns ------------------------------------------------------------------------------
@@ -115,6 +76,7 @@ void amqp_connection::forget_unused() {
 void amqp_connection::receive(clock::time_point now) {
   now_ = now;
   wire_.receive();
+  break_off_if_thrown();
 }
 
 void amqp_connection::end(const curl_transfers::ended& which) {
@@ -124,15 +86,21 @@ void amqp_connection::end(const curl_transfers::ended& which) {
 
 void amqp_connection::advance(clock::time_point now) {
   now_ = now;
-  if (at_.declarer != nullptr)
-    for (const auto& each : at_.declarer->take_answers(now))
-      if (const auto found = exchanges_.find(each.exchange); found != exchanges_.end())
-        found->second->declared(each, now);
+  exchanges_.take_declarations(now);
+  exchanges_.use_room(now);
   if (now >= next_look_)
     look(now);
   wire_.flush(now);
+  break_off_if_thrown();
+  at_.routes.sweep();
   if (wire_.is_over() && stage_ != stage::over)
     end_without_reason();
+}
+
+/// Proton would go on as if nothing had been.
+void amqp_connection::break_off_if_thrown() {
+  if (!wire_.thrown().empty())
+    break_off(wire_.thrown());
 }
 
 void amqp_connection::look(clock::time_point now) {
@@ -140,17 +108,12 @@ void amqp_connection::look(clock::time_point now) {
   if (stage_ == stage::opening && now - begun_ > at_.patience.connect)
     return cut({"fanfare:connect-timeout", "no AMQP in time"},
                "it is there, and says nothing in AMQP within " + to_text(at_.patience.connect));
-  for (auto one = exchanges_.begin(); one != exchanges_.end();) {
-    auto& exchange = *one->second;
-    exchange.expire(now);
-    if (exchange.is_overdue(now)) {
-      under_way_ = verdict::retry;
-      return cut({"fanfare:settle-timeout", "no outcome in time"},
-                 "it has not said what became of a message within " + to_text(at_.patience.settle));
-    }
-    const bool unused = exchange.is_idle() && now - exchange.used() > longest_disuse;
-    one = unused ? exchanges_.erase(one) : std::next(one);
+  if (exchanges_.are_met_with_silence(now)) {
+    loss_ = amqp_loss::unjudged;
+    return cut({"fanfare:silence", "no answer in time"},
+               "it has not answered for " + to_text(at_.patience.settle));
   }
+  exchanges_.look(now);
 }
 
 void amqp_connection::cut(const amqp_condition& why, std::string fault) {
@@ -159,15 +122,14 @@ void amqp_connection::cut(const amqp_condition& why, std::string fault) {
 }
 
 void amqp_connection::break_off(const std::string& why) {
+  if (stage_ == stage::over)
+    return;
   stage_ = stage::over;
-  if (fault_.empty())
-    fault_ = "the connection broke off: " + why;
+  at_.meter.count_fault();
+  fault_ = "the connection was broken off, for something unexpected happened: " + why;
 }
 
-void amqp_connection::lose_all() {
-  for (const auto& [name, exchange] : exchanges_)
-    exchange->lose(under_way_, at_.address.shown + ": " + fault_);
-}
+void amqp_connection::lose_all() { exchanges_.lose_all(loss_, at_.address.shown + ": " + fault_); }
 
 void amqp_connection::close(clock::time_point now) {
   wire_.connection().close();
@@ -189,7 +151,7 @@ void amqp_connection::on_connection_open(proton::connection& which) {
   at_.connection = which;
   at_.dialect = dialect_of(which, at_.broker);
   if (at_.dialect == amqp_dialect::rabbitmq4) {
-    management_ = std::make_unique<amqp_management>(which, at_.patience.connect);
+    management_ = std::make_unique<amqp_management>(which, at_.routes, at_.patience.connect);
     at_.declarer = management_.get();
   } else if (at_.dialect == amqp_dialect::rabbitmq3) {
     http_ =
@@ -201,7 +163,7 @@ void amqp_connection::on_connection_open(proton::connection& which) {
 
 void amqp_connection::on_connection_error(proton::connection& which) {
   const auto why = said(which.error());
-  under_way_ = verdict_of_loss(why);
+  loss_ = loss_of(why);
   if (fault_.empty())
     fault_ = connection_fault(why, at_.address);
 }
@@ -218,17 +180,24 @@ void amqp_connection::end_without_reason() {
     fault_ = connection_fault({}, at_.address);
 }
 
+/// The broker says something of this session.
+amqp_exchange* amqp_connection::heard_of(const proton::session& which) {
+  at_.heard = now_;
+  return at_.routes.find(which);
+}
+
 void amqp_connection::session_ended(const proton::session& which, const amqp_condition& why) {
   if (stage_ == stage::over)
     return;
   if (means_shutdown(why)) {
     fault_ = "it shuts down";
+    loss_ = amqp_loss::unjudged;
     stage_ = stage::over;
     return;
   }
   if (management_ && management_->owns(which))
     management_->lost(why);
-  else if (auto* const exchange = at_.routes.find(which))
+  else if (auto* const exchange = heard_of(which))
     exchange->ended(why, now_);
 }
 
@@ -239,7 +208,7 @@ void amqp_connection::on_session_error(proton::session& which) {
 void amqp_connection::on_session_close(proton::session& which) { session_ended(which, {}); }
 
 void amqp_connection::on_sender_open(proton::sender& which) {
-  if (auto* const exchange = at_.routes.find(which.session()))
+  if (auto* const exchange = heard_of(which.session()))
     exchange->attached(which, now_);
 }
 
@@ -264,7 +233,7 @@ void amqp_connection::on_receiver_close(proton::receiver& which) {
 void amqp_connection::on_sendable(proton::sender& which) {
   if (management_ && management_->owns(which.session()))
     management_->may_send();
-  else if (auto* const exchange = at_.routes.find(which.session()))
+  else if (auto* const exchange = heard_of(which.session()))
     exchange->may_send(now_);
 }
 
@@ -275,20 +244,29 @@ void amqp_connection::on_message(proton::delivery&, proton::message& what) {
 
 void amqp_connection::on_tracker_accept(proton::tracker& which) {
   proved_ = true;
-  if (auto* const exchange = at_.routes.find(which.session()))
+  if (auto* const exchange = heard_of(which.session()))
     exchange->accepted(which, now_);
 }
 
 void amqp_connection::on_tracker_reject(proton::tracker& which) {
   proved_ = true;
-  if (auto* const exchange = at_.routes.find(which.session()))
+  if (auto* const exchange = heard_of(which.session()))
     exchange->rejected(which, now_);
 }
 
 void amqp_connection::on_tracker_release(proton::tracker& which) {
   proved_ = true;
-  if (auto* const exchange = at_.routes.find(which.session()))
+  if (auto* const exchange = heard_of(which.session()))
     exchange->returned(which, now_);
+}
+
+/// With an outcome, that was told before.
+void amqp_connection::on_tracker_settle(proton::tracker& which) {
+  const auto said = which.state();
+  if (said != proton::transfer::NONE && said != proton::transfer::RECEIVED)
+    return;
+  if (auto* const exchange = heard_of(which.session()))
+    exchange->settled_without_outcome(which, now_);
 }
 
 // What it does otherwise is to throw.

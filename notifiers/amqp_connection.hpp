@@ -1,6 +1,7 @@
 #pragma once
 
-#include "notifiers/amqp_exchange.hpp"
+#include "notifiers/amqp_exchanges.hpp"
+#include "notifiers/amqp_fault.hpp"
 #include "notifiers/amqp_job.hpp"
 #include "notifiers/amqp_management.hpp"
 #include "notifiers/amqp_peer.hpp"
@@ -13,7 +14,6 @@
 #include <chrono>
 #include <memory>
 #include <string>
-#include <unordered_map>
 
 namespace fanfare {
 
@@ -42,7 +42,7 @@ public:
   const std::string& fault() const { return fault_; }
   /// Whether it ever was of use.
   bool has_proved_itself(clock::time_point now) const;
-  bool is_idle() const;
+  bool is_idle() const { return exchanges_.is_idle(); }
 
   /// Sends an attempt through its exchange. @pre it is open
   void add(const std::string& exchange, amqp_job work, clock::time_point now);
@@ -69,9 +69,9 @@ private:
   amqp_connection(int socket, const proton::connection_options& how, amqp_peer at,
                   curl_transfers& transfers, clock::time_point now);
 
-  amqp_exchange* exchange_called(const std::string& name);
-  void forget_unused();
+  amqp_exchange* heard_of(const proton::session& which);
   void session_ended(const proton::session& which, const amqp_condition& why);
+  void break_off_if_thrown();
   void look(clock::time_point now);
   void end_without_reason();
   void cut(const amqp_condition& why, std::string fault);
@@ -96,6 +96,7 @@ private:
   void on_tracker_accept(proton::tracker& which) override;
   void on_tracker_reject(proton::tracker& which) override;
   void on_tracker_release(proton::tracker& which) override;
+  void on_tracker_settle(proton::tracker& which) override;
   void on_error(const proton::error_condition& what) override;
 
   amqp_peer at_;
@@ -106,11 +107,11 @@ private:
   clock::time_point next_look_{}; ///< At what is out of time.
   bool proved_ = false;
   std::string fault_;
-  verdict under_way_ = verdict::unsent; ///< What becomes of it when the connection is over.
+  amqp_loss loss_ = amqp_loss::unexplained; ///< What its end says of what is under way.
   amqp_wire wire_;
   std::unique_ptr<amqp_management> management_; ///< Of RabbitMQ 4.
   std::unique_ptr<rabbitmq_http> http_;         ///< Of RabbitMQ 3.
-  std::unordered_map<std::string, std::unique_ptr<amqp_exchange>> exchanges_;
+  amqp_exchanges exchanges_;
 };
 
 } // namespace fanfare

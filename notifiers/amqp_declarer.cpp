@@ -15,7 +15,8 @@ bool holds(std::string_view text, std::string_view part) {
 }
 
 declaration::answer answer_of(unsigned status, std::string_view said) {
-  if (status >= 200 && status < 300)
+  // Whatever else answers with success, it is not RabbitMQ.
+  if (status == 201 || status == 204)
     return declaration::answer::exists;
   // It compares the type first.
   if (holds(said, "inequivalent arg"))

@@ -30,6 +30,8 @@ std::optional<amqp_dialect> dialect_named(std::string_view name) {
     return amqp_dialect::rabbitmq3;
   if (name == "rabbitmq4")
     return amqp_dialect::rabbitmq4;
+  if (name == "plain")
+    return amqp_dialect::plain;
   return std::nullopt;
 }
 

@@ -7,9 +7,7 @@
 #include "notifiers/amqp_message.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <exception>
-#include <iterator>
 #include <utility>
 
 namespace fanfare {
@@ -23,38 +21,21 @@ constexpr server_breaker::pace fault_pace{5s, 60s};
 /// What is missing sooner again is not just deleted, but does not stay.
 constexpr auto shortest_life = 5s;
 
-proton::binary tag_of(std::uint64_t number) {
-  proton::binary tag(sizeof number);
-  std::memcpy(tag.data(), &number, sizeof number);
-  return tag;
-}
-
-std::uint64_t number_of(const proton::tracker& which) {
-  const auto tag = which.tag();
-  std::uint64_t number = 0;
-  std::memcpy(&number, tag.data(), std::min(sizeof number, tag.size()));
-  return number;
-}
-
-/// Whether the exchange is not there (any more).
-bool means_missing(const amqp_condition& why) {
-  return why.name == "amqp:not-found" || why.name == "amqp:resource-deleted" ||
-         why.description.find("resource-deleted") != std::string::npos;
+/// Whether it is nothing that an admin could mend.
+bool is_breakdown(const amqp_condition& why) {
+  return !why.is_set() || why.name == "amqp:internal-error";
 }
 
 } // namespace
 
 amqp_exchange::amqp_exchange(std::string name, amqp_peer& at)
-    : name_(std::move(name)), at_(at), breaker_(fault_pace) {}
-
-amqp_exchange::~amqp_exchange() { drop_link(); }
+    : name_(std::move(name)), at_(at), breaker_(fault_pace), in_flight_(at.load), link_(at) {}
 
 void amqp_exchange::add(amqp_job work, clock::time_point now) {
   used_ = now;
   if (stage_ == stage::failed && !breaker_.admits(now))
-    return at_.answers.give(work, verdict::retry, breaker_.why());
-  next_expiry_ = std::min(next_expiry_, work.start_by);
-  queue_.push_back(std::move(work));
+    return give_meanwhile(work, now);
+  queue_.add(std::move(work));
   if (stage_ == stage::idle || stage_ == stage::failed)
     begin(now);
   pump(now);
@@ -85,19 +66,16 @@ void amqp_exchange::declared(const declaration& what, clock::time_point now) {
   case declaration::answer::exists:
     break;
   }
-  if (!session_)
+  if (!link_.is_asked_for())
     return attach(now);
   stage_ = stage::open;
   pump(now);
 }
 
 void amqp_exchange::attach(clock::time_point now) {
-  drop_link();
   stage_ = stage::attaching;
   since_ = now;
-  session_ = at_.connection.open_session();
-  at_.routes.add(*session_, *this);
-  link_ = session_->open_sender(name_, attach_options(at_.dialect, name_));
+  link_.open(name_, *this);
 }
 
 void amqp_exchange::attached(const proton::sender& link, clock::time_point now) {
@@ -106,31 +84,39 @@ void amqp_exchange::attached(const proton::sender& link, clock::time_point now) 
   if (!leads_to_exchange(at_.dialect, link))
     return fail("the broker took it for something other than an exchange; see [messaging] dialect",
                 now);
-  largest_ = largest_message(link);
+  link_.granted(link);
   stage_ = stage::open;
   pump(now);
 }
 
 void amqp_exchange::drop_link() {
   stage_ = stage::idle;
-  link_ = {};
-  if (auto gone = std::exchange(session_, std::nullopt)) {
-    at_.routes.remove(*gone);
-    gone->close();
-  }
+  dry_since_.reset();
+  link_.drop();
 }
 
 void amqp_exchange::ended(const amqp_condition& why, clock::time_point now) {
   const bool was_open = stage_ == stage::open;
   drop_link();
   if (was_open && means_missing(why)) {
-    put_back(in_flight_.take_all());
+    queue_.add_first(in_flight_.take_all());
     return make_again(why, now);
   }
-  fail(means_missing(why) && !doubt_.empty()
-           ? "it is not there, and was not made: " + doubt_ + " (" + shown(why) + ")"
-           : shown(why),
-       now);
+  if (!was_open || is_about_exchange(why))
+    return fail(means_missing(why) && !doubt_.empty()
+                    ? "it is not there, and was not made: " + doubt_ + " (" + shown(why) + ")"
+                    : shown(why),
+                now);
+  if (in_flight_.size() == 0)
+    return fail(shown(why), now, is_breakdown(why) ? verdict::unsent : verdict::retry);
+  // One of these messages was too much for it. It needs no pause: each such end charges
+  // an attempt, or brings messages under suspicion, which are not sent here again.
+  lose_in_flight(why.is_set() ? amqp_loss::reproached : amqp_loss::unexplained,
+                 in_flight_.size() == 1 ? amqp_suspects::company::alone
+                                        : amqp_suspects::company::others,
+                 "the session ended: " + shown(why));
+  if (!queue_.empty())
+    begin(now);
 }
 
 /// It was there and is no more: it is made again, and what was under way goes again.
@@ -143,25 +129,37 @@ void amqp_exchange::make_again(const amqp_condition& why, clock::time_point now)
     begin(now);
 }
 
-void amqp_exchange::fail(const std::string& why, clock::time_point now) {
+/// @param meanwhile `retry` if an admin has to mend it, `unsent` if the broker has.
+void amqp_exchange::fail(const std::string& why, clock::time_point now, verdict meanwhile) {
   drop_link();
   stage_ = stage::failed;
+  meanwhile_ = meanwhile;
   breaker_.failed(now, from_here(why), at_.spread());
   for (const auto& work : in_flight_.take_all())
-    at_.answers.give(work, verdict::retry, breaker_.why());
-  for (const auto& work : std::exchange(queue_, {}))
-    at_.answers.give(work, verdict::retry, breaker_.why());
+    at_.answers.give(work, meanwhile, breaker_.why());
+  for (const auto& work : queue_.take_all())
+    give_meanwhile(work, now);
+}
+
+void amqp_exchange::give_meanwhile(const amqp_job& work, clock::time_point now) {
+  if (meanwhile_ == verdict::unsent)
+    return at_.answers.give(work, meanwhile_, "not sent: " + breaker_.why(),
+                            breaker_.time_left(now));
+  at_.answers.give(work, meanwhile_, breaker_.why());
 }
 
 // -- messages -------------------------------------------------------------------------
 
 void amqp_exchange::pump(clock::time_point now) {
-  while (stage_ == stage::open && !queue_.empty() && in_flight_.size() < window &&
-         link_.credit() > 0) {
-    auto next = std::move(queue_.front());
-    queue_.pop_front();
-    send(std::move(next), now);
-  }
+  if (stage_ != stage::open)
+    return;
+  while (!queue_.empty() && in_flight_.size() < window && link_.credit() > 0 &&
+         at_.load.admits(*this, in_flight_.bytes(), queue_.first().what.what->body.size()))
+    send(queue_.take_first(), now);
+  if (link_.credit() > 0)
+    dry_since_.reset();
+  else if (!queue_.empty() && !dry_since_)
+    dry_since_ = now;
 }
 
 void amqp_exchange::send(amqp_job work, clock::time_point now) {
@@ -171,12 +169,13 @@ void amqp_exchange::send(amqp_job work, clock::time_point now) {
   try {
     write_message(message_, work, subject, message_address(at_.dialect, name_, subject),
                   at_.broker);
-    link_.send(message_, tag_of(++last_number_));
+    link_.send(message_, ++last_number_);
   } catch (const std::exception& why) {
     return at_.answers.give(work, verdict::retry,
                             from_here("not sent: " + std::string{why.what()}));
   }
-  in_flight_.add(last_number_, std::move(work), now);
+  const auto overdue = std::max(now + at_.patience.settle, work.deadline);
+  in_flight_.add(last_number_, std::move(work), overdue);
 }
 
 std::optional<std::string> amqp_exchange::obstacle(const amqp_job& work,
@@ -185,97 +184,49 @@ std::optional<std::string> amqp_exchange::obstacle(const amqp_job& work,
     return "its subject has " + std::to_string(subject.size()) +
            " bytes, and a routing key has room for 255; see [messaging] subject_prefix";
   const auto bytes = work.what.what->body.size();
-  if (largest_ != 0 && bytes + most_overhead > largest_)
+  if (link_.largest() != 0 && bytes + most_overhead > link_.largest())
     return "the report has " + std::to_string(bytes) + " bytes, and the broker takes messages of " +
-           std::to_string(largest_) + " at most";
+           std::to_string(link_.largest()) + " at most";
   return std::nullopt;
 }
 
-std::optional<amqp_job> amqp_exchange::settle(const proton::tracker& which) {
-  return in_flight_.settle(number_of(which));
-}
-
-void amqp_exchange::accepted(const proton::tracker& which, clock::time_point now) {
-  breaker_.succeeded();
-  if (const auto work = settle(which))
-    at_.answers.give(*work, verdict::delivered);
-  pump(now);
-}
-
-void amqp_exchange::rejected(const proton::tracker& which, clock::time_point now) {
-  auto work = settle(which);
-  const auto why = reason_of_rejection(which);
-  if (!work)
-    return pump(now);
-  if (at_.dialect != amqp_dialect::rabbitmq4 || !means_missing(why)) {
-    at_.answers.give(*work, verdict::rejected, from_here("rejected: " + shown(why)));
-    return pump(now);
-  }
-  queue_.push_front(std::move(*work));
-  next_expiry_ = std::min(next_expiry_, queue_.front().start_by);
-  if (stage_ == stage::open && number_of(which) > last_to_missing_)
-    return make_again(why, now);
-  pump(now);
-}
-
-void amqp_exchange::returned(const proton::tracker& which, clock::time_point now) {
-  const auto work = settle(which);
-  const bool is_modified = which.state() == proton::transfer::MODIFIED;
-  if (work && !is_modified && at_.dialect == amqp_dialect::rabbitmq4) {
-    // That is how it says that no queue is bound for this subject.
-    at_.meter.count_unroutable();
-    at_.answers.give(*work, verdict::delivered);
-  } else if (work) {
-    at_.answers.give(
-        *work, verdict::retry,
-        from_here(is_modified ? "given back as modified" : "given back; a queue may be full"));
-  }
-  pump(now);
-}
-
-void amqp_exchange::put_back(std::vector<amqp_job> some) {
-  for (const auto& one : some)
-    next_expiry_ = std::min(next_expiry_, one.start_by);
-  queue_.insert(queue_.begin(), std::make_move_iterator(some.begin()),
-                std::make_move_iterator(some.end()));
-}
-
-// -- out of time, and lost ------------------------------------------------------------
+// -- out of time ------------------------------------------------------------
 
 void amqp_exchange::expire(clock::time_point now) {
   for (const auto& work : in_flight_.expire(now))
     at_.answers.give(work, verdict::retry,
                      from_here("no outcome within " + to_text(work.what.timeout)));
-  if (now >= next_expiry_)
-    expire_queue(now);
+  for (const auto& work : queue_.expire(now))
+    at_.answers.give(work, verdict::unsent,
+                     from_here("not sent in time (timeout " + to_text(work.what.timeout) +
+                               "): " + why_not_sent()));
+  if (in_flight_.has_overdue(now))
+    end_session(now);
   if ((stage_ == stage::attaching || stage_ == stage::declaring) &&
       now - since_ > at_.patience.settle)
-    fail("the broker does not answer", now);
+    fail("the broker does not answer", now, verdict::unsent);
 }
 
-void amqp_exchange::expire_queue(clock::time_point now) {
-  const auto expired = std::stable_partition(
-      queue_.begin(), queue_.end(), [now](const amqp_job& one) { return one.start_by > now; });
-  for (auto one = expired; one != queue_.end(); ++one)
-    at_.answers.give(*one, verdict::unsent,
-                     from_here("not sent in time (timeout " + to_text(one->what.timeout) +
-                               "): " + why_not_sent()));
-  queue_.erase(expired, queue_.end());
-  next_expiry_ = clock::time_point::max();
-  for (const auto& one : queue_)
-    next_expiry_ = std::min(next_expiry_, one.start_by);
-}
-
-bool amqp_exchange::is_overdue(clock::time_point now) const {
-  const auto oldest = in_flight_.oldest();
-  return oldest && now - *oldest > at_.patience.settle;
-}
-
-void amqp_exchange::lose(verdict how, const std::string& why) {
+/// Messages that are overdue were answered when their own time was up. They keep their
+/// places until the session ends, and so do those that were sent before and after them.
+void amqp_exchange::end_session(clock::time_point now) {
+  at_.meter.count_settle_timeout();
+  drop_link();
   for (const auto& work : in_flight_.take_all())
-    at_.answers.give(work, how, from_here("no outcome: " + why));
-  for (const auto& work : std::exchange(queue_, {}))
-    at_.answers.give(work, verdict::unsent, "not sent: " + why);
+    at_.answers.give(work, verdict::unsent,
+                     from_here("no outcome: its session was ended, because of another message the "
+                               "broker did not say within " +
+                               to_text(at_.patience.settle) + " what became of it"));
+  if (!queue_.empty())
+    begin(now);
+}
+
+bool amqp_exchange::is_met_with_silence(clock::time_point now) const {
+  return stage_ == stage::attaching && now - since_ > at_.patience.settle && at_.heard < since_;
+}
+
+bool amqp_exchange::lacks_credit(clock::time_point now) const {
+  return dry_since_ && now - *dry_since_ > at_.patience.credit;
 }
 
 std::string amqp_exchange::from_here(std::string_view what) const {
@@ -284,7 +235,9 @@ std::string amqp_exchange::from_here(std::string_view what) const {
 }
 
 std::string amqp_exchange::why_not_sent() const {
-  return stage_ == stage::open ? "the broker grants no credit" : "the broker does not answer";
+  if (stage_ != stage::open)
+    return "the broker does not answer";
+  return link_.credit() > 0 ? "what was sent before is not settled" : "the broker grants no credit";
 }
 
 } // namespace fanfare

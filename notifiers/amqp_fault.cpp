@@ -3,6 +3,8 @@
 #include "messages/quote.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <string_view>
 
 namespace fanfare {
@@ -13,6 +15,11 @@ constexpr std::size_t longest_quote = 300;
 
 bool holds(const amqp_condition& what, std::string_view part) {
   return what.description.find(part) != std::string::npos;
+}
+
+template <std::size_t Count>
+bool is_one_of(std::string_view name, const std::string_view (&names)[Count]) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
 /// What was said, fit for a message, without the quotes.
@@ -85,15 +92,40 @@ bool means_shutdown(const amqp_condition& said_by_broker) {
   return said_by_broker.name == "amqp:internal-error" && said_by_broker.description == "shutdown";
 }
 
-verdict verdict_of_loss(const amqp_condition& said_by_broker) {
+bool means_missing(const amqp_condition& why) {
+  return why.name == "amqp:not-found" || why.name == "amqp:resource-deleted" ||
+         why.description.find("resource-deleted") != std::string::npos;
+}
+
+amqp_loss loss_of(const amqp_condition& said_by_broker) {
   constexpr std::string_view offences[] = {
-      "amqp:decode-error",    "amqp:connection:framing-error",   "amqp:invalid-field",
-      "amqp:not-implemented", "amqp:link:message-size-exceeded", "amqp:not-allowed",
-      "amqp:illegal-state",   "amqp:frame-size-too-small",
+      "amqp:decode-error",
+      "amqp:connection:framing-error",
+      "amqp:invalid-field",
+      "amqp:not-implemented",
+      "amqp:link:message-size-exceeded",
+      "amqp:link:transfer-limit-exceeded",
+      "amqp:session:window-violation",
+      "amqp:session:errant-link",
+      "amqp:session:handle-in-use",
+      "amqp:session:unattached-handle",
+      "amqp:resource-limit-exceeded",
+      "amqp:precondition-failed",
+      "amqp:not-allowed",
+      "amqp:illegal-state",
+      "amqp:frame-size-too-small",
   };
-  const bool offended = std::find(std::begin(offences), std::end(offences), said_by_broker.name) !=
-                        std::end(offences);
-  return offended ? verdict::retry : verdict::unsent;
+  if (said_by_broker.name == "amqp:connection:forced" || means_shutdown(said_by_broker) ||
+      (said_by_broker.name == "amqp:internal-error" && holds(said_by_broker, "Connection forced")))
+    return amqp_loss::unjudged;
+  return is_one_of(said_by_broker.name, offences) ? amqp_loss::reproached : amqp_loss::unexplained;
+}
+
+bool is_about_exchange(const amqp_condition& said_by_broker) {
+  constexpr std::string_view names[] = {"amqp:unauthorized-access", "amqp:not-allowed",
+                                        "amqp:not-found", "amqp:resource-locked",
+                                        "amqp:resource-deleted"};
+  return is_one_of(said_by_broker.name, names);
 }
 
 } // namespace fanfare

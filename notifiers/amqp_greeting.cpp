@@ -45,8 +45,8 @@ public:
       return {false, at_.shown + ": " + socket.error().detail};
     const auto began = clock::now();
     auto opened = amqp_connection::make(
-        *socket, {with_, at_, patience_, tls_, answers_, meter_, [] { return 0.0; }}, transfers_,
-        began);
+        *socket, {with_, at_, patience_, tls_, answers_, meter_, suspects_, [] { return 0.0; }},
+        transfers_, began);
     if (!opened)
       return {false, at_.shown + ": " + opened.error().detail};
     auto& connection = **opened;
@@ -101,25 +101,22 @@ private:
   curl_transfers transfers_;
   amqp_answers answers_;
   amqp_meter meter_;
+  amqp_suspects suspects_;
 };
 
 } // namespace
 
-amqp_greeting greet(const amqp_broker& with, const amqp_patience& patience) {
+std::vector<amqp_greeting> greet(const amqp_broker& with, const amqp_patience& patience) {
   begin_curl();
-  std::string faults;
+  std::vector<amqp_greeting> all;
   for (const auto& at : with.addresses) {
-    amqp_greeting how;
     try {
-      how = visit{with, at, patience}.make();
+      all.push_back(visit{with, at, patience}.make());
     } catch (const std::exception& why) { // Proton's
-      how = {false, at.shown + ": " + why.what()};
+      all.push_back({false, at.shown + ": " + why.what()});
     }
-    if (how.is_fine)
-      return how;
-    faults += (faults.empty() ? "" : "; ") + how.said;
   }
-  return {false, faults};
+  return all;
 }
 
 } // namespace fanfare

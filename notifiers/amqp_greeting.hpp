@@ -4,6 +4,7 @@
 #include "notifiers/amqp_peer.hpp"
 
 #include <string>
+#include <vector>
 
 namespace fanfare {
 
@@ -14,10 +15,10 @@ struct amqp_greeting {
   std::string said;
 };
 
-/// Opens a connection to the first of the broker's addresses that lets us in,
-/// as the notifier would, and closes it again. Blocks: at each address at most
-/// twice as long as `patience.connect`.
-/// Thread safety: may be called from any thread. @pre `with` has an address
-amqp_greeting greet(const amqp_broker& with, const amqp_patience& patience = {});
+/// Opens a connection to each of the broker's addresses, as the notifier would to the
+/// first that lets it in, and closes it again. Returns what came of each, in their order.
+/// Blocks: at each address at most twice as long as `patience.connect`.
+/// Thread safety: may be called from any thread.
+std::vector<amqp_greeting> greet(const amqp_broker& with, const amqp_patience& patience = {});
 
 } // namespace fanfare

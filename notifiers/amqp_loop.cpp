@@ -27,7 +27,9 @@ std::function<double()> random_spread() {
 
 amqp_loop::amqp_loop(amqp_broker with, amqp_patience patience, amqp_meter& meter)
     : with_(std::move(with)), patience_(patience),
-      uplink_(with_, patience_, answers_, meter, random_spread()), thread_([this] { run(); }) {}
+      uplink_(with_, patience_, answers_, meter, suspects_, random_spread()),
+      quarantine_(with_, patience_, answers_, suspects_, random_spread()),
+      watches_{{uplink_, polled_}, {quarantine_.uplink(), polled_}}, thread_([this] { run(); }) {}
 
 amqp_loop::~amqp_loop() {
   {
@@ -56,14 +58,16 @@ void amqp_loop::post(std::vector<attempt> attempts, on_done done) {
 
 void amqp_loop::run() {
   enter_engine_thread("fanfare-amqp");
-  polled_.watch(uplink_.transfers_file(), nullptr);
   while (take_inbox()) {
     uplink_.advance(now_);
+    quarantine_.advance(now_);
     answers_.report();
-    watch_socket();
+    for (auto& each : watches_)
+      each.look();
     rest();
   }
-  uplink_.close(now_);
+  for (auto& each : watches_)
+    each.uplink().close(now_);
 }
 
 /// Returns false when the loop is to end.
@@ -87,31 +91,15 @@ void amqp_loop::admit(amqp_job work) {
   if (!known)
     return answers_.give(work, verdict::retry, "not sent: " + known.error().detail);
   work.to = std::move(*known);
+  if (suspects_.holds(work.what.what->id))
+    return quarantine_.add(std::move(work));
   uplink_.add(std::move(work), now_);
-}
-
-/// A connection's socket leaves the set by itself when it is closed.
-void amqp_loop::watch_socket() {
-  const auto socket = uplink_.socket();
-  if (socket < 0)
-    return;
-  if (watched_ != uplink_.connection_number()) {
-    watched_ = uplink_.connection_number();
-    is_watched_for_sending_ = false;
-    polled_.watch(socket, &uplink_);
-  }
-  if (uplink_.wants_to_send() == is_watched_for_sending_)
-    return;
-  is_watched_for_sending_ = uplink_.wants_to_send();
-  polled_.change(socket, &uplink_,
-                 is_watched_for_sending_ ? poll_set::interest::reading_and_writing
-                                         : poll_set::interest::reading);
 }
 
 void amqp_loop::rest() {
   now_ = clock::now();
-  std::chrono::nanoseconds at_most =
-      uplink_.due() >= now_ + longest_rest ? longest_rest : uplink_.due() - now_;
+  const auto due = std::min(uplink_.due(), quarantine_.due());
+  std::chrono::nanoseconds at_most = due >= now_ + longest_rest ? longest_rest : due - now_;
   {
     std::lock_guard guard{mutex_};
     if (stopping_ || !inbox_.empty())
@@ -121,8 +109,9 @@ void amqp_loop::rest() {
   }
   const auto ready = polled_.wait(at_most);
   now_ = clock::now();
-  if (std::find(ready.begin(), ready.end(), &uplink_) != ready.end())
-    uplink_.receive(now_);
+  for (auto& each : watches_)
+    if (std::find(ready.begin(), ready.end(), &each.uplink()) != ready.end())
+      each.uplink().receive(now_);
 }
 
 } // namespace fanfare

@@ -7,12 +7,14 @@
 #include "notifiers/amqp_job.hpp"
 #include "notifiers/amqp_meter.hpp"
 #include "notifiers/amqp_peer.hpp"
+#include "notifiers/amqp_quarantine.hpp"
+#include "notifiers/amqp_suspects.hpp"
 #include "notifiers/amqp_targets.hpp"
 #include "notifiers/amqp_uplink.hpp"
+#include "notifiers/amqp_watch.hpp"
 #include "notifiers/poll_set.hpp"
 
 #include <chrono>
-#include <cstdint>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -40,7 +42,6 @@ private:
   void run();
   bool take_inbox();
   void admit(amqp_job work);
-  void watch_socket();
   void rest();
 
   const amqp_broker with_;
@@ -59,10 +60,11 @@ private:
   clock::time_point now_; ///< Read once a turn.
   amqp_targets targets_;
   amqp_answers answers_;
+  amqp_suspects suspects_;
   amqp_uplink uplink_;
+  amqp_quarantine quarantine_;
+  amqp_watch watches_[2];
   std::vector<amqp_job> taken_;
-  std::uint64_t watched_ = 0; ///< The number of the connection whose socket is watched.
-  bool is_watched_for_sending_ = false;
 
   std::thread thread_; ///< Last: it uses all of the above.
 };

@@ -115,7 +115,9 @@ void amqp_management::take(const proton::message& reply) {
 
 void amqp_management::lost(const amqp_condition& why) {
   if (auto gone = std::exchange(session_, std::nullopt))
-    gone->close();
+    sessions_.end(*gone);
+  requests_ = {};
+  replies_ = {};
   for (auto& [number, one] : std::exchange(asked_, {}))
     answers_.push_back({std::move(one.exchange), declaration::answer::unanswered,
                         std::string{shown_name} + " -> " + shown(why)});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "notifiers/amqp_declarer.hpp"
+#include "notifiers/amqp_routes.hpp"
 #include "notifiers/proton_depths.hpp"
 
 #include <proton/connection.hpp>
@@ -23,9 +24,11 @@ namespace fanfare {
 /// Thread safety: none; it belongs to the loop's thread.
 class amqp_management final : public amqp_declarer {
 public:
+  /// @param sessions of that connection; outlives this object.
   /// @param patience an answer that takes longer is none.
-  amqp_management(const proton::connection& over, std::chrono::milliseconds patience)
-      : over_(over), patience_(patience) {}
+  amqp_management(const proton::connection& over, amqp_routes& sessions,
+                  std::chrono::milliseconds patience)
+      : over_(over), sessions_(sessions), patience_(patience) {}
 
   void declare(const std::string& exchange, clock::time_point now) override;
   std::vector<declaration> take_answers(clock::time_point now) override;
@@ -50,6 +53,7 @@ private:
   void attach();
 
   proton::connection over_;
+  amqp_routes& sessions_;
   const std::chrono::milliseconds patience_;
   std::optional<proton::session> session_;
   proton::sender requests_;

@@ -1,5 +1,7 @@
 #include "notifiers/amqp_meter.hpp"
 
+#include "messages/quote.hpp"
+
 #include <utility>
 
 namespace fanfare {
@@ -20,17 +22,41 @@ void amqp_meter::is_connected() {
   outage_.reset();
 }
 
-void amqp_meter::is_disconnected() { connected_ = false; }
+void amqp_meter::is_disconnected() {
+  connected_ = false;
+  lacks_credit({});
+}
 
 void amqp_meter::is_kept_away(std::string by) {
   connected_ = false;
   std::lock_guard guard{mutex_};
   outage_ = std::move(by);
+  without_credit_.clear();
+}
+
+void amqp_meter::is_not_wanted() {
+  std::lock_guard guard{mutex_};
+  outage_.reset();
+}
+
+void amqp_meter::lacks_credit(std::set<std::string> of) {
+  std::lock_guard guard{mutex_};
+  without_credit_ = std::move(of);
 }
 
 std::optional<std::string> amqp_meter::outage() const {
   std::lock_guard guard{mutex_};
-  return outage_;
+  if (outage_ || without_credit_.empty())
+    return outage_;
+  const auto all = without_credit_.size();
+  return "the broker grants no credit for exchange " + quoted(*without_credit_.begin()) +
+         (all == 1 ? "" : " and others") + ": it takes no messages for " +
+         (all == 1 ? "it" : "them") + " now";
+}
+
+std::size_t amqp_meter::without_credit() const {
+  std::lock_guard guard{mutex_};
+  return without_credit_.size();
 }
 
 std::vector<metric_family> amqp_meter::families() const {
@@ -41,7 +67,16 @@ std::vector<metric_family> amqp_meter::families() const {
           family("fanfare_amqp_connects_total", "Attempts to connect to the broker.",
                  metric_kind::counter, static_cast<double>(connects_.load())),
           family("fanfare_amqp_connected", "Whether there is a connection to the broker.",
-                 metric_kind::gauge, connected_.load() ? 1 : 0)};
+                 metric_kind::gauge, connected_.load() ? 1 : 0),
+          family("fanfare_amqp_exchanges_without_credit",
+                 "Exchanges that there are messages for, and for which the broker takes none.",
+                 metric_kind::gauge, static_cast<double>(without_credit())),
+          family("fanfare_amqp_settle_timeouts_total",
+                 "Sessions ended because the broker did not say what became of a message.",
+                 metric_kind::counter, static_cast<double>(settle_timeouts_.load())),
+          family("fanfare_amqp_faults_total",
+                 "Connections broken off because of something that fanfare did not expect.",
+                 metric_kind::counter, static_cast<double>(faults_.load()))};
 }
 
 } // namespace fanfare

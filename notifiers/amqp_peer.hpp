@@ -4,8 +4,10 @@
 #include "notifiers/amqp_broker.hpp"
 #include "notifiers/amqp_declarer.hpp"
 #include "notifiers/amqp_dialect.hpp"
+#include "notifiers/amqp_load.hpp"
 #include "notifiers/amqp_meter.hpp"
 #include "notifiers/amqp_routes.hpp"
+#include "notifiers/amqp_suspects.hpp"
 #include "notifiers/amqp_tls.hpp"
 
 #include <proton/connection.hpp>
@@ -19,8 +21,10 @@ namespace fanfare {
 struct amqp_patience {
   /// For the socket, and again until AMQP is open; for an answer of the management.
   std::chrono::milliseconds connect{5'000};
-  std::chrono::milliseconds idle{10'000};   ///< For a sign of life of an open connection.
-  std::chrono::milliseconds settle{30'000}; ///< For a word about a message, or about a link.
+  std::chrono::milliseconds idle{10'000}; ///< For a sign of life of an open connection.
+  /// For a word about a message, where its attempt has not more time, or about a link.
+  std::chrono::milliseconds settle{30'000};
+  std::chrono::milliseconds credit{5'000}; ///< For leave to send, until it is told.
 };
 
 /// The broker at the other end of an open connection, and what the exchanges
@@ -32,11 +36,15 @@ struct amqp_peer {
   amqp_tls& tls;
   amqp_answers& answers;
   amqp_meter& meter;
+  amqp_suspects& suspects;
   std::function<double()> spread; ///< Random numbers in [0, 1).
   amqp_dialect dialect = amqp_dialect::plain;
   proton::connection connection = {};
   amqp_declarer* declarer = nullptr; ///< Null: attaching a link makes the exchange.
   amqp_routes routes = {};
+  amqp_load load = {};
+  /// When the broker last said something of an exchange or a message.
+  std::chrono::steady_clock::time_point heard = {};
 };
 
 } // namespace fanfare

@@ -14,12 +14,15 @@ using namespace std::chrono_literals;
 
 /// At most eight tries a minute, and within half a minute of its return a broker is found.
 constexpr server_breaker::pace broker_pace{1s, 30s};
+/// So long after the last attempt it is still looked for a broker that is away.
+constexpr auto longest_interest = 10min;
 
 } // namespace
 
 amqp_uplink::amqp_uplink(const amqp_broker& with, const amqp_patience& patience,
-                         amqp_answers& answers, amqp_meter& meter, std::function<double()> spread)
-    : with_(with), patience_(patience), answers_(answers), meter_(meter),
+                         amqp_answers& answers, amqp_meter& meter, amqp_suspects& suspects,
+                         std::function<double()> spread)
+    : with_(with), patience_(patience), answers_(answers), meter_(meter), suspects_(suspects),
       spread_(std::move(spread)), tls_(with_.how), breaker_(broker_pace) {}
 
 // They take their transfers of libcurl with them.
@@ -29,6 +32,7 @@ amqp_uplink::~amqp_uplink() {
 }
 
 void amqp_uplink::add(amqp_job work, clock::time_point now) {
+  wanted_ = now;
   if (is_open_) {
     const auto& named = work.to->target.exchange;
     const auto& exchange = named.empty() ? with_.how.topic_exchange : named;
@@ -37,8 +41,7 @@ void amqp_uplink::add(amqp_job work, clock::time_point now) {
   // Those that come while the first connection is made wait with the first.
   if (!breaker_.admits(now))
     return refuse(work, now);
-  next_expiry_ = std::min(next_expiry_, work.start_by);
-  waiting_.push_back(std::move(work));
+  waiting_.add(std::move(work));
   if (!is_trying())
     begin_round(now);
 }
@@ -52,8 +55,7 @@ void amqp_uplink::refuse(const amqp_job& work, clock::time_point now) {
 void amqp_uplink::give_up(std::string why, clock::time_point now) {
   breaker_.failed(now, std::move(why), spread_());
   meter_.is_kept_away("the broker is not to be had: " + breaker_.why());
-  next_expiry_ = clock::time_point::max();
-  for (const auto& work : std::exchange(waiting_, {}))
+  for (const auto& work : waiting_.take_all())
     refuse(work, now);
 }
 
@@ -78,7 +80,8 @@ void amqp_uplink::finish_dial(CURLcode how, clock::time_point now) {
   if (!socket)
     return failed(dialled->fault(how), now);
   auto made = amqp_connection::make(
-      *socket, {with_, address(), patience_, tls_, answers_, meter_, spread_}, transfers_, now);
+      *socket, {with_, address(), patience_, tls_, answers_, meter_, suspects_, spread_},
+      transfers_, now);
   if (!made)
     return failed(made.error().detail, now);
   connection_ = std::move(*made);
@@ -140,11 +143,24 @@ void amqp_uplink::advance(clock::time_point now) {
       lost(now);
   }
   expire_waiting(now);
+  probe(now);
+}
+
+/// The listeners may all be gone, or wait for hours: nobody but this would find out that
+/// the broker is back.
+void amqp_uplink::probe(clock::time_point now) {
+  if (now < breaker_.due() || is_open_ || is_trying())
+    return;
+  if (now - wanted_ > longest_interest) {
+    breaker_.succeeded();
+    return meter_.is_not_wanted();
+  }
+  if (breaker_.admits(now))
+    begin_round(now);
 }
 
 void amqp_uplink::send_waiting(clock::time_point now) {
-  next_expiry_ = clock::time_point::max();
-  for (auto& work : std::exchange(waiting_, {}))
+  for (auto& work : waiting_.take_all())
     add(std::move(work), now);
 }
 
@@ -159,25 +175,21 @@ void amqp_uplink::guarded(Step step) {
 }
 
 void amqp_uplink::expire_waiting(clock::time_point now) {
-  if (now < next_expiry_)
-    return;
-  next_expiry_ = clock::time_point::max();
-  const auto expired = std::stable_partition(
-      waiting_.begin(), waiting_.end(), [now](const amqp_job& one) { return one.start_by > now; });
-  for (auto one = expired; one != waiting_.end(); ++one)
-    answers_.give(*one, verdict::unsent,
-                  "not sent in time (timeout " + to_text(one->what.timeout) +
+  for (const auto& work : waiting_.expire(now))
+    answers_.give(work, verdict::unsent,
+                  "not sent in time (timeout " + to_text(work.what.timeout) +
                       "): still connecting to " + address().shown);
-  waiting_.erase(expired, waiting_.end());
-  for (const auto& one : waiting_)
-    next_expiry_ = std::min(next_expiry_, one.start_by);
 }
 
 amqp_uplink::clock::time_point amqp_uplink::due() const {
-  auto first = std::min(transfers_.due(), next_expiry_);
+  auto first = std::min({transfers_.due(), waiting_.due(), breaker_.due()});
   if (connection_)
     first = std::min(first, connection_->due());
   return first;
+}
+
+bool amqp_uplink::is_idle() const {
+  return waiting_.empty() && !is_trying() && (!connection_ || connection_->is_idle());
 }
 
 void amqp_uplink::close(clock::time_point now) {

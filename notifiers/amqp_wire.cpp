@@ -2,6 +2,7 @@
 
 #include <proton/error_condition.hpp>
 #include <proton/timestamp.hpp>
+#include <proton/transport.hpp>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -40,21 +41,26 @@ amqp_wire::amqp_wire(int socket, const proton::connection_options& how) : socket
 amqp_wire::~amqp_wire() { close(socket_); }
 
 void amqp_wire::receive() {
-  for (int i = 0; i < reads_a_turn && !over_; ++i) {
-    const auto room = driver_.read_buffer();
-    if (room.size == 0)
-      return;
-    const auto got = recv(socket_, room.data, room.size, MSG_DONTWAIT);
-    if (got < 0)
-      return would_block(errno) ? void() : lose(errno);
-    // AMQP says goodbye first, and by then this is over. Proton would wait to send the rest.
-    if (got == 0)
-      return cut({"fanfare:io", "it closed the connection"});
-    driver_.read_done(static_cast<std::size_t>(got));
-    dispatch();
-    if (static_cast<std::size_t>(got) < room.size)
-      return;
-  }
+  for (int i = 0; i < reads_a_turn && take_some(); ++i)
+    continue;
+}
+
+/// Returns whether there may be more.
+bool amqp_wire::take_some() {
+  const auto room = over_ ? proton::io::mutable_buffer{} : driver_.read_buffer();
+  if (room.size == 0)
+    return false;
+  const auto got = recv(socket_, room.data, room.size, MSG_DONTWAIT);
+  if (got < 0 && !would_block(errno))
+    cut({"fanfare:io", std::generic_category().message(errno)});
+  // AMQP says goodbye first, and by then this is over. Proton would wait to send the rest.
+  if (got == 0)
+    cut({"fanfare:io", "it closed the connection"});
+  if (got <= 0)
+    return false;
+  driver_.read_done(static_cast<std::size_t>(got));
+  dispatch();
+  return static_cast<std::size_t>(got) == room.size;
 }
 
 void amqp_wire::flush(clock::time_point now) {
@@ -82,11 +88,19 @@ void amqp_wire::send() {
 }
 
 void amqp_wire::dispatch() {
-  if (!over_ && !driver_.dispatch())
+  if (over_)
+    return;
+  if (!driver_.dispatch())
+    over_ = true;
+  thrown_ = thrown_in(driver_.transport());
+  if (!thrown_.empty())
     over_ = true;
 }
 
+/// What it said before it went is still there to be read, with the reason perhaps.
 void amqp_wire::lose(int os_error) {
+  while (take_some())
+    continue;
   cut({"fanfare:io", std::generic_category().message(os_error)});
 }
 

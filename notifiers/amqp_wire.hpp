@@ -7,6 +7,7 @@
 #include <proton/io/connection_driver.hpp>
 
 #include <chrono>
+#include <string>
 
 namespace fanfare {
 
@@ -40,18 +41,22 @@ public:
 
   /// Whether nothing more can come or go.
   bool is_over() const { return over_; }
+  /// Returns what the handler, or Proton, threw; empty: nothing. Then it is over.
+  const std::string& thrown() const { return thrown_; }
   bool wants_to_send() const { return wants_to_send_; }
   /// When `flush` is to be called at the latest, so that heartbeats are sent and missed.
   clock::time_point due() const { return due_; }
 
 private:
   void dispatch();
+  bool take_some();
   void send();
   void lose(int os_error);
 
   const int socket_;
   proton::io::connection_driver driver_;
   bool over_ = false;
+  std::string thrown_;
   bool wants_to_send_ = false;
   clock::time_point due_ = clock::time_point::max();
 };

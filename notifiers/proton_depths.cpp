@@ -5,11 +5,15 @@
 #include <proton/connection.hpp>
 #include <proton/delivery.h>
 #include <proton/disposition.h>
+#include <proton/error_condition.hpp>
 #include <proton/link.h>
 #include <proton/sender.hpp>
+#include <proton/session.h>
+#include <proton/session.hpp>
 #include <proton/ssl.h>
 #include <proton/tracker.hpp>
 #include <proton/transport.h>
+#include <proton/transport.hpp>
 
 namespace fanfare {
 
@@ -38,6 +42,17 @@ amqp_condition reason_of_rejection(const proton::tracker& of) {
 
 std::uint64_t largest_message(const proton::sender& to) {
   return pn_link_remote_max_message_size(opened<proton::sender>::core_of(to));
+}
+
+void free_session(const proton::session& which) {
+  pn_session_free(opened<proton::session>::core_of(which));
+}
+
+std::string thrown_in(const proton::transport& through) {
+  const auto noted = through.error();
+  if (noted.name() != "exception")
+    return {};
+  return noted.description().empty() ? noted.name() : noted.description();
 }
 
 void expect_certificate_of(const proton::connection& over, const std::string& host) {

@@ -48,13 +48,13 @@ struct rabbitmq_http::request {
   curl_easy easy{curl_easy_init()};
   curl_headers headers;
   std::string url;
-  declaration refusal; ///< Of the PUT that went before. Empty: this is a PUT.
+  std::optional<declaration> before; ///< What came of the PUT. None: this is the PUT.
   std::string exchange;
   std::string answer;
   bool sound = true;
   char complaint[CURL_ERROR_SIZE] = "";
 
-  bool asks_only() const { return !refusal.exchange.empty(); }
+  bool asks_only() const { return before.has_value(); }
   /// What is asked, for people.
   std::string shown() const { return (asks_only() ? "GET " : "PUT ") + without_user(url); }
 
@@ -83,6 +83,10 @@ struct rabbitmq_http::request {
     }
     if (!with.how.ca_path.empty())
       set(CURLOPT_CAINFO, with.how.ca_path.c_str());
+    if (!with.how.client_cert.empty()) {
+      set(CURLOPT_SSLCERT, with.how.client_cert.c_str());
+      set(CURLOPT_SSLKEY, with.how.client_key.c_str());
+    }
     // A user in the URL goes before.
     if (at.username.empty() || url != without_user(url))
       return;
@@ -107,7 +111,12 @@ struct rabbitmq_http::request {
     curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
     if (!asks_only())
       return declaration_from(exchange, static_cast<unsigned>(status), answer, shown());
-    return status == 200 ? type_from_answer() : refusal;
+    if (status == 200)
+      return type_from_answer();
+    if (status == 404 && before->how == declaration::answer::exists)
+      return {exchange, declaration::answer::unanswered,
+              shown() + " -> 404, although it was made just now; see management_url"};
+    return *before;
   }
 
   /// Who may not make an exchange may be told of one.
@@ -133,13 +142,15 @@ rabbitmq_http::~rabbitmq_http() {
     curl_multi_remove_handle(over_.multi(), one->easy.get());
 }
 
-void rabbitmq_http::declare(const std::string& exchange, clock::time_point) { ask(exchange, {}); }
+void rabbitmq_http::declare(const std::string& exchange, clock::time_point) {
+  ask(exchange, std::nullopt);
+}
 
-void rabbitmq_http::ask(const std::string& exchange, declaration refusal) {
+void rabbitmq_http::ask(const std::string& exchange, std::optional<declaration> before) {
   auto made = std::make_unique<request>();
   made->url = api_of(with_, at_) + path_of(exchange, at_);
   made->exchange = exchange;
-  made->refusal = std::move(refusal);
+  made->before = std::move(before);
   made->set_up(with_, at_, patience_);
   if (made->sound && curl_multi_add_handle(over_.multi(), made->easy.get()) == CURLM_OK)
     asked_.push_back(std::move(made));
@@ -158,7 +169,9 @@ void rabbitmq_http::end(const curl_transfers::ended& which) {
   asked_.erase(found);
   curl_multi_remove_handle(over_.multi(), one->easy.get());
   auto came = one->outcome(which.how);
-  if (came.how == declaration::answer::refused && !one->asks_only())
+  const bool tells =
+      came.how == declaration::answer::refused || came.how == declaration::answer::exists;
+  if (tells && !one->asks_only())
     return ask(one->exchange, std::move(came));
   answers_.push_back(std::move(came));
 }

@@ -7,13 +7,14 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace fanfare {
 
 /// Makes exchanges in RabbitMQ 3, which does so by its management plugin's HTTP
-/// API alone.
+/// API alone, and asks afterwards what there is now.
 /// Thread safety: none; it belongs to the loop's thread.
 class rabbitmq_http final : public amqp_declarer {
 public:
@@ -33,8 +34,8 @@ public:
 private:
   struct request;
 
-  /// @param refusal what was said when it was to be made; empty: it is to be made now.
-  void ask(const std::string& exchange, declaration refusal);
+  /// @param before what was said when it was to be made; none: it is to be made now.
+  void ask(const std::string& exchange, std::optional<declaration> before);
 
   curl_transfers& over_;
   const amqp_broker& with_;

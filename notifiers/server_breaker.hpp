@@ -45,6 +45,8 @@ public:
   /// Returns how long it is until a probe is admitted: zero if there may be one now, or
   /// if one is under way.
   std::chrono::milliseconds time_left(time_point now) const;
+  /// Returns when a probe is admitted; far away while it is closed, or one is under way.
+  time_point due() const { return state_ == state::open ? until_ : time_point::max(); }
   /// Returns what the last failure was; empty while it is closed.
   const std::string& why() const { return why_; }
 

@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -60,8 +61,8 @@ std::optional<cost> verified(const rabbitmq_server& at, std::size_t messages,
 /// Keeps so many attempts with the notifier as lanes would, until all are delivered.
 class courier {
 public:
-  courier(notifier& by, const std::string& body, std::size_t messages)
-      : by_(by), body_(body), messages_(messages) {
+  courier(const amqp_broker& with, const std::string& body, std::size_t messages)
+      : body_(body), messages_(messages), by_(make_amqp_notifier(with)) {
     listener made;
     made.id = "bench";
     made.notifier_type = "amqp";
@@ -71,8 +72,8 @@ public:
 
   std::optional<cost> run() {
     stopwatch watch;
-    while (sent_ < messages_ && !failed_)
-      send_some();
+    while (sent_ < messages_ && send_some())
+      continue;
     std::unique_lock guard{mutex_};
     changed_.wait(guard, [this] { return done_ == messages_ || failed_; });
     if (failed_)
@@ -84,7 +85,8 @@ private:
   static constexpr std::size_t most_under_way = 2 * window;
   static constexpr std::size_t batch_size = 256;
 
-  void send_some() {
+  /// Returns false if one has failed.
+  bool send_some() {
     std::vector<attempt> batch;
     for (; batch.size() < batch_size && sent_ < messages_; ++sent_) {
       const event_id id{1'700'000'000'000, static_cast<std::uint32_t>(sent_), 0, 7};
@@ -92,9 +94,10 @@ private:
                        .what = std::make_shared<const event>(event{id, "repo.sync.finish", body_}),
                        .to = to_});
     }
-    by_.send(std::move(batch), [this](const std::vector<outcome>& some) { take(some); });
+    by_->send(std::move(batch), [this](const std::vector<outcome>& some) { take(some); });
     std::unique_lock guard{mutex_};
     changed_.wait(guard, [this] { return sent_ - done_ <= most_under_way || failed_; });
+    return !failed_;
   }
 
   void take(const std::vector<outcome>& some) {
@@ -109,7 +112,6 @@ private:
     changed_.notify_one();
   }
 
-  notifier& by_;
   const std::string& body_;
   const std::size_t messages_;
   listener_ptr to_;
@@ -118,13 +120,13 @@ private:
   std::condition_variable changed_;
   std::size_t done_ = 0;
   bool failed_ = false;
+  const std::unique_ptr<notifier> by_; ///< Last: until it ends, it calls back.
 };
 
 std::optional<cost> notifier_alone(const rabbitmq_server& at, const std::string& body,
                                    std::size_t messages) {
   const auto broker = amqp_broker::with(at.options());
-  const auto way = make_amqp_notifier(*broker);
-  return courier{*way, body, messages}.run();
+  return courier{*broker, body, messages}.run();
 }
 
 std::optional<cost> whole_engine(const rabbitmq_server& at, const std::string& body,

@@ -25,8 +25,9 @@ enum class verdict : std::uint8_t {
   retry,     ///< It may work later. When, and how often, is the engine's business.
   rejected,  ///< It will not work later: the delivery becomes a dead letter.
   gone,      ///< As rejected, and nothing will work for this listener any more: HTTP's 410.
-  /// The receiver was not asked: what it shares with others, such as a broker or
-  /// a free connection, was not to be had. Uses up no attempt; tried again later.
+  /// The receiver did not judge it. It was not asked, because what it shares with others,
+  /// such as a broker or a free connection, was not to be had; or that was lost before
+  /// an answer came, and it may have the event. Uses up no attempt; tried again later.
   unsent,
 };
 

@@ -21,7 +21,7 @@ struct recent_attempt {
   int status = 0;           ///< What the protocol says, e.g. 503; 0: it says none.
   std::chrono::milliseconds took{0};
   std::chrono::system_clock::time_point ended_at;
-  std::string detail = {}; ///< Why it did not deliver.
+  std::string detail = {}; ///< Why it did not deliver, or what else there is to say.
   std::string answer = {}; ///< The first bytes of what the receiver said.
 };
 

@@ -34,7 +34,7 @@ struct messaging_options {
   /// Where RabbitMQ 3 declares exchanges, http://host:port. Empty: port 15672 of
   /// the broker, or 15671 with TLS if the broker is reached by TLS.
   std::string management_url = {};
-  std::string dialect = "auto"; ///< `auto`, `qpid`, `rabbitmq3` or `rabbitmq4`.
+  std::string dialect = "auto"; ///< `auto`, `qpid`, `rabbitmq3`, `rabbitmq4` or `plain`.
 };
 
 /// How a connection to the mail server is protected.

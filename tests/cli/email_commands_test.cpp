@@ -99,25 +99,5 @@ TEST_F(EmailCommands, update_is_refused_for_a_listener_of_another_type) {
   EXPECT_NE(end.err.find("is of type http"), std::string::npos) << end.err;
 }
 
-class AmqpCommands : public program_test {};
-
-TEST_F(AmqpCommands, an_empty_exchange_stands_for_the_configured_one) {
-  must({"event", "listener", "amqp", "create", "--event-type=*", "--exchange=pulp", "--name=bus"});
-
-  must({"event", "listener", "amqp", "update", "--listener-id=bus", "--exchange="});
-
-  const auto shown =
-      nlohmann::json::parse(must({"event", "listener", "show", "--json", "--listener-id=bus"}));
-  EXPECT_EQ(shown["notifier_config"]["exchange"], "");
-}
-
-TEST_F(AmqpCommands, a_name_that_is_none_is_refused) {
-  const auto end =
-      fanfare({"event", "listener", "amqp", "create", "--event-type=*", "--exchange=a/b"});
-
-  EXPECT_EQ(end.exit_code, 65);
-  EXPECT_NE(end.err.find("exchange: 'a/b'"), std::string::npos) << end.err;
-}
-
 } // namespace
 } // namespace fanfare::test

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <ostream>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ struct tried_broker {
   std::string name;
   const char* variable = nullptr;
 };
+
+void PrintTo(const tried_broker& what, std::ostream* to) { *to << what.name; }
 
 std::vector<tried_broker> tried_brokers() {
   std::vector<tried_broker> all{{"rabbitmq3"}};

@@ -113,6 +113,13 @@ TEST(AmqpBroker, names_the_key_that_is_wrong) {
     EXPECT_NE(fault_of(how).find(said), std::string::npos) << fault_of(how) << "\n  not: " << said;
 }
 
+TEST(AmqpBroker, takes_each_dialect_by_its_name) {
+  for (const auto* name : {"qpid", "rabbitmq3", "rabbitmq4", "plain"})
+    EXPECT_EQ(broker_of({.url = "amqp://h", .dialect = name}).dialect, dialect_named(name));
+  EXPECT_EQ(dialect_named("plain"), amqp_dialect::plain);
+  EXPECT_FALSE(broker_of({.url = "amqp://h"}).dialect);
+}
+
 TEST(AmqpBroker, never_repeats_a_password) {
   for (const auto* url : {"amqp://ann:hunter2@", "amqp://ann:hunter2@h:0", "ann:hunter2@h",
                           "tcp://ann:hunter2@h", "amqp://:hunter2@h", "amqp://ann:hunter2@h/#"}) {

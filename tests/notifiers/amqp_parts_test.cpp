@@ -43,6 +43,7 @@ TEST(AmqpDeclaration, reads_what_rabbitmq_answers) {
     const char* said;
     declaration::answer how;
   } table[] = {
+      {200, "OK", declaration::answer::unanswered},
       {201, "", declaration::answer::exists},
       {204, "", declaration::answer::exists},
       {400, "inequivalent arg 'type' for exchange 'x'", declaration::answer::conflict},
@@ -89,13 +90,23 @@ TEST(AmqpFault, says_each_trouble_in_its_own_words) {
     EXPECT_EQ(connection_fault(what, at), said);
 }
 
-TEST(AmqpFault, costs_an_attempt_only_where_the_broker_took_offence) {
-  EXPECT_EQ(verdict_of_loss({}), verdict::unsent);
-  EXPECT_EQ(verdict_of_loss({"proton:io", ""}), verdict::unsent);
-  EXPECT_EQ(verdict_of_loss({"amqp:connection:forced", ""}), verdict::unsent);
-  EXPECT_EQ(verdict_of_loss({"amqp:internal-error", "Connection forced: shutdown"}),
-            verdict::unsent);
-  EXPECT_EQ(verdict_of_loss({"amqp:decode-error", ""}), verdict::retry);
+TEST(AmqpFault, tells_ends_that_a_message_may_have_brought_about_from_others) {
+  const struct {
+    amqp_condition what;
+    amqp_loss how;
+  } table[] = {
+      {{}, amqp_loss::unexplained},
+      {{"proton:io", ""}, amqp_loss::unexplained},
+      {{"amqp:internal-error", "it crashed"}, amqp_loss::unexplained},
+      {{"amqp:connection:forced", ""}, amqp_loss::unjudged},
+      {{"amqp:internal-error", "shutdown"}, amqp_loss::unjudged},
+      {{"amqp:internal-error", "Connection forced: \"shutdown\""}, amqp_loss::unjudged},
+      {{"amqp:decode-error", ""}, amqp_loss::reproached},
+      {{"amqp:resource-limit-exceeded", ""}, amqp_loss::reproached},
+      {{"amqp:link:message-size-exceeded", ""}, amqp_loss::reproached},
+  };
+  for (const auto& [what, how] : table)
+    EXPECT_EQ(loss_of(what), how) << what.name;
 }
 
 amqp_job job_of(std::uint64_t ticket, clock::time_point deadline) {
@@ -112,30 +123,42 @@ TEST(AmqpFault, tells_a_shutdown_from_other_ends_of_a_session) {
   EXPECT_FALSE(means_shutdown({}));
 }
 
-TEST(AmqpInFlight, answers_what_is_late_once_and_still_awaits_it) {
-  const auto start = clock::time_point{};
-  amqp_in_flight sent;
-  sent.add(1, job_of(1, start + 1s), start);
-  sent.add(2, job_of(2, start + 2s), start + 100ms);
+class AmqpInFlight : public ::testing::Test {
+protected:
+  const clock::time_point start{};
+  amqp_load load;
+  amqp_in_flight sent{load};
+};
+
+TEST_F(AmqpInFlight, answers_what_is_late_once_and_still_awaits_it) {
+  sent.add(1, job_of(1, start + 1s), start + 3s);
+  sent.add(2, job_of(2, start + 2s), start + 4s);
 
   EXPECT_TRUE(sent.expire(start + 999ms).empty());
   EXPECT_EQ(sent.expire(start + 1s).at(0).what.ticket, 1u);
   EXPECT_TRUE(sent.expire(start + 1s).empty());
 
   EXPECT_EQ(sent.size(), 2u);
-  EXPECT_EQ(sent.oldest(), start);
   EXPECT_FALSE(sent.settle(1)) << "it was answered";
-  EXPECT_EQ(sent.oldest(), start + 100ms);
   EXPECT_EQ(sent.settle(2)->what.ticket, 2u);
   EXPECT_FALSE(sent.settle(2));
-  EXPECT_EQ(sent.oldest(), std::nullopt);
+  EXPECT_EQ(sent.size(), 0u);
 }
 
-TEST(AmqpInFlight, gives_back_what_is_not_answered) {
-  const auto start = clock::time_point{};
-  amqp_in_flight sent;
+TEST_F(AmqpInFlight, knows_when_one_is_overdue_in_whatever_order_they_become_so) {
+  sent.add(1, job_of(1, start + 9s), start + 9s);
+  sent.add(2, job_of(2, start + 2s), start + 3s);
+
+  EXPECT_FALSE(sent.has_overdue(start + 2999ms));
+  EXPECT_TRUE(sent.has_overdue(start + 3s));
+  sent.settle(2);
+  EXPECT_FALSE(sent.has_overdue(start + 8s));
+  EXPECT_TRUE(sent.has_overdue(start + 9s));
+}
+
+TEST_F(AmqpInFlight, gives_back_what_is_not_answered) {
   for (std::uint64_t i = 1; i <= 3; ++i)
-    sent.add(i, job_of(i, start + std::chrono::seconds{i}), start);
+    sent.add(i, job_of(i, start + std::chrono::seconds{i}), start + 10s);
   sent.expire(start + 1s);
 
   const auto left = sent.take_all();
@@ -144,6 +167,23 @@ TEST(AmqpInFlight, gives_back_what_is_not_answered) {
   EXPECT_EQ(left[0].what.ticket, 2u);
   EXPECT_EQ(left[1].what.ticket, 3u);
   EXPECT_EQ(sent.size(), 0u);
+  EXPECT_FALSE(sent.has_overdue(start + 10s));
+}
+
+TEST_F(AmqpInFlight, counts_the_bytes_that_are_under_way_answered_or_not) {
+  const auto bytes = job_of(1, start).what.what->body.size();
+  for (std::uint64_t i = 1; i <= 3; ++i)
+    sent.add(i, job_of(i, start + std::chrono::seconds{i}), start + 10s);
+  sent.expire(start + 2s);
+
+  EXPECT_EQ(sent.bytes(), 3 * bytes);
+  EXPECT_EQ(load.bytes(), 3 * bytes);
+  sent.settle(1);
+  sent.settle(3);
+  EXPECT_EQ(load.bytes(), bytes);
+  EXPECT_EQ(load.messages(), 1u);
+  sent.take_all();
+  EXPECT_EQ(sent.bytes() + load.bytes() + load.messages(), 0u);
 }
 
 TEST(AmqpMessage, carries_the_report_as_it_is_and_the_same_id_each_time) {

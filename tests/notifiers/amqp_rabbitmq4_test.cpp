@@ -13,31 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-messaging_options options_for(const staged_broker& at) {
-  messaging_options how;
-  how.url = at.url();
-  return how;
-}
-
-attempt sync_start(const std::string& exchange, std::uint64_t ticket = 1) {
-  return attempt_of(event_of("repo.sync.start", static_cast<std::uint32_t>(ticket)),
-                    listener_on(exchange), ticket);
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-double unroutable(const notifier& by) {
-  for (const auto& family : by.metrics())
-    if (family.name == "fanfare_amqp_unroutable_total")
-      return family.samples.at(0).value;
-  return -1;
-}
-
 TEST(AmqpOnRabbitMq4, makes_the_exchange_by_message_and_addresses_each_message) {
   staged_broker broker{staged_broker::rabbitmq4()};
-  const auto way = amqp_of(options_for(broker));
+  const auto way = amqp_of(broker.options());
 
   const auto end = deliver(*way, sync_start("pulp"));
 
@@ -51,7 +29,7 @@ TEST(AmqpOnRabbitMq4, makes_the_exchange_by_message_and_addresses_each_message) 
 
 TEST(AmqpOnRabbitMq4, asks_once_for_an_exchange_and_never_for_amq_topic) {
   staged_broker broker{staged_broker::rabbitmq4()};
-  const auto way = amqp_of(options_for(broker));
+  const auto way = amqp_of(broker.options());
 
   for (std::uint64_t i = 1; i <= 4; ++i)
     EXPECT_EQ(deliver(*way, sync_start(i % 2 == 0 ? "pulp" : "amq.topic", i)).how,
@@ -66,19 +44,23 @@ TEST(AmqpOnRabbitMq4, counts_what_no_queue_was_bound_for_as_delivered_and_unrout
     return what.exchange == "unbound" ? fate::released : fate::accepted;
   };
   staged_broker broker{how};
-  const auto way = amqp_of(options_for(broker));
+  const auto way = amqp_of(broker.options());
 
-  EXPECT_EQ(deliver(*way, sync_start("unbound", 1)).how, verdict::delivered);
+  const auto dropped = deliver(*way, sync_start("unbound", 1));
   EXPECT_EQ(deliver(*way, sync_start("pulp", 2)).how, verdict::delivered);
 
-  EXPECT_EQ(unroutable(*way), 1);
+  EXPECT_EQ(dropped.how, verdict::delivered);
+  EXPECT_TRUE(
+      holds(dropped.detail, "-> taken and dropped: no queue is bound for 'repo.sync.start'"))
+      << dropped.detail;
+  EXPECT_EQ(metric_of(*way, "fanfare_amqp_unroutable_total"), 1);
 }
 
 TEST(AmqpOnRabbitMq4, keeps_what_is_wrong_with_an_exchange_and_does_not_ask_again_at_once) {
   auto how = staged_broker::rabbitmq4();
   how.forbidden = {"secret"};
   staged_broker broker{how};
-  const auto way = amqp_of(options_for(broker));
+  const auto way = amqp_of(broker.options());
   struct {
     const char* exchange;
     const char* said;
@@ -103,7 +85,7 @@ TEST(AmqpOnRabbitMq4, sends_to_an_exchange_that_is_there_though_it_may_not_make_
   how.exchanges["theirs"] = "topic";
   how.answers_management = false;
   staged_broker broker{how};
-  const auto way = amqp_of(options_for(broker), {.connect = 300ms});
+  const auto way = amqp_of(broker.options(), {.connect = 300ms});
 
   const auto end = deliver(*way, sync_start("theirs"));
 
@@ -112,7 +94,7 @@ TEST(AmqpOnRabbitMq4, sends_to_an_exchange_that_is_there_though_it_may_not_make_
 
 TEST(AmqpOnRabbitMq4, makes_an_exchange_again_that_was_deleted_in_use_and_sends_again) {
   staged_broker broker{staged_broker::rabbitmq4()};
-  const auto way = amqp_of(options_for(broker));
+  const auto way = amqp_of(broker.options());
   ASSERT_EQ(deliver(*way, sync_start("pulp", 1)).how, verdict::delivered);
 
   broker.drop_exchange("pulp");
@@ -136,7 +118,7 @@ TEST(AmqpOnRabbitMq4, is_told_late_of_messages_to_an_exchange_that_it_has_made_a
     return late.erase(what.id) > 0 ? fate::missing : fate::accepted;
   };
   staged_broker broker{how};
-  const auto way = amqp_of(options_for(broker));
+  const auto way = amqp_of(broker.options());
   ASSERT_EQ(deliver(*way, sync_start("pulp", 1)).how, verdict::delivered);
   outcome_log log;
   way->send({sync_start("pulp", 2)}, log.sink());
@@ -157,7 +139,7 @@ TEST(AmqpOnRabbitMq4, takes_a_rejection_that_is_no_missing_exchange_for_one) {
   how.judge = [](const staged_message&) { return fate::rejected; };
   staged_broker broker{how};
 
-  const auto end = deliver(*amqp_of(options_for(broker)), sync_start("pulp"));
+  const auto end = deliver(*amqp_of(broker.options()), sync_start("pulp"));
 
   EXPECT_EQ(end.how, verdict::rejected);
   EXPECT_TRUE(holds(end.detail, "the queue is full")) << end.detail;
@@ -167,10 +149,23 @@ TEST(AmqpOnRabbitMq4, can_be_told_of_where_the_broker_does_not_say_who_it_is) {
   auto how = staged_broker::rabbitmq4();
   how.product = "";
   staged_broker broker{how};
-  auto options = options_for(broker);
+  auto options = broker.options();
   options.dialect = "rabbitmq4";
 
   EXPECT_EQ(deliver(*amqp_of(options), sync_start("pulp")).how, verdict::delivered);
+}
+
+TEST(AmqpOnAnyBroker, sends_to_the_plain_name_where_it_is_told_to_whatever_the_broker_is) {
+  staged_manners how;
+  how.exchanges["news"] = "topic";
+  staged_broker broker{how};
+  auto options = broker.options();
+  options.dialect = "plain";
+  const auto way = amqp_of(options);
+
+  EXPECT_EQ(deliver(*way, sync_start("news", 1)).how, verdict::delivered);
+  EXPECT_EQ(deliver(*way, sync_start("olds", 2)).how, verdict::retry);
+  EXPECT_EQ(broker.exchanges().count("olds"), 0u);
 }
 
 TEST(AmqpOnAnyBroker, sends_to_the_plain_name_where_it_does_not_know_the_broker) {
@@ -178,7 +173,7 @@ TEST(AmqpOnAnyBroker, sends_to_the_plain_name_where_it_does_not_know_the_broker)
   how.product = "";
   how.exchanges["news"] = "topic";
   staged_broker broker{how};
-  const auto way = amqp_of(options_for(broker));
+  const auto way = amqp_of(broker.options());
 
   const auto there = deliver(*way, sync_start("news", 1));
   const auto missing = deliver(*way, sync_start("olds", 2));

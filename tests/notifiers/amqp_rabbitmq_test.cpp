@@ -15,14 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
 
-attempt sync_start(const std::string& exchange, std::uint32_t number = 1) {
-  return attempt_of(event_of("repo.sync.start", number), listener_on(exchange), number);
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// Returns the management URL of a machine without management.
 std::string no_management() {
   const talking_server gone;
@@ -220,30 +212,39 @@ TEST(RabbitMq, has_virtual_hosts) {
   EXPECT_EQ(there.how, verdict::delivered) << there.detail;
   EXPECT_EQ(broker.ask("GET", "/api/exchanges/staging/staged").status, 200);
   EXPECT_FALSE(broker.exchange("staged"));
-  EXPECT_NE(nowhere.how, verdict::delivered);
-  EXPECT_TRUE(holds(nowhere.detail, "nowhere")) << nowhere.detail;
+  EXPECT_EQ(nowhere.how, verdict::unsent);
+  EXPECT_TRUE(holds(nowhere.detail, "/'nowhere': amqp:unauthorized-access: Access for user"))
+      << nowhere.detail;
 }
 
-TEST(RabbitMq, retries_what_a_full_queue_kept_from_being_settled) {
+TEST(RabbitMq, takes_what_a_full_queue_refused_when_there_is_room_again) {
   const auto& broker = the_rabbitmq();
   const auto way = amqp_of(broker.options(), {.settle = 2s});
   deliver(*way, sync_start("narrow", 1));
   broker.add_queue("full", R"({"x-max-length":1,"x-overflow":"reject-publish"})");
   broker.bind("full", "narrow", "#");
+  ASSERT_EQ(deliver(*way, sync_start("narrow", 2)).how, verdict::delivered) << "it fits in";
 
   outcome_log log;
   std::vector<attempt> batch;
-  for (std::uint32_t i = 2; i <= 12; ++i) {
+  for (std::uint32_t i = 3; i <= 12; ++i)
     batch.push_back(sync_start("narrow", i));
-    batch.back().timeout = 1s;
-  }
+  for (auto& each : batch)
+    each.timeout = 3s;
   way->send(std::move(batch), log.sink());
-  const auto ends = log.wait_for(11);
+  const auto refused = log.wait_for(10);
+  const auto other = persist(*way, 20, 20, "amq.topic").at(20);
+  const auto kept = broker.take_all("full").size();
   broker.ask("DELETE", "/api/queues/%2F/full");
+  const auto later = persist(*way, 3, 12, "narrow");
 
-  ASSERT_EQ(ends.size(), 11u) << "each is answered, whatever the broker says or does not say";
-  for (const auto& end : ends)
-    EXPECT_TRUE(end.how == verdict::delivered || end.how == verdict::retry) << end.detail;
+  ASSERT_EQ(refused.size(), 10u) << "each is answered, whatever the broker says or does not say";
+  for (const auto& end : refused)
+    EXPECT_TRUE(end.how == verdict::retry || end.how == verdict::unsent) << end.detail;
+  EXPECT_EQ(kept, 1u);
+  EXPECT_EQ(other.how, verdict::delivered) << "another exchange: " << other.detail;
+  for (const auto& [ticket, end] : later)
+    EXPECT_EQ(end.how, verdict::delivered) << end.detail;
 }
 
 TEST(RabbitMq, judges_no_message_by_shutting_down) {

@@ -2,12 +2,9 @@
 
 #include <proton/codec/map.hpp>
 #include <proton/codec/vector.hpp>
-#include <proton/condition.h>
 #include <proton/connection.hpp>
 #include <proton/connection_options.hpp>
-#include <proton/delivery.h>
 #include <proton/delivery.hpp>
-#include <proton/disposition.h>
 #include <proton/error_condition.hpp>
 #include <proton/message.hpp>
 #include <proton/receiver_options.hpp>
@@ -33,54 +30,6 @@ namespace {
 using namespace std::chrono_literals;
 
 const char* const management = "/management";
-
-std::string bytes_of(const proton::message& what) {
-  // Anything but one section of plain data is not what receivers can read.
-  if (what.body().type() != proton::BINARY || !what.inferred())
-    return "NOT A DATA SECTION";
-  const auto bytes = proton::get<proton::binary>(what.body());
-  return {bytes.begin(), bytes.end()};
-}
-
-std::string decoded(const std::string& text) {
-  std::string made;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size()) {
-      made += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
-      i += 2;
-    } else {
-      made += text[i];
-    }
-  }
-  return made;
-}
-
-/// Proton's C++ classes have no room for the reason of a rejection.
-void reject(proton::delivery& which, const char* condition, const char* description) {
-  struct opened : proton::delivery {
-    static pn_delivery_t* core_of(const proton::delivery& what) {
-      const auto core = &opened::pn_object;
-      return (what.*core)();
-    }
-  };
-  auto* const said = pn_disposition_condition(pn_delivery_local(opened::core_of(which)));
-  pn_condition_set_name(said, condition);
-  pn_condition_set_description(said, description);
-  which.reject();
-}
-
-staged_message message_from(const proton::message& what, const std::string& exchange) {
-  staged_message made{exchange, what.subject(), proton::get<std::string>(what.id()),
-                      bytes_of(what)};
-  constexpr std::string_view prefix = "/exchanges/";
-  if (exchange.empty()) {
-    const auto to = what.to().substr(std::min(prefix.size(), what.to().size()));
-    const auto slash = to.find('/');
-    made.exchange = decoded(to.substr(0, slash));
-    made.routing_key = slash == std::string::npos ? "" : decoded(to.substr(slash + 1));
-  }
-  return made;
-}
 
 } // namespace
 
@@ -165,6 +114,14 @@ std::size_t staged_broker::requests() const {
   return requests_;
 }
 
+std::size_t staged_broker::sessions() const {
+  std::lock_guard guard{mutex_};
+  std::size_t all = 0;
+  for (const auto& [connection, count] : sessions_)
+    all += count;
+  return all;
+}
+
 // -- connections --------------------------------------------------------------------------
 
 void staged_broker::on_open(proton::listener& which) {
@@ -205,11 +162,27 @@ void staged_broker::on_connection_open(proton::connection& which) {
 void staged_broker::on_transport_close(proton::transport& which) {
   std::lock_guard guard{mutex_};
   open_.erase(which.connection());
+  sessions_.erase(which.connection());
+  for (auto one = deaf_.begin(); one != deaf_.end();)
+    one = one->connection() == which.connection() ? deaf_.erase(one) : std::next(one);
   for (auto one = links_.begin(); one != links_.end();)
     one = one->first.connection() == which.connection() ? links_.erase(one) : std::next(one);
 }
 
+void staged_broker::on_session_open(proton::session& which) {
+  {
+    std::lock_guard guard{mutex_};
+    ++sessions_[which.connection()];
+  }
+  messaging_handler::on_session_open(which);
+}
+
 void staged_broker::on_session_close(proton::session& which) {
+  deaf_.erase(which);
+  {
+    std::lock_guard guard{mutex_};
+    --sessions_[which.connection()];
+  }
   for (auto one = links_.begin(); one != links_.end();)
     one = one->first.session() == which ? links_.erase(one) : std::next(one);
 }
@@ -230,6 +203,7 @@ void staged_broker::on_receiver_open(proton::receiver& which) {
   if (!which.target().anonymous())
     return refuse(which, "amqp:invalid-field", "not an address of this version");
   links_[which] = "";
+  allow_messages_of(which, how_.largest_message);
   which.open(proton::receiver_options{}
                  .target(proton::target_options{}.anonymous(true))
                  .auto_accept(false)
@@ -238,6 +212,8 @@ void staged_broker::on_receiver_open(proton::receiver& which) {
 
 void staged_broker::attach_exchange(proton::receiver& which) {
   const auto name = which.target().address();
+  if (how_.ignored.count(name) > 0)
+    return;
   const auto wanted = which.target().capabilities();
   const auto wants = [&wanted](const char* what) {
     return std::find(wanted.begin(), wanted.end(), proton::symbol{what}) != wanted.end();
@@ -270,6 +246,7 @@ void staged_broker::accept(proton::receiver& which) {
   if (!how_.echoes_capabilities) // Proton would
     target.capabilities({});
   links_[which] = name;
+  allow_messages_of(which, how_.largest_message);
   which.open(
       proton::receiver_options{}.target(target).auto_accept(false).credit_window(how_.credit));
 }
@@ -277,8 +254,8 @@ void staged_broker::accept(proton::receiver& which) {
 /// It first seems to accept, with an empty target.
 void staged_broker::refuse(proton::receiver& which, const std::string& condition,
                            const std::string& why) {
-  proton::target_options none;
-  which.open(proton::receiver_options{}.target(none).credit_window(0));
+  which.open(
+      proton::receiver_options{}.target(proton::target_options{}.address("")).credit_window(0));
   which.close({condition, why});
 }
 
@@ -292,6 +269,8 @@ void staged_broker::on_sender_open(proton::sender& which) {
 // -- messages -----------------------------------------------------------------------------
 
 void staged_broker::on_message(proton::delivery& which, proton::message& what) {
+  if (deaf_.count(which.session()) > 0)
+    return;
   const auto link = links_.find(which.receiver());
   if (link == links_.end())
     return answer_request(what);
@@ -311,10 +290,18 @@ void staged_broker::on_message(proton::delivery& which, proton::message& what) {
 }
 
 void staged_broker::judge(proton::delivery& which, const staged_message& what) {
-  auto late = std::exchange(missing_, {});
+  const auto due = std::stable_partition(late_.begin(), late_.end(), [&which](const auto& each) {
+    return each.first.receiver() != which.receiver();
+  });
+  std::vector<std::pair<proton::delivery, fate>> late{due, late_.end()};
+  late_.erase(due, late_.end());
   tell(which, how_.judge ? how_.judge(what) : fate::accepted);
-  for (auto& each : late)
-    reject(each, "amqp:not-found", "no exchange in vhost '/'");
+  for (auto& [each, said] : late) {
+    if (said == fate::missing)
+      reject(each, "amqp:not-found", "no exchange in vhost '/'");
+    else
+      each.accept();
+  }
 }
 
 void staged_broker::tell(proton::delivery& which, fate what) {
@@ -327,10 +314,20 @@ void staged_broker::tell(proton::delivery& which, fate what) {
     return which.release();
   case fate::modified:
     return which.modify();
+  case fate::accepted_late:
   case fate::missing:
-    return missing_.push_back(which);
+    late_.emplace_back(which, what);
+    return;
   case fate::ends_session:
+    deaf_.insert(which.session());
     return which.receiver().session().close({"amqp:internal-error", "the session crashed"});
+  case fate::detaches:
+    return which.receiver().detach();
+  case fate::hangs_up:
+    deaf_.insert(which.session());
+    return which.connection().close();
+  case fate::settled:
+    return which.settle();
   case fate::nothing:
     return;
   }
@@ -339,7 +336,7 @@ void staged_broker::tell(proton::delivery& which, fate what) {
 void staged_broker::answer_request(const proton::message& what) {
   if (!how_.answers_management)
     return;
-  const auto name = decoded(what.to().substr(std::string{"/exchanges/"}.size()));
+  const auto name = percent_decoded(what.to().substr(std::string{"/exchanges/"}.size()));
   proton::message reply;
   reply.correlation_id(what.id());
   reply.subject("204");

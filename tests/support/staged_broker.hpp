@@ -1,5 +1,9 @@
 #pragma once
 
+#include "fanfare/options.hpp"
+
+#include "tests/support/staged_message.hpp"
+
 #include <proton/container.hpp>
 #include <proton/listen_handler.hpp>
 #include <proton/listener.hpp>
@@ -17,26 +21,23 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace fanfare::test {
 
-/// A message as a broker got it.
-struct staged_message {
-  std::string exchange;
-  std::string routing_key;
-  std::string id;
-  std::string body;
-};
-
 /// What a broker says of a message.
 enum class fate : std::uint8_t {
   accepted,
-  rejected, ///< With `amqp:internal-error: the queue is full`.
+  accepted_late, ///< Once the next of its link is judged.
+  rejected,      ///< With `amqp:internal-error: the queue is full`.
   released,
   modified,
-  missing,      ///< Rejected as if the exchange had not been there, once the next is judged.
+  missing,      ///< Rejected as if the exchange had not been there, as late.
   ends_session, ///< With `amqp:internal-error: the session crashed`.
+  detaches,     ///< The link, without a word.
+  hangs_up,     ///< Closes the connection, without a word.
+  settled,      ///< Without an outcome.
   nothing,
 };
 
@@ -51,6 +52,8 @@ struct staged_manners {
   std::set<std::string> forbidden = {}; ///< Exchanges that may not be made.
   int credit = 100;                     ///< Which it grants a link, and goes on granting.
   std::function<fate(const staged_message&)> judge = {}; ///< Without it, all are accepted.
+  std::uint64_t largest_message = 0;                     ///< Which it says that it takes; 0: any.
+  std::set<std::string> ignored = {};                    ///< Exchanges for which it never answers.
   bool answers_management = true;
   bool echoes_capabilities = true;
   bool closes_at_once = false;       ///< Every connection, once it is open.
@@ -75,6 +78,12 @@ public:
     return {.what = staged_manners::kind::rabbitmq4, .product = "RabbitMQ", .version = "4.0.5"};
   }
 
+  /// Returns the options of a node that uses it.
+  messaging_options options() const {
+    messaging_options how;
+    how.url = url();
+    return how;
+  }
   std::string url(const std::string& scheme = "amqp") const {
     return scheme + "://localhost:" + std::to_string(port_);
   }
@@ -94,6 +103,8 @@ public:
   std::string last_mechanism() const;
   /// Returns how often a link to an exchange was asked for, or the making of one by message.
   std::size_t requests() const;
+  /// Returns how many sessions are open, those for management among them.
+  std::size_t sessions() const;
 
 private:
   void on_open(proton::listener& which) override;
@@ -102,10 +113,12 @@ private:
   void on_transport_close(proton::transport& which) override;
   void on_receiver_open(proton::receiver& which) override;
   void on_receiver_close(proton::receiver& which) override;
+  void on_session_open(proton::session& which) override;
   void on_session_close(proton::session& which) override;
   void on_sender_open(proton::sender& which) override;
   void on_message(proton::delivery& which, proton::message& what) override;
-  void on_error(const proton::error_condition&) override {}
+  void on_error(proton::listener& /*which*/, const std::string& /*why*/) override {}
+  void on_error(const proton::error_condition& /*what*/) override {}
 
   void attach_exchange(proton::receiver& which);
   void refuse(proton::receiver& which, const std::string& condition, const std::string& why);
@@ -125,6 +138,7 @@ private:
   std::vector<staged_message> messages_;
   std::size_t connections_ = 0;
   std::size_t requests_ = 0;
+  std::map<proton::connection, std::size_t> sessions_;
   std::string last_host_;
   std::string last_mechanism_;
   std::map<proton::connection, proton::work_queue*> open_;
@@ -132,8 +146,9 @@ private:
   // -- the container's thread alone ----------------------------------------------
 
   std::map<proton::receiver, std::string> links_; ///< Which exchange each is for.
+  std::set<proton::session> deaf_;                ///< Those that ended over a message, or with it.
   proton::sender replies_;
-  std::vector<proton::delivery> missing_; ///< Whose rejection is due.
+  std::vector<std::pair<proton::delivery, fate>> late_; ///< Whose outcome is due.
 
   proton::container container_;
   std::thread thread_;

@@ -1,0 +1,149 @@
+#include "notifiers/amqp_load.hpp"
+#include "tests/notifiers/amqp_attempts.hpp"
+#include "tests/support/staged_broker.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+// How much is under way at once, and what is told when nothing may be.
+
+namespace fanfare::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t mebibyte = 1U << 20U;
+
+/// Exchanges as far as a load minds: each is another address, and never looked at.
+amqp_exchange& exchange(std::size_t which) {
+  static char places[3];
+  return reinterpret_cast<amqp_exchange&>(places[which]);
+}
+
+TEST(AmqpLoad, lets_one_exchange_have_eight_mebibytes_under_way) {
+  amqp_load load;
+
+  EXPECT_TRUE(load.admits(exchange(0), 0, 20 * mebibyte)) << "alone, however large";
+  EXPECT_TRUE(load.admits(exchange(0), 7 * mebibyte, mebibyte));
+  EXPECT_FALSE(load.admits(exchange(0), 7 * mebibyte, mebibyte + 1));
+  EXPECT_EQ(load.waiting(), 0u) << "it waits for nobody but itself";
+}
+
+TEST(AmqpLoad, puts_those_in_line_who_find_no_room_among_the_others) {
+  amqp_load load;
+  for (int i = 0; i < 64; ++i)
+    load.add(mebibyte);
+
+  EXPECT_FALSE(load.admits(exchange(0), 0, 1));
+  EXPECT_FALSE(load.admits(exchange(1), 0, 1));
+  load.remove(mebibyte);
+  EXPECT_FALSE(load.admits(exchange(2), 0, 1)) << "there is room, and others were first";
+  EXPECT_FALSE(load.admits(exchange(0), 0, 1)) << "not before it is called";
+
+  EXPECT_EQ(load.waiting(), 3u);
+  EXPECT_EQ(load.call_next(), &exchange(0));
+  EXPECT_TRUE(load.admits(exchange(0), 0, 1));
+  EXPECT_FALSE(load.admits(exchange(1), 0, 1));
+  EXPECT_EQ(load.call_next(), &exchange(1));
+  load.leave(exchange(2));
+  EXPECT_EQ(load.call_next(), nullptr);
+}
+
+attempt of_a_mebibyte(const std::string& to, std::uint64_t ticket) {
+  return attempt_of(event_of("repo.sync.start", static_cast<std::uint32_t>(ticket),
+                             '"' + std::string(mebibyte - 100, 'x') + '"'),
+                    listener_on(to), ticket);
+}
+
+TEST(AmqpLoad, bounds_the_bytes_that_a_broker_has_not_settled) {
+  staged_manners how;
+  how.judge = [](const staged_message&) { return fate::nothing; };
+  staged_broker broker{how};
+  const auto way = amqp_of(broker.options());
+  std::vector<attempt> batch;
+  for (std::uint64_t i = 1; i <= 20; ++i) {
+    batch.push_back(of_a_mebibyte("pulp", i));
+    batch.back().timeout = 2s;
+  }
+  outcome_log log;
+
+  way->send(std::move(batch), log.sink());
+
+  std::size_t sent = 0;
+  for (const auto& end : log.wait_for(20)) {
+    sent += end.how == verdict::retry ? 1 : 0;
+    const auto* const why =
+        end.how == verdict::retry
+            ? "no outcome within 2s"
+            : "not sent in time (timeout 2s): what was sent before is not settled";
+    EXPECT_TRUE(holds(end.detail, why)) << end.detail;
+  }
+  EXPECT_EQ(sent, 8u);
+  EXPECT_EQ(broker.messages().size(), 8u);
+}
+
+TEST(AmqpLoad, brings_large_messages_to_many_exchanges_all_the_same) {
+  staged_broker broker;
+  const auto way = amqp_of(broker.options());
+  std::vector<attempt> batch;
+  for (std::uint64_t i = 1; i <= 100; ++i)
+    batch.push_back(of_a_mebibyte("x" + std::to_string(i % 10), i));
+  outcome_log log;
+
+  way->send(std::move(batch), log.sink());
+
+  const auto ends = log.wait_for(100);
+  ASSERT_EQ(ends.size(), 100u);
+  for (const auto& end : ends)
+    EXPECT_EQ(end.how, verdict::delivered) << end.detail;
+}
+
+TEST(AmqpLoad, tells_of_an_exchange_that_the_broker_grants_no_credit_for) {
+  staged_manners how;
+  how.credit = 0;
+  staged_broker broker{how};
+  const auto way = amqp_of(broker.options(), {.credit = 100ms});
+  auto what = sync_start("pulp");
+  what.timeout = 1s;
+
+  const auto end = deliver(*way, what);
+
+  EXPECT_EQ(end.how, verdict::unsent);
+  EXPECT_EQ(way->outage(), "the broker grants no credit for exchange 'pulp': it takes no messages "
+                           "for it now");
+  EXPECT_EQ(metric_of(*way, "fanfare_amqp_exchanges_without_credit"), 1);
+}
+
+TEST(AmqpLoad, does_not_take_a_full_window_for_missing_credit) {
+  staged_manners how;
+  how.credit = 5;
+  how.judge = [](const staged_message&) { return fate::accepted; };
+  staged_broker broker{how};
+  const auto way = amqp_of(broker.options(), {.credit = 100ms});
+
+  for (std::uint64_t i = 1; i <= 500; ++i)
+    ASSERT_EQ(deliver(*way, sync_start("pulp", i)).how, verdict::delivered);
+
+  EXPECT_EQ(way->outage(), std::nullopt);
+}
+
+TEST(AmqpLoad, refuses_for_good_what_is_larger_than_the_broker_takes) {
+  staged_manners how;
+  how.largest_message = 10'000;
+  staged_broker broker{how};
+  const auto way = amqp_of(broker.options());
+
+  const auto large = deliver(*way, of_a_mebibyte("pulp", 1));
+  const auto small = deliver(*way, sync_start("pulp", 2));
+
+  EXPECT_EQ(large.how, verdict::rejected);
+  EXPECT_TRUE(holds(large.detail, "and the broker takes messages of 10000 at most"))
+      << large.detail;
+  EXPECT_EQ(small.how, verdict::delivered) << small.detail;
+}
+
+} // namespace
+} // namespace fanfare::test
