@@ -66,7 +66,7 @@ result<std::unique_ptr<notifier_registry>> notifier_registry::with(const options
   state->known.emplace(email_type,
                        make_email_notifier(std::move(*mail), default_mail_connections, watch));
   state->has_broker = !broker->addresses.empty();
-  state->known.emplace(amqp_type, make_amqp_notifier(std::move(*broker)));
+  state->known.emplace(amqp_type, make_amqp_notifier(std::move(*broker), {}, watch));
   state->http.guard = std::move(*guard);
   state->http.watch = watch;
   state->email_enabled = how.email.enabled;

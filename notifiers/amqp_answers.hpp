@@ -16,14 +16,14 @@ class amqp_answers {
 public:
   /// Notes what came of a job, once for each.
   /// @param wait how long what was not to be had will not be, as far as one can tell.
-  void give(const amqp_job& of, verdict how, std::string detail = {},
+  void give(amqp_job& of, verdict how, std::string detail = {},
             std::optional<std::chrono::milliseconds> wait = {});
 
   /// Calls those who wait for what was noted.
   void report();
 
 private:
-  std::vector<std::shared_ptr<amqp_batch>> answered_;
+  std::vector<std::shared_ptr<attempt_batch>> answered_;
 };
 
 } // namespace fanfare

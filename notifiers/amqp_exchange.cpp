@@ -135,13 +135,13 @@ void amqp_exchange::fail(const std::string& why, clock::time_point now, verdict 
   stage_ = stage::failed;
   meanwhile_ = meanwhile;
   breaker_.failed(now, from_here(why), at_.spread());
-  for (const auto& work : in_flight_.take_all())
+  for (auto& work : in_flight_.take_all())
     at_.answers.give(work, meanwhile, breaker_.why());
-  for (const auto& work : queue_.take_all())
+  for (auto& work : queue_.take_all())
     give_meanwhile(work, now);
 }
 
-void amqp_exchange::give_meanwhile(const amqp_job& work, clock::time_point now) {
+void amqp_exchange::give_meanwhile(amqp_job& work, clock::time_point now) {
   if (meanwhile_ == verdict::unsent)
     return at_.answers.give(work, meanwhile_, "not sent: " + breaker_.why(),
                             breaker_.time_left(now));
@@ -169,6 +169,7 @@ void amqp_exchange::send(amqp_job work, clock::time_point now) {
   try {
     write_message(message_, work, subject, message_address(at_.dialect, name_, subject),
                   at_.broker);
+    work.answer.begin();
     link_.send(message_, ++last_number_);
   } catch (const std::exception& why) {
     return at_.answers.give(work, verdict::retry,
@@ -178,7 +179,7 @@ void amqp_exchange::send(amqp_job work, clock::time_point now) {
   in_flight_.add(last_number_, std::move(work), overdue);
 }
 
-std::optional<std::string> amqp_exchange::obstacle(const amqp_job& work,
+std::optional<std::string> amqp_exchange::obstacle(amqp_job& work,
                                                    const std::string& subject) const {
   if (subject.size() > longest_subject)
     return "its subject has " + std::to_string(subject.size()) +
@@ -193,10 +194,10 @@ std::optional<std::string> amqp_exchange::obstacle(const amqp_job& work,
 // -- out of time ------------------------------------------------------------
 
 void amqp_exchange::expire(clock::time_point now) {
-  for (const auto& work : in_flight_.expire(now))
+  for (auto& work : in_flight_.expire(now))
     at_.answers.give(work, verdict::retry,
                      from_here("no outcome within " + to_text(work.what.timeout)));
-  for (const auto& work : queue_.expire(now))
+  for (auto& work : queue_.expire(now))
     at_.answers.give(work, verdict::unsent,
                      from_here("not sent in time (timeout " + to_text(work.what.timeout) +
                                "): " + why_not_sent()));
@@ -212,7 +213,7 @@ void amqp_exchange::expire(clock::time_point now) {
 void amqp_exchange::end_session(clock::time_point now) {
   at_.meter.count_settle_timeout();
   drop_link();
-  for (const auto& work : in_flight_.take_all())
+  for (auto& work : in_flight_.take_all())
     at_.answers.give(work, verdict::unsent,
                      from_here("no outcome: its session was ended, because of another message the "
                                "broker did not say within " +

@@ -79,11 +79,11 @@ private:
   void fail(const std::string& why, clock::time_point now, verdict meanwhile = verdict::retry);
   void lose_in_flight(amqp_loss how, amqp_suspects::company with, const std::string& why);
   void end_session(clock::time_point now);
-  void give_meanwhile(const amqp_job& work, clock::time_point now);
+  void give_meanwhile(amqp_job& work, clock::time_point now);
   void make_again(const amqp_condition& why, clock::time_point now);
   void pump(clock::time_point now);
   void send(amqp_job work, clock::time_point now);
-  std::optional<std::string> obstacle(const amqp_job& work, const std::string& subject) const;
+  std::optional<std::string> obstacle(amqp_job& work, const std::string& subject) const;
   std::optional<amqp_job> settle(const proton::tracker& which);
   std::string from_here(std::string_view what) const;
   std::string why_not_sent() const;

@@ -19,7 +19,7 @@ std::optional<amqp_job> amqp_exchange::settle(const proton::tracker& which) {
 
 void amqp_exchange::accepted(const proton::tracker& which, clock::time_point now) {
   breaker_.succeeded();
-  if (const auto work = settle(which))
+  if (auto work = settle(which))
     at_.answers.give(*work, verdict::delivered);
   pump(now);
 }
@@ -33,14 +33,14 @@ void amqp_exchange::rejected(const proton::tracker& which, clock::time_point now
     at_.answers.give(*work, verdict::rejected, from_here("rejected: " + shown(why)));
     return pump(now);
   }
-  queue_.add_first({std::move(*work)});
+  queue_.add_first(std::move(*work));
   if (stage_ == stage::open && amqp_link::number_of(which) > last_to_missing_)
     return make_again(why, now);
   pump(now);
 }
 
 void amqp_exchange::returned(const proton::tracker& which, clock::time_point now) {
-  const auto work = settle(which);
+  auto work = settle(which);
   const bool is_modified = which.state() == proton::transfer::MODIFIED;
   if (work && !is_modified && at_.dialect == amqp_dialect::rabbitmq4) {
     // That is how it says that no queue is bound for this subject.
@@ -57,7 +57,7 @@ void amqp_exchange::returned(const proton::tracker& which, clock::time_point now
 }
 
 void amqp_exchange::settled_without_outcome(const proton::tracker& which, clock::time_point now) {
-  if (const auto work = settle(which))
+  if (auto work = settle(which))
     at_.answers.give(*work, verdict::retry,
                      from_here("settled, and not a word about what became of it"));
   pump(now);
@@ -65,13 +65,13 @@ void amqp_exchange::settled_without_outcome(const proton::tracker& which, clock:
 
 void amqp_exchange::lose(amqp_loss how, amqp_suspects::company with, const std::string& why) {
   lose_in_flight(how, with, why);
-  for (const auto& work : queue_.take_all())
+  for (auto& work : queue_.take_all())
     at_.answers.give(work, verdict::unsent, "not sent: " + why);
 }
 
 void amqp_exchange::lose_in_flight(amqp_loss how, amqp_suspects::company with,
                                    const std::string& why) {
-  for (const auto& work : in_flight_.take_all()) {
+  for (auto& work : in_flight_.take_all()) {
     const auto& event = work.what.what->id;
     const auto charged = at_.suspects.lost(event, how, with);
     auto said = "no outcome: " + why;

@@ -1,6 +1,6 @@
 #include "notifiers/amqp_loop.hpp"
 
-#include "messages/engine_thread.hpp"
+#include "messages/crash_point.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -13,7 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds longest_timeout = 24h;
 /// How long a turn may rest when nothing happens; new work and sockets end it at once.
 constexpr std::chrono::nanoseconds longest_rest = 10s;
 
@@ -25,60 +24,51 @@ std::function<double()> random_spread() {
 
 } // namespace
 
-amqp_loop::amqp_loop(amqp_broker with, amqp_patience patience, amqp_meter& meter)
-    : with_(std::move(with)), patience_(patience),
-      uplink_(with_, patience_, answers_, meter, suspects_, random_spread()),
-      quarantine_(with_, patience_, answers_, suspects_, random_spread()),
-      watches_{{uplink_, polled_}, {quarantine_.uplink(), polled_}}, thread_([this] { run(); }) {}
+amqp_loop::amqp_loop(amqp_broker with, amqp_patience patience, amqp_meter& meter,
+                     thread_watch watch)
+    : with_(std::move(with)), patience_(patience), meter_(meter),
+      inbox_([this] { polled_.wake(); }), thread_(
+                                              "fanfare-amqp", [this] { run(); }, std::move(watch)) {
+}
 
 amqp_loop::~amqp_loop() {
-  {
-    std::lock_guard guard{mutex_};
-    stopping_ = true;
-  }
-  polled_.wake();
-  thread_.join();
+  inbox_.close();
+  thread_.stop();
 }
 
-void amqp_loop::post(std::vector<attempt> attempts, on_done done) {
-  const auto now = clock::now();
-  auto together = std::make_shared<amqp_batch>(amqp_batch{std::move(done), {}});
-  bool wake = false;
-  {
-    std::lock_guard guard{mutex_};
-    for (auto& what : attempts) {
-      const auto timeout = std::min(what.timeout, longest_timeout);
-      inbox_.push_back({std::move(what), together, now + timeout, now + timeout * 3 / 4});
-    }
-    wake = std::exchange(asleep_, false);
-  }
-  if (wake)
-    polled_.wake();
-}
+amqp_loop::ways::ways(amqp_loop& of)
+    : uplink(of.with_, of.patience_, of.answers_, of.meter_, of.suspects_, random_spread()),
+      quarantine(of.with_, of.patience_, of.answers_, of.suspects_, random_spread()),
+      watches{{uplink, of.polled_}, {quarantine.uplink(), of.polled_}} {}
 
 void amqp_loop::run() {
-  enter_engine_thread("fanfare-amqp");
+  begin_anew();
   while (take_inbox()) {
-    uplink_.advance(now_);
-    quarantine_.advance(now_);
+    FANFARE_CRASH_POINT("amqp-turn");
+    out_->uplink.advance(now_);
+    out_->quarantine.advance(now_);
     answers_.report();
-    for (auto& each : watches_)
+    for (auto& each : out_->watches)
       each.look();
     rest();
   }
-  for (auto& each : watches_)
+  for (auto& each : out_->watches)
     each.uplink().close(now_);
+}
+
+/// Whatever a turn that threw has left is in no state to go on with. What it
+/// had answered is reported, and what it had not is handed back.
+void amqp_loop::begin_anew() {
+  answers_.report();
+  taken_.clear();
+  out_.reset();
+  out_.emplace(*this);
 }
 
 /// Returns false when the loop is to end.
 bool amqp_loop::take_inbox() {
-  {
-    std::lock_guard guard{mutex_};
-    asleep_ = false;
-    if (stopping_)
-      return false;
-    taken_.swap(inbox_);
-  }
+  if (!inbox_.take(taken_))
+    return false;
   now_ = clock::now();
   for (auto& work : taken_)
     admit(std::move(work));
@@ -92,24 +82,17 @@ void amqp_loop::admit(amqp_job work) {
     return answers_.give(work, verdict::retry, "not sent: " + known.error().detail);
   work.to = std::move(*known);
   if (suspects_.holds(work.what.what->id))
-    return quarantine_.add(std::move(work));
-  uplink_.add(std::move(work), now_);
+    return out_->quarantine.add(std::move(work));
+  out_->uplink.add(std::move(work), now_);
 }
 
 void amqp_loop::rest() {
   now_ = clock::now();
-  const auto due = std::min(uplink_.due(), quarantine_.due());
-  std::chrono::nanoseconds at_most = due >= now_ + longest_rest ? longest_rest : due - now_;
-  {
-    std::lock_guard guard{mutex_};
-    if (stopping_ || !inbox_.empty())
-      at_most = 0ns;
-    else
-      asleep_ = true;
-  }
-  const auto ready = polled_.wait(at_most);
+  const auto due = std::min(out_->uplink.due(), out_->quarantine.due());
+  const std::chrono::nanoseconds at_most = due >= now_ + longest_rest ? longest_rest : due - now_;
+  const auto ready = polled_.wait(inbox_.may_rest() ? at_most : 0ns);
   now_ = clock::now();
-  for (auto& each : watches_)
+  for (auto& each : out_->watches)
     if (std::find(ready.begin(), ready.end(), &each.uplink()) != ready.end())
       each.uplink().receive(now_);
 }

@@ -15,8 +15,8 @@ namespace {
 
 class amqp_notifier final : public notifier {
 public:
-  amqp_notifier(amqp_broker broker, amqp_patience patience)
-      : broker_(std::move(broker)), patience_(patience) {}
+  amqp_notifier(amqp_broker broker, amqp_patience patience, thread_watch watch)
+      : broker_(std::move(broker)), patience_(patience), watch_(std::move(watch)) {}
 
   result<void> validate(std::string_view config) const override {
     const auto target = amqp_target::parse(config);
@@ -30,7 +30,7 @@ public:
       return refuse(batch, done);
     std::call_once(begun_, [this] {
       begin_curl();
-      loop_.emplace(broker_, patience_, meter_);
+      loop_.emplace(broker_, patience_, meter_, watch_);
     });
     loop_->post(std::move(batch), std::move(done));
   }
@@ -51,6 +51,7 @@ private:
 
   const amqp_broker broker_;
   const amqp_patience patience_;
+  const thread_watch watch_;
   amqp_meter meter_;
   std::once_flag begun_;
   std::optional<amqp_loop> loop_;
@@ -58,8 +59,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<notifier> make_amqp_notifier(amqp_broker broker, amqp_patience patience) {
-  return std::make_unique<amqp_notifier>(std::move(broker), patience);
+std::unique_ptr<notifier> make_amqp_notifier(amqp_broker broker, amqp_patience patience,
+                                             thread_watch watch) {
+  return std::make_unique<amqp_notifier>(std::move(broker), patience, std::move(watch));
 }
 
 } // namespace fanfare

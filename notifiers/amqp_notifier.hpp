@@ -2,6 +2,7 @@
 
 #include "fanfare/notifier.hpp"
 
+#include "messages/thread_watch.hpp"
 #include "notifiers/amqp_broker.hpp"
 #include "notifiers/amqp_peer.hpp"
 
@@ -16,6 +17,8 @@ namespace fanfare {
 /// is not to be had leaves attempts unsent. One thread, started by the first
 /// attempt: to check listeners it takes none.
 /// @param broker without an address: it is not to be sent to.
-std::unique_ptr<notifier> make_amqp_notifier(amqp_broker broker, amqp_patience patience = {});
+/// @param watch hears when the thread failed and when it begins anew.
+std::unique_ptr<notifier> make_amqp_notifier(amqp_broker broker, amqp_patience patience = {},
+                                             thread_watch watch = {});
 
 } // namespace fanfare

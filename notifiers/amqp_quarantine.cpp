@@ -18,7 +18,7 @@ void amqp_quarantine::advance(clock::time_point now) {
     uplink_.add(waiting_.take_first(), now);
     uplink_.advance(now);
   }
-  for (const auto& work : waiting_.expire(now))
+  for (auto& work : waiting_.expire(now))
     answers_.give(work, verdict::unsent,
                   "not sent in time (timeout " + to_text(work.what.timeout) +
                       "): it was under way when connections were lost, and such messages are sent "

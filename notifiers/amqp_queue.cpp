@@ -18,6 +18,11 @@ void amqp_queue::add_first(std::vector<amqp_job> some) {
                   std::make_move_iterator(some.end()));
 }
 
+void amqp_queue::add_first(amqp_job one) {
+  next_expiry_ = std::min(next_expiry_, one.start_by);
+  waiting_.push_front(std::move(one));
+}
+
 amqp_job amqp_queue::take_first() {
   auto first = std::move(waiting_.front());
   waiting_.pop_front();

@@ -18,6 +18,7 @@ public:
   void add(amqp_job work);
   /// Puts attempts back before all others.
   void add_first(std::vector<amqp_job> some);
+  void add_first(amqp_job one);
 
   bool empty() const { return waiting_.empty(); }
   std::size_t size() const { return waiting_.size(); }

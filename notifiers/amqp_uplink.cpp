@@ -46,7 +46,7 @@ void amqp_uplink::add(amqp_job work, clock::time_point now) {
     begin_round(now);
 }
 
-void amqp_uplink::refuse(const amqp_job& work, clock::time_point now) {
+void amqp_uplink::refuse(amqp_job& work, clock::time_point now) {
   answers_.give(work, verdict::unsent, "not sent: the broker is not to be had: " + breaker_.why(),
                 breaker_.time_left(now));
 }
@@ -55,7 +55,7 @@ void amqp_uplink::refuse(const amqp_job& work, clock::time_point now) {
 void amqp_uplink::give_up(std::string why, clock::time_point now) {
   breaker_.failed(now, std::move(why), spread_());
   meter_.is_kept_away("the broker is not to be had: " + breaker_.why());
-  for (const auto& work : waiting_.take_all())
+  for (auto& work : waiting_.take_all())
     refuse(work, now);
 }
 
@@ -175,7 +175,7 @@ void amqp_uplink::guarded(Step step) {
 }
 
 void amqp_uplink::expire_waiting(clock::time_point now) {
-  for (const auto& work : waiting_.expire(now))
+  for (auto& work : waiting_.expire(now))
     answers_.give(work, verdict::unsent,
                   "not sent in time (timeout " + to_text(work.what.timeout) +
                       "): still connecting to " + address().shown);

@@ -64,7 +64,7 @@ private:
   void connected(clock::time_point now);
   void lost(clock::time_point now);
   void send_waiting(clock::time_point now);
-  void refuse(const amqp_job& work, clock::time_point now);
+  void refuse(amqp_job& work, clock::time_point now);
   void give_up(std::string why, clock::time_point now);
   bool is_trying() const { return dial_ || (connection_ && !is_open_); }
   void expire_waiting(clock::time_point now);

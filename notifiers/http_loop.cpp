@@ -14,7 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds longest_timeout = 24h;
 /// How long a turn may rest when nothing happens; new work and sockets end it at once.
 constexpr std::chrono::nanoseconds longest_rest = 1s;
 /// How late, at most, an attempt is given up that no connection was free for.
@@ -46,35 +45,13 @@ outcome failed(verdict how, std::string detail) {
 
 http_loop::http_loop(http_options how)
     : how_(sane(std::move(how))), max_of_one_(share_of_one(how_.max_transfers)),
-      buffer_(buffer_bytes), thread_(
-                                 "fanfare-http", [this] { run(); }, how_.watch) {}
+      inbox_([this] { polled_.wake(); }), buffer_(buffer_bytes),
+      thread_(
+          "fanfare-http", [this] { run(); }, how_.watch) {}
 
 http_loop::~http_loop() {
-  {
-    std::lock_guard guard{mutex_};
-    stopping_ = true;
-  }
-  polled_.wake();
+  inbox_.close();
   thread_.stop();
-}
-
-void http_loop::post(std::vector<attempt> attempts, on_done done) {
-  const auto now = clock::now();
-  const auto together =
-      std::make_shared<attempt_batch>(std::move(done), attempts.size(), stopping_);
-  bool wake = false;
-  {
-    std::lock_guard guard{mutex_};
-    for (auto& what : attempts) {
-      const auto patience = std::min(what.timeout, longest_timeout);
-      owed_answer answer{together, what.ticket};
-      inbox_.push_back(
-          {std::move(what), std::move(answer), now + patience, now + patience * 3 / 4});
-    }
-    wake = std::exchange(asleep_, false);
-  }
-  if (wake)
-    polled_.wake();
 }
 
 // -- a turn -----------------------------------------------------------------------
@@ -111,13 +88,8 @@ void http_loop::begin_anew() {
 
 /// Returns false when the loop is to end.
 bool http_loop::take_inbox() {
-  {
-    std::lock_guard guard{mutex_};
-    asleep_ = false;
-    if (stopping_)
-      return false;
-    taken_.swap(inbox_);
-  }
+  if (!inbox_.take(taken_))
+    return false;
   now_ = clock::now();
   for (auto& work : taken_)
     admit(std::move(work));
@@ -128,15 +100,8 @@ bool http_loop::take_inbox() {
 /// Waits until there is something to do. Nothing but the connection that is
 /// ready is destroyed while the others are served: the rest of them follow.
 void http_loop::rest() {
-  auto at_most = time_to_rest();
-  {
-    std::lock_guard guard{mutex_};
-    if (stopping_ || !inbox_.empty())
-      at_most = 0ns;
-    else
-      asleep_ = true;
-  }
-  const auto ready = polled_.wait(at_most);
+  const auto at_most = time_to_rest();
+  const auto ready = polled_.wait(inbox_.may_rest() ? at_most : 0ns);
   now_ = clock::now();
   for (auto* const subject : ready) {
     if (subject == &*dialer_)

@@ -9,15 +9,15 @@
 #include "notifiers/http_notifier.hpp"
 #include "notifiers/http_targets.hpp"
 #include "notifiers/http_waiting_line.hpp"
+#include "notifiers/loop_inbox.hpp"
 #include "notifiers/poll_set.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fanfare {
@@ -37,7 +37,9 @@ public:
   http_loop& operator=(const http_loop&) = delete;
 
   /// Answers every attempt once, those of one batch that end together in one call of `done`.
-  void post(std::vector<attempt> attempts, on_done done);
+  void post(std::vector<attempt> attempts, on_done done) {
+    inbox_.post(std::move(attempts), std::move(done));
+  }
 
 private:
   using clock = std::chrono::steady_clock;
@@ -71,13 +73,7 @@ private:
   const http_options how_;
   const std::size_t max_of_one_; ///< Transfers under way of one listener.
   poll_set polled_;
-
-  // -- shared with those who post ----------------------------------------------
-
-  std::mutex mutex_;
-  std::vector<http_job> inbox_;
-  bool asleep_ = false; ///< The thread waits: only then it needs to be woken.
-  std::atomic<bool> stopping_{false};
+  loop_inbox<http_job> inbox_;
 
   // -- the thread's own --------------------------------------------------------
 

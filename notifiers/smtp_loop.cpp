@@ -15,7 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds longest_timeout = 24h;
 /// How long a turn may rest when nothing happens; new work and sockets end it at once.
 constexpr int longest_rest_ms = 1000;
 /// How late, at most, an attempt is given up that no connection was free for.
@@ -55,38 +54,16 @@ std::chrono::milliseconds time_left(std::chrono::steady_clock::time_point deadli
 smtp_loop::smtp_loop(smtp_server server, std::size_t max_connections, thread_watch watch)
     : server_(std::move(server)), max_connections_(std::max<std::size_t>(1, max_connections)),
       share_(shared_sessions()), multi_(all_transfers(max_connections_)),
+      inbox_([this] { curl_multi_wakeup(multi_.get()); }),
       thread_(
           "fanfare-smtp", [this] { run(); }, std::move(watch)) {}
 
 smtp_loop::~smtp_loop() {
-  {
-    std::lock_guard guard{mutex_};
-    stopping_ = true;
-  }
-  curl_multi_wakeup(multi_.get());
+  inbox_.close();
   thread_.stop();
   sockets_.shut_down_all();
   for (const auto& [handle, work] : under_way_)
     curl_multi_remove_handle(multi_.get(), handle);
-}
-
-void smtp_loop::post(std::vector<attempt> attempts, on_done done) {
-  const auto now = clock::now();
-  const auto together =
-      std::make_shared<attempt_batch>(std::move(done), attempts.size(), stopping_);
-  bool wake = false;
-  {
-    std::lock_guard guard{mutex_};
-    for (auto& what : attempts) {
-      const auto patience = std::min(what.timeout, longest_timeout);
-      owed_answer answer{together, what.ticket};
-      inbox_.push_back(
-          {std::move(what), std::move(answer), now + patience, now + patience * 3 / 4});
-    }
-    wake = std::exchange(asleep_, false);
-  }
-  if (wake)
-    curl_multi_wakeup(multi_.get());
 }
 
 void smtp_loop::run() {
@@ -119,13 +96,8 @@ void smtp_loop::begin_anew() {
 
 /// Returns false when the loop is to end.
 bool smtp_loop::take_inbox() {
-  {
-    std::lock_guard guard{mutex_};
-    asleep_ = false;
-    if (stopping_)
-      return false;
-    taken_.swap(inbox_);
-  }
+  if (!inbox_.take(taken_))
+    return false;
   std::move(taken_.begin(), taken_.end(), std::back_inserter(waiting_));
   taken_.clear();
   return true;
@@ -266,12 +238,8 @@ std::optional<std::string> smtp_loop::outage() const {
 }
 
 void smtp_loop::rest() {
-  {
-    std::lock_guard guard{mutex_};
-    if (stopping_ || !inbox_.empty())
-      return;
-    asleep_ = true;
-  }
+  if (!inbox_.may_rest())
+    return;
   const auto at_most = waiting_.empty() ? longest_rest_ms : static_cast<int>(expiry_grid.count());
   if (curl_multi_poll(multi_.get(), nullptr, 0, at_most, nullptr) != CURLM_OK)
     std::this_thread::sleep_for(10ms); // short of memory: no reason to spin

@@ -6,12 +6,12 @@
 #include "notifiers/attempt_batch.hpp"
 #include "notifiers/curl_handles.hpp"
 #include "notifiers/email_targets.hpp"
+#include "notifiers/loop_inbox.hpp"
 #include "notifiers/open_sockets.hpp"
 #include "notifiers/server_breaker.hpp"
 #include "notifiers/smtp_server.hpp"
 #include "notifiers/smtp_transfer.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <deque>
@@ -21,6 +21,7 @@
 #include <random>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace fanfare {
@@ -44,7 +45,9 @@ public:
   smtp_loop& operator=(const smtp_loop&) = delete;
 
   /// Answers every attempt once, those of one batch that end together in one call of `done`.
-  void post(std::vector<attempt> batch, on_done done);
+  void post(std::vector<attempt> batch, on_done done) {
+    inbox_.post(std::move(batch), std::move(done));
+  }
 
   /// Says why the mail server takes no mail; nothing while it does.
   /// Thread safety: may be called from any thread.
@@ -91,13 +94,12 @@ private:
   const curl_share share_;
   const curl_multi multi_;
 
-  // -- shared with those who post ----------------------------------------------
+  loop_inbox<job> inbox_;
+
+  // -- shared with those who ask for it ------------------------------------------
 
   mutable std::mutex mutex_;
-  std::vector<job> inbox_;
-  std::optional<std::string> outage_; ///< Shared with those who ask for it.
-  bool asleep_ = false; ///< The thread waits for sockets: only then it needs to be woken.
-  std::atomic<bool> stopping_{false};
+  std::optional<std::string> outage_;
 
   // -- the thread's own --------------------------------------------------------
 

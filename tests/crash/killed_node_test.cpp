@@ -16,7 +16,7 @@
 namespace fanfare::test {
 namespace {
 
-constexpr std::size_t events_a_kill = 625;
+constexpr std::size_t events_a_kill = 250;
 constexpr std::size_t listeners = 10;
 constexpr std::size_t concurrency = 8;
 const std::string pace = R"({"timeout":"1s","concurrency":)" + std::to_string(concurrency) + "}";
@@ -24,7 +24,7 @@ const std::string pace = R"({"timeout":"1s","concurrency":)" + std::to_string(co
 /// More of them with `./dev test --long`.
 std::size_t number_of_kills() {
   const char* const wanted = std::getenv("FANFARE_KILLS");
-  return wanted ? std::strtoul(wanted, nullptr, 10) : 8;
+  return wanted ? std::strtoul(wanted, nullptr, 10) : 20;
 }
 
 std::vector<std::string> all_paths() {

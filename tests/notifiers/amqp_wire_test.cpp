@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <stdexcept>
 #include <string>
@@ -185,7 +186,8 @@ TEST(AmqpConnection, is_broken_off_with_the_cause_when_something_is_thrown_in_it
   outcome_log log;
   amqp_job job;
   job.what = sync_start("pulp");
-  job.of = std::make_shared<amqp_batch>(amqp_batch{log.sink(), {}});
+  const std::atomic<bool> closed{false};
+  job.answer = {std::make_shared<attempt_batch>(log.sink(), 1, closed), job.what.ticket};
   job.deadline = job.start_by = clock::now() + std::chrono::seconds{20};
 
   bool added = false;
@@ -193,7 +195,7 @@ TEST(AmqpConnection, is_broken_off_with_the_cause_when_something_is_thrown_in_it
                                         clock::now() - start < std::chrono::seconds{20};) {
     if (!std::exchange(added, connection.how_far() == amqp_connection::stage::open) &&
         connection.how_far() == amqp_connection::stage::open)
-      connection.add("pulp", job, clock::now());
+      connection.add("pulp", std::move(job), clock::now());
     connection.advance(clock::now());
     pollfd ready{connection.file(), POLLIN, 0};
     poll(&ready, 1, 100);

@@ -1,8 +1,10 @@
+#include "tests/notifiers/amqp_attempts.hpp"
 #include "tests/notifiers/email_attempts.hpp"
 #include "tests/notifiers/http_attempts.hpp"
 #include "tests/support/failing_allocations.hpp"
 #include "tests/support/http_receiver.hpp"
 #include "tests/support/mail_server.hpp"
+#include "tests/support/staged_broker.hpp"
 
 #include <gtest/gtest.h>
 
@@ -89,6 +91,32 @@ TEST_F(StarvedLoop, of_mail_hands_back_what_it_carried_and_goes_on) {
            auto to = smtp_server::with(options_for(server));
            return make_email_notifier(std::move(*to), 4, std::move(watch));
          });
+}
+
+/// Here a shortage may end a connection instead of the thread; that is no attempt of those who
+/// wait.
+TEST_F(StarvedLoop, of_amqp_hands_back_what_it_carried_and_goes_on) {
+  const staged_broker broker;
+  int died = 0;
+
+  for (std::size_t n = 1; n < 2'000; n += 1 + n / 2) {
+    SCOPED_TRACE("allocation " + std::to_string(n));
+    deaths_ = 0;
+    auto to = amqp_broker::with(broker.options());
+    const auto notifier = make_amqp_notifier(std::move(*to), {}, watch("fanfare-amqp"));
+    failing_allocations::fail_nth_on("fanfare-amqp", n);
+    for (const auto& [ticket, end] : persist(*notifier, 1, 8))
+      EXPECT_TRUE(end.how == verdict::delivered || end.how == verdict::retry) << end.detail;
+    const bool has_failed = failing_allocations::forget_nth_on_thread() == 0;
+    for (const auto& [ticket, end] : persist(*notifier, 9, 16))
+      EXPECT_EQ(end.how, verdict::delivered) << end.detail;
+    EXPECT_LE(deaths_, 1);
+    died += deaths_;
+    if (!has_failed || HasFailure())
+      break;
+  }
+
+  EXPECT_GT(died, 1);
 }
 
 } // namespace
