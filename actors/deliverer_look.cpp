@@ -69,8 +69,8 @@ bool deliverer::look_at(lane& one, lane_census& census, std::size_t& idle) {
     ++census.served;
   else if (now_ - one.last_busy < of_late)
     ++census.idle;
-  const auto young = one.idle() && ++idle <= lane_table::most_idle &&
-                     now_ - one.last_busy < lane_table::idle_for;
+  const auto young =
+      one.idle() && ++idle <= lane_table::most_idle && now_ - one.last_busy < lane_table::idle_for;
   if (!one.idle() || young || one.remembers(now_)) {
     // One that waits may stall, and one of which the retrier knows may be well again.
     if (one.waiting() > 0 || one.told)

@@ -35,7 +35,7 @@ void ingestor::wake() {
   work_through(desk_.publishes, desk_.bell, requests_a_turn, [this](publish_request& request) {
     auto count = request.events.size();
     if (count == 0)
-      return request.reply(receipt{});
+      return request.reply(result<receipt>{receipt{}});
     // A request leaves the inbox only for a place that is there.
     auto& place = desk_.line.emplace_back();
     place.request = std::move(request);

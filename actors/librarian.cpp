@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 #include <utility>
 
 namespace fanfare {
@@ -184,6 +185,8 @@ result<librarian::finding> librarian::examine(std::string_view id, std::string_v
 result<checked_config> librarian::check(const listener& one) const {
   try {
     return check_(one);
+  } catch (const std::bad_alloc&) {
+    throw; // no fault of the listener's
   } catch (const std::exception& what) {
     return error{errc::invalid_listener,
                  std::string{"notifier_config: its notifier threw: "} + what.what()};

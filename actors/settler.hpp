@@ -51,7 +51,7 @@ private:
   static std::optional<order_note> order_of(const finished_delivery& one, const remainder& left);
   collected_endings& collected();
   collected_endings take_collected();
-  void confirm(std::vector<order_note> ordered);
+  void confirm(const std::vector<order_note>& ordered);
   std::chrono::milliseconds age_of(const finished_delivery& one);
   void take_answers();
   void finish_commit();

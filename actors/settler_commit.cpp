@@ -61,12 +61,12 @@ void settler::finish_commit() {
   freed.which = std::move(done.what.retries);
   if (!freed.which.empty() || freed.next_due)
     retrier_.freed.push(std::move(freed));
-  confirm(std::move(done.ordered));
+  confirm(done.ordered);
   give_back(done.credit);
 }
 
 /// Tells the deliverers what the store keeps in order from now on.
-void settler::confirm(std::vector<order_note> ordered) {
+void settler::confirm(const std::vector<order_note>& ordered) {
   for (const auto& each : ordered)
     if (auto* const deliverer = deliverers_.find(*each.to->what))
       surely([&] { deliverer->orders.push({each}); });

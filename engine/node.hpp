@@ -76,6 +76,7 @@ private:
   store_thread::on_commit meter_commits();
   static unsigned threads_of(const options& how);
   std::vector<post> posts(const options& how);
+  result<checked_config> check(const listener& one) const;
   std::vector<post> posts_beside_the_flow(const options& how);
   std::vector<post> posts_of_keepers(const options& how);
   std::vector<post> delivery_posts(const options& how);

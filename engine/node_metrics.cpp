@@ -12,6 +12,13 @@ constexpr std::chrono::milliseconds store_patience{50};
 /// The desks of each notifier type, which are metered together.
 using desks_by_type = std::map<std::string, std::vector<const deliverer_desk*>>;
 
+desks_by_type by_type(const std::vector<std::shared_ptr<deliverer_desk>>& all) {
+  desks_by_type sorted;
+  for (const auto& desk : all)
+    sorted[desk->meter.notifier_type].push_back(desk.get());
+  return sorted;
+}
+
 metric_family deliveries(const desks_by_type& desks) {
   metric_family made{"fanfare_deliveries_total",
                      "Deliveries by how they left the engine's memory; retry and rejected are "
@@ -66,14 +73,16 @@ metric_family in_flight(const desks_by_type& desks) {
   return made;
 }
 
-metric_family restarts(const restart_book& of) {
+/// There is none before something has died.
+void add_restarts(std::vector<metric_family>& to, const restart_book& of) {
   metric_family made{"fanfare_restarts_total", "The same, by what died.", metric_kind::counter};
   for (const auto& [who, count] : of.counts()) {
     metric_sample sample{{{"what", who}}};
     sample.value = static_cast<double>(count);
     made.samples.push_back(std::move(sample));
   }
-  return made;
+  if (!made.samples.empty())
+    to.push_back(std::move(made));
 }
 
 void add_windows(std::vector<metric_family>& to,
@@ -116,9 +125,7 @@ void add_store(std::vector<metric_family>& to, const store_gauges::answer& store
 } // namespace
 
 std::vector<metric_family> node::metrics() {
-  desks_by_type desks;
-  for (const auto& desk : deliverers_)
-    desks[desk->meter.notifier_type].push_back(desk.get());
+  const auto desks = by_type(deliverers_);
   const auto& count = around_.count;
   std::vector<metric_family> all{
       counter_family("fanfare_events_ingested_total", "Reports made durable.", count.published),
@@ -148,8 +155,7 @@ std::vector<metric_family> node::metrics() {
       gauge_family("fanfare_problems", "What /readyz names as wrong at the moment.",
                    static_cast<double>(around_.problems.sentences().size())),
   };
-  if (auto by_name = restarts(around_.restarts); !by_name.samples.empty())
-    all.push_back(std::move(by_name));
+  add_restarts(all, around_.restarts);
   add_windows(all, {{"events", &reader_.events},
                     {"bytes", &reader_.bytes},
                     {"deliveries", &matcher_.deliveries}});

@@ -15,7 +15,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <new>
 #include <random>
 #include <thread>
 #include <utility>
@@ -69,26 +68,21 @@ std::vector<post> node::posts(const options& how) {
   return all;
 }
 
+result<checked_config> node::check(const listener& one) const {
+  auto type = notifiers_->find(one.notifier_type);
+  if (!type)
+    return checked_config{};
+  if (auto valid = type->validate(one.notifier_config); !valid)
+    return valid.error();
+  return checked_config{checked_by::its_notifier, type->parts(one.notifier_config)};
+}
+
 std::vector<post> node::posts_beside_the_flow(const options& how) {
-  auto check = [this](const listener& one) -> result<checked_config> {
-    auto type = notifiers_->find(one.notifier_type);
-    if (!type)
-      return checked_config{};
-    try {
-      if (auto valid = type->validate(one.notifier_config); !valid)
-        return valid.error();
-      return checked_config{checked_by::its_notifier, type->parts(one.notifier_config)};
-    } catch (const std::bad_alloc&) {
-      throw;
-    } catch (const std::exception& why) { // the host's; the other listeners have better ones
-      return error{errc::invalid_listener,
-                   std::string{"notifier_config: the notifier could not check it: "} + why.what()};
-    }
-  };
   return {{"librarian", &librarian_.bell,
-           [this, pace = how.delivery, check](alarm_clock& clock) {
-             return std::make_unique<librarian>(clock, librarian_, *reads_, *writes_, merger_,
-                                                matcher_, crier_, index_, pace, check, around_);
+           [this, pace = how.delivery](alarm_clock& clock) {
+             return std::make_unique<librarian>(
+                 clock, librarian_, *reads_, *writes_, merger_, matcher_, crier_, index_, pace,
+                 [this](const listener& one) { return check(one); }, around_);
            }},
           {"merger", &merger_.bell,
            [this](alarm_clock&) { return std::make_unique<merger>(merger_, librarian_); }, true},
