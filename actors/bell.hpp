@@ -1,5 +1,7 @@
 #pragma once
 
+#include "messages/surely.hpp"
+
 #include <atomic>
 #include <functional>
 #include <mutex>
@@ -19,7 +21,7 @@ public:
       return;
     std::lock_guard guard{mutex_};
     if (wake_up_)
-      wake_up_();
+      surely(wake_up_);
   }
 
   /// For the actor, before it looks at its desk: what comes later rings again.
@@ -32,7 +34,7 @@ public:
     wake_up_ = std::move(of_newcomer);
     rung_.store(wake_up_ != nullptr);
     if (wake_up_)
-      wake_up_();
+      surely(wake_up_);
   }
 
 private:

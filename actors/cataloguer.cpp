@@ -41,10 +41,10 @@ void cataloguer::write() {
     clock_.ring_at(desk_.pause_until);
     return;
   }
-  desk_.under_way = std::exchange(desk_.to_write, {});
-  store_.run([&desk = desk_, names = desk_.under_way](store& in) {
+  store_.run([&desk = desk_, names = desk_.to_write](store& in) {
     desk.written.push(in.types().add(names));
   });
+  desk_.under_way = std::exchange(desk_.to_write, {});
 }
 
 } // namespace fanfare

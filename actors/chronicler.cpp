@@ -211,10 +211,10 @@ void chronicler::disable() {
     clock_.ring_at(desk_.disable_at);
     return;
   }
-  desk_.disabling = true;
   store_.run([&desk = desk_, order = desk_.to_disable.begin()->second](store& in) {
     desk.disabled.push({order, carry_out(order, in.listeners())});
   });
+  desk_.disabling = true;
 }
 
 void chronicler::take_disabled() {

@@ -1,4 +1,6 @@
 #include "actors/chronicler.hpp"
+#include "messages/make_room.hpp"
+#include "messages/surely.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -52,8 +54,8 @@ void chronicler::load() {
     clock_.ring_at(desk_.pause_until);
     return;
   }
-  desk_.loading = true;
   store_.run([&desk = desk_](store& in) { desk.loads.push({in.states().all()}); });
+  desk_.loading = true;
 }
 
 void chronicler::write() {
@@ -68,10 +70,10 @@ void chronicler::write() {
   }
   auto batch = next_batch();
   if (batch.empty())
-    return;
+    return around_.problems.clear(subject); // whoever could not be written is gone
   desk_.write_at = now + write_every;
-  store_.run([&desk = desk_, batch = std::move(batch)](store& in) {
-    desk.written.push(in.states().put(batch));
+  surely([&] {
+    store_.run([&desk = desk_, batch](store& in) { desk.written.push(in.states().put(batch)); });
   });
 }
 
@@ -93,9 +95,12 @@ void chronicler::take_from(std::deque<std::string>& line, chronicle::unwritten a
       desk_.known.erase(found);
       continue;
     }
-    found->second.what = chronicle::unwritten::nothing;
-    into.push_back(found->second.state);
+    make_room(into);
+    make_room(desk_.under_way);
+    auto state = found->second.state;
     desk_.under_way.push_back(line.front());
+    into.push_back(std::move(state));
+    found->second.what = chronicle::unwritten::nothing;
   }
 }
 

@@ -19,9 +19,10 @@ std::string key_of(const event_id& event, const std::string& listener, const std
 
 bool claim_book::begin(const event_id& event, const std::string& listener, const std::string& part,
                        const entry& what) {
+  auto& share = shares_[listener];
   if (!entries_.emplace(key_of(event, listener, part), what).second)
     return false;
-  shares_[listener].begin(what.since);
+  share.begin(what.since);
   if (what.from == delivery_origin::leased)
     return true;
   ++claims_;

@@ -22,7 +22,7 @@ public:
     time_point since{};
   };
 
-  /// Notes a claim. False: it is known; nothing has changed.
+  /// Notes a claim. False: it is known; nothing has changed, nor has it if this throws.
   bool begin(const event_id& event, const std::string& listener, const std::string& part,
              const entry& what);
   /// Notes the end of a claim. One that is not known is none.

@@ -1,5 +1,7 @@
 #include "actors/crier.hpp"
 
+#include "messages/make_room.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -102,17 +104,20 @@ void crier::publish() {
   const auto count = std::min(desk_.line.size(), reports_at_once);
   for (std::size_t i = 0; i < count; ++i)
     bytes += desk_.line[i].size();
+  publish_request request;
+  request.bytes = bytes;
+  for (std::size_t i = 0; i < count; ++i)
+    request.events.push_back({desk_.line[i]});
+  make_room(desk_.under_way, count);
+  request.reply =
+      publish_reply{[&desk = desk_](result<receipt> how) { desk.answers.push(std::move(how)); }};
   if (!gate_.enter(count, bytes)) {
+    request.reply.waive();
     desk_.again_at = clock_.now() + pause_after_failure;
     clock_.ring_at(desk_.again_at);
     return;
   }
-  publish_request request;
-  request.bytes = bytes;
-  request.reply =
-      publish_reply{[&desk = desk_](result<receipt> how) { desk.answers.push(std::move(how)); }};
   for (std::size_t i = 0; i < count; ++i) {
-    request.events.push_back({desk_.line.front()});
     desk_.under_way.push_back(std::move(desk_.line.front()));
     desk_.line.pop_front();
   }

@@ -46,8 +46,12 @@ void custodian::wake() {
   work_through(desk_.buried, desk_.bell, 1, step);
   if (!notes_.empty())
     chronicler_.holds.push(std::exchange(notes_, {}));
-  if (around_.running() && listeners_.loaded())
+  if (!around_.running())
+    return;
+  if (listeners_.loaded())
     ask();
+  else
+    clock_.ring_at(clock_.now() + pause_after_failure);
 }
 
 // -- who is held, and since when ---------------------------------------------------
@@ -134,12 +138,12 @@ void custodian::bury(const std::vector<waiting_delivery>& deliveries) {
     burial.retries.push_back({each.event, lane.listener, each.part, std::nullopt,
                               dead_delivery{each.event, lane.listener, each.part, lane.reason,
                                             each.last_error, each.attempts}});
-  desk_.asking = true;
   death_note toll{lane.listener, lane.reason, deliveries.back().last_error,
                   deliveries.back().event.text(), deliveries.size()};
   writes_.settle(std::move(burial), [&desk = desk_, toll = std::move(toll)](result<void> how) {
     desk.buried.push({std::move(how), toll});
   });
+  desk_.asking = true;
 }
 
 void custodian::take(const burial_answer& answer) {
@@ -173,7 +177,6 @@ void custodian::ask() {
   }
   desk_.look_at = now + look_every;
   clock_.ring_at(desk_.look_at);
-  desk_.asking = true;
   reads_.run([&desk = desk_, types = types_, known = desk_.knows_states](store& in) {
     unclaimed_answer answer{in.parked().unclaimed(types)};
     if (answer.lanes && !known) {
@@ -185,13 +188,14 @@ void custodian::ask() {
     }
     desk.unclaimed.push(std::move(answer));
   });
+  desk_.asking = true;
 }
 
 void custodian::ask_for_overdue() {
-  desk_.asking = true;
   reads_.run([&desk = desk_, lane = desk_.lanes.front()](store& in) {
     desk.overdue.push({in.parked().overdue(lane.listener, lane.by, most_at_once)});
   });
+  desk_.asking = true;
 }
 
 } // namespace fanfare

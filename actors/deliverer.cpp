@@ -1,7 +1,10 @@
 #include "actors/deliverer.hpp"
 
+#include "messages/crash_point.hpp"
+#include "messages/make_room.hpp"
 #include "messages/retry_on.hpp"
 #include "messages/retry_policy.hpp"
+#include "messages/surely.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -30,32 +33,6 @@ ending ending_of(verdict how) {
     return ending::unsent;
   }
   return ending::retry;
-}
-
-tally& tally_of(ending how, delivery_meter& in) {
-  switch (how) {
-  case ending::delivered:
-    return in.delivered;
-  case ending::retry:
-    return in.retried;
-  case ending::rejected:
-  case ending::gone:
-    return in.rejected;
-  case ending::unsent:
-  case ending::withdrawn:
-    return in.withdrawn;
-  case ending::abandoned:
-    return in.abandoned;
-  case ending::dropped:
-    return in.dropped;
-  case ending::expired:
-    return in.expired;
-  case ending::poisonous:
-    return in.rejected;
-  case ending::leased:
-    return in.leased;
-  }
-  return in.dropped;
 }
 
 /// A part that is not named by the listener as it is now. An empty one was
@@ -87,6 +64,7 @@ void deliverer::wake() {
   take_outcomes();
   take_orders();
   take_counts();
+  take_late();
   take_work();
   // Before it looks whether the engine stops: a stop must not miss what is being handed over.
   desk_->attempts.store(desk_->under_way.size() + 1);
@@ -109,22 +87,30 @@ void deliverer::take_outcomes() {
 }
 
 void deliverer::take_outcome(outcome& answer) {
-  auto what = desk_->under_way.redeem(answer.ticket);
-  if (!what)
+  auto* const what = desk_->under_way.find(answer.ticket);
+  if (what == nullptr)
     return;
   answer.how = with_retry_on(answer.how, answer.status, what->to->pace.retry_on);
   std::optional<std::chrono::milliseconds> pause;
-  if (auto* of = desk_->lanes.find(what->to->what->id)) {
-    of->release(what->from);
+  auto* const of = desk_->lanes.find(what->to->what->id);
+  if (of != nullptr) {
+    of->last_busy = now_;
     const auto was_open = of->breaker.open();
     pause = learn(*of, *what, answer);
     note_breaker(*of, was_open);
     record(*of, *what, answer);
     desk_->lanes.list(*of);
   }
+  FANFARE_CRASH_POINT("answer");
   note_final(*what, answer.how);
+  FANFARE_CRASH_POINT("noted");
   measure(*what, answer.how);
-  end(std::move(*what), ending_of(answer.how), std::move(answer.detail), pause, answer.status);
+  // It leaves the table last, and for good: what threw before happens again.
+  make_room(desk_->ended);
+  if (of != nullptr)
+    of->release(what->from);
+  end(*desk_->under_way.redeem(answer.ticket), ending_of(answer.how), std::move(answer.detail),
+      pause, answer.status);
 }
 
 /// Returns how long the delivery is to wait, if its schedule does not say it.
@@ -184,27 +170,26 @@ void deliverer::take_work() {
 
 void deliverer::send() {
   index_ = site_.listeners.load();
-  std::vector<attempt> batch;
   desk_->lanes.list_due(now_);
   while (auto* next = desk_->lanes.next_listed()) {
-    serve(*next, batch);
-    if (batch.size() >= attempts_a_send)
-      hand_over(std::exchange(batch, {}));
+    serve(*next);
+    if (desk_->leaving.size() >= attempts_a_send)
+      hand_over();
   }
   index_.reset();
-  if (!batch.empty())
-    hand_over(std::move(batch));
+  hand_over();
 }
 
-void deliverer::serve(lane& one, std::vector<attempt>& batch) {
-  one.last_busy = now_;
+void deliverer::serve(lane& one) {
+  if (!one.idle())
+    one.last_busy = now_;
   refresh(one);
   if (!one.listener->takes_deliveries()) {
     park_waiting(one, "", {});
-    return;
+    return tell_retrier(one, {});
   }
   auto hold = one.hold(now_, desk_->watch.everywhere);
-  fill_window(one, hold, batch);
+  fill_window(one, hold);
   if (one.waiting() > 0)
     keep_or_park(one, hold);
   else
@@ -212,17 +197,21 @@ void deliverer::serve(lane& one, std::vector<attempt>& batch) {
   tell_retrier(one, hold);
 }
 
-void deliverer::fill_window(lane& from, lane_hold& hold, std::vector<attempt>& batch) {
+void deliverer::fill_window(lane& from, lane_hold& hold) {
   while (hold.why == lane_hold::cause::nothing) {
+    // What leaves its queue must have somewhere to go, also if memory is short.
+    make_room(desk_->leaving);
+    make_room(desk_->ended);
+    desk_->under_way.make_room();
     auto next = from.next();
     if (!next)
       return;
-    make_attempt(from, std::move(*next), batch);
+    make_attempt(from, std::move(*next));
     hold = from.hold(now_, desk_->watch.everywhere);
   }
 }
 
-void deliverer::make_attempt(lane& from, delivery what, std::vector<attempt>& batch) {
+void deliverer::make_attempt(lane& from, delivery what) {
   what.to = from.listener;
   if (has_no_more(*from.listener, what.part)) {
     from.release(what.from);
@@ -235,61 +224,44 @@ void deliverer::make_attempt(lane& from, delivery what, std::vector<attempt>& ba
   if (const auto known = recall(what)) {
     from.release(what.from);
     ++site_.around.count.recalled;
-    return end(std::move(what), *known, ended_before);
+    return surely([&] { end(std::move(what), *known, ended_before); });
   }
   from.attempted(now_);
   what.begun = now_;
   attempt one;
   one.what = what.what;
   one.to = from.listener->what;
-  one.part = what.part;
+  surely([&] { one.part = what.part; });
   one.number = what.attempts + 1;
   one.timeout = from.listener->pace.timeout;
   one.ticket = desk_->under_way.issue(std::move(what));
-  batch.push_back(std::move(one));
+  desk_->leaving.push_back(std::move(one));
 }
 
 /// A notifier that throws has failed for these attempts, not for the engine.
-void deliverer::hand_over(std::vector<attempt> batch) {
+void deliverer::hand_over() {
+  if (desk_->leaving.empty())
+    return;
   // What a receiver has is never more than the count says.
   desk_->attempts.store(desk_->under_way.size());
   std::vector<outcome> failed;
-  failed.reserve(batch.size());
-  for (const auto& each : batch)
+  failed.reserve(desk_->leaving.size());
+  for (const auto& each : desk_->leaving)
     failed.push_back({each.ticket, verdict::retry, {}});
-  std::string why;
+  std::string why = "unknown exception";
   try {
-    out_->send(std::move(batch), done_);
+    out_->send(std::exchange(desk_->leaving, {}), done_);
+    FANFARE_CRASH_POINT("attempt");
     return;
   } catch (const std::exception& what) {
-    why = what.what();
-  } catch (...) {
-    why = "unknown exception";
+    surely([&] { why = what.what(); });
+  } catch (...) { // it stays unknown
   }
-  for (auto& each : failed)
-    each.detail = "the notifier threw: " + why;
+  surely([&] {
+    for (auto& each : failed)
+      each.detail = "the notifier threw: " + why;
+  });
   desk_->outcomes.push(std::move(failed));
-}
-
-void deliverer::end(delivery what, ending how, std::string detail,
-                    std::optional<std::chrono::milliseconds> pause, std::uint32_t status) {
-  tally_of(how, desk_->meter).add();
-  finished_delivery one{std::move(what), how, std::move(detail), pause, status};
-  if (one.what.order_key && how != ending::leased)
-    follow_up(one);
-  desk_->ended.push_back(std::move(one));
-}
-
-void deliverer::report() {
-  if (!recorded_.empty() && site_.recorder != nullptr)
-    site_.recorder->attempts.push(std::exchange(recorded_, {}));
-  // The gates first: what is parked must not come back before the retrier knows.
-  if (!desk_->gates.empty())
-    site_.retrier.gates.push(std::exchange(desk_->gates, {}));
-  if (!desk_->breakers.empty())
-    site_.chronicler.breakers.push(std::exchange(desk_->breakers, {}));
-  if (!desk_->ended.empty())
-    site_.settler.finished.push(std::exchange(desk_->ended, {}));
 }
 
 } // namespace fanfare

@@ -37,17 +37,18 @@ private:
   void take_orders();
   void take_work();
   void send();
-  void serve(lane& one, std::vector<attempt>& batch);
-  void fill_window(lane& from, lane_hold& hold, std::vector<attempt>& batch);
-  void make_attempt(lane& from, delivery what, std::vector<attempt>& batch);
-  void hand_over(std::vector<attempt> batch);
+  void serve(lane& one);
+  void fill_window(lane& from, lane_hold& hold);
+  void make_attempt(lane& from, delivery what);
+  void hand_over();
   void refresh(lane& which);
   void keep_or_park(lane& one, const lane_hold& hold);
   void park_waiting(lane& of, const char* why, std::optional<std::chrono::milliseconds> pause);
   void park_beyond_room(lane& of);
   void tell_retrier(lane& of, const lane_hold& hold);
   void withdraw();
-  void end(delivery what, ending how, std::string detail = {},
+  /// `what` is moved from unless this throws.
+  void end(delivery&& what, ending how, std::string detail = {},
            std::optional<std::chrono::milliseconds> pause = {}, std::uint32_t status = 0);
   void report();
   void note_breaker(const lane& of, bool was_open);
@@ -62,9 +63,9 @@ private:
   // -- deliveries that go one after the other (deliverer_order.cpp)
   void take_counts();
   void count_parked();
-  void sort_in(delivery what);
+  void sort_in(delivery&& what);
   void follow_up(finished_delivery& one);
-  void withdraw_unbegun(lane& of, delivery what, const char* why,
+  void withdraw_unbegun(lane& of, const delivery& what, const char* why,
                         std::optional<std::chrono::milliseconds> pause);
   void park_behind(delivery what);
   void park_waiting_in_order(lane& of, const char* why,
@@ -74,7 +75,11 @@ private:
   void allow_for_standstill();
   void look_over_lanes();
   bool look_at(lane& one, lane_census& census, std::size_t& idle);
+  void give_up_lost_attempts();
   void lease_slow_attempts();
+  void take_late();
+  void lease_what_holds_up();
+  bool lease(delivery& what, const char* how_it_is, alarm_clock::time_point since);
   lane_census census_of_all() const;
   void cut_longest_queues();
   void ring();

@@ -25,6 +25,14 @@ public:
   /// the notifier type.
   deliverer_desk* find(const listener& of) const;
 
+  /// Shows every desk to `look`, which takes a `deliverer_desk&`.
+  template <class Look>
+  void for_each(Look look) const {
+    for (const auto& [type, desks] : desks_)
+      for (const auto& each : desks)
+        look(*each);
+  }
+
   /// Says why `find` returns null for this type.
   std::string why_held(const std::string& notifier_type) const;
 

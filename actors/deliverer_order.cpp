@@ -1,5 +1,7 @@
 #include "actors/deliverer.hpp"
 #include "actors/remainder.hpp"
+#include "messages/make_room.hpp"
+#include "messages/surely.hpp"
 
 #include <limits>
 #include <utility>
@@ -57,7 +59,7 @@ void deliverer::count_parked() {
 }
 
 /// Puts a delivery that has a key where it belongs.
-void deliverer::sort_in(delivery what) {
+void deliverer::sort_in(delivery&& what) {
   auto& to = desk_->lanes.of(what.to);
   if (!to.order)
     to.order = std::make_unique<lane_order>();
@@ -65,7 +67,7 @@ void deliverer::sort_in(delivery what) {
   switch (to.order->turn_of(what)) {
   case lane_order::turn::now:
     to.order->begin(what);
-    to.put(std::move(what));
+    surely([&] { to.put(std::move(what)); });
     return;
   case lane_order::turn::wait:
     to.order->keep(std::move(what));
@@ -74,22 +76,23 @@ void deliverer::sort_in(delivery what) {
     // What was claimed too early is looked at again soon.
     const auto pause =
         what.from == delivery_origin::retries ? std::optional{again_in} : std::nullopt;
-    withdraw_unbegun(to, std::move(what), behind_others, pause);
+    withdraw_unbegun(to, what, behind_others, pause);
     return;
   }
 }
 
 /// Parks one that had no turn, unless it has become too old meanwhile.
-void deliverer::withdraw_unbegun(lane& of, delivery what, const char* why,
+void deliverer::withdraw_unbegun(lane& of, const delivery& what, const char* why,
                                  std::optional<std::chrono::milliseconds> pause) {
-  desk_->meter.withdrawn.add();
-  finished_delivery one{std::move(what), ending::withdrawn, why, pause};
+  make_room(desk_->ended);
+  finished_delivery one{what, ending::withdrawn, why, pause};
   one.left = std::make_shared<remainder>(remainder_of(one, age_of(*one.what.what), spread_));
   if (one.left->park)
     of.order->parked(one.what);
   else
     of.order->given_up(one.what);
   desk_->ended.push_back(std::move(one));
+  desk_->meter.withdrawn.add();
 }
 
 /// Decides what is kept of a delivery that has ended, and lets those behind it go, or follow it.
@@ -98,25 +101,30 @@ void deliverer::follow_up(finished_delivery& one) {
   if (of == nullptr || !of->order)
     return;
   if (one.how != ending::delivered && one.how != ending::dropped)
-    one.left = std::make_shared<remainder>(remainder_of(one, age_of(*one.what.what), spread_));
+    surely([&] {
+      one.left = std::make_shared<remainder>(remainder_of(one, age_of(*one.what.what), spread_));
+    });
   auto next = of->order->end(one.what, one.left && one.left->park);
-  for (auto& each : next.go) {
-    of->put(std::move(each));
-    desk_->lanes.list(*of);
-  }
+  // They are nowhere else by now.
+  surely([&] { make_room(desk_->ended, next.park.size()); });
+  for (auto& each : next.go)
+    surely([&] { of->put(std::move(each)); });
   for (auto& each : next.park)
     park_behind(std::move(each));
+  surely([&] { desk_->lanes.list(*of); });
 }
 
 void deliverer::park_behind(delivery what) {
   desk_->meter.withdrawn.add();
-  desk_->ended.push_back({std::move(what), ending::withdrawn, behind_others});
+  std::string why;
+  surely([&] { why = behind_others; });
+  desk_->ended.push_back({std::move(what), ending::withdrawn, std::move(why)});
 }
 
 void deliverer::park_waiting_in_order(lane& of, const char* why,
                                       std::optional<std::chrono::milliseconds> pause) {
-  for (auto& each : of.order->take_waiting())
-    withdraw_unbegun(of, std::move(each), why, pause);
+  for (const auto& each : of.order->take_waiting())
+    surely([&] { withdraw_unbegun(of, each, why, pause); });
 }
 
 } // namespace fanfare

@@ -1,4 +1,5 @@
 #include "actors/deliverer.hpp"
+#include "messages/surely.hpp"
 
 #include <utility>
 
@@ -55,8 +56,12 @@ void deliverer::park_waiting(lane& of, const char* why,
 void deliverer::park_beyond_room(lane& of) {
   if (of.order && of.waiting_fresh() > of.room)
     park_waiting_in_order(of, crowded_out, {});
-  for (; of.fresh.size() > of.room; of.fresh.pop_back())
-    end(std::move(of.fresh.back()), ending::withdrawn, crowded_out);
+  while (of.fresh.size() > of.room) {
+    // Off the queue first: its end may let another one of its key into it.
+    auto last = std::move(of.fresh.back());
+    of.fresh.pop_back();
+    surely([&] { end(std::move(last), ending::withdrawn, crowded_out); });
+  }
 }
 
 void deliverer::tell_retrier(lane& of, const lane_hold& hold) {
@@ -85,14 +90,6 @@ void deliverer::refresh(lane& which) {
   }
   if (which.order)
     which.order->forget_parked();
-}
-
-void deliverer::withdraw() {
-  for (auto& each : desk_->lanes.withdraw_all())
-    end(std::move(each), ending::withdrawn);
-  if (site_.around.abandoning())
-    for (auto& each : desk_->under_way.redeem_all())
-      end(std::move(each), ending::abandoned, "the engine stopped before the receiver answered");
 }
 
 } // namespace fanfare

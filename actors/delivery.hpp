@@ -44,6 +44,13 @@ public:
   delivery& front() { return items_[head_]; }
   delivery& back() { return items_.back(); }
 
+  /// Shows all of them to `look`, which takes a `delivery&`.
+  template <class Look>
+  void for_each(Look look) {
+    for (auto i = head_; i < items_.size(); ++i)
+      look(items_[i]);
+  }
+
   /// `one` is moved from unless this throws.
   void push_back(delivery&& one) {
     if (items_.capacity() == 0)

@@ -55,8 +55,8 @@ void herald::watch_notifiers() {
 
 void herald::speak() {
   desk_.speak_at = clock_.now() + speak_every;
-  desk_.speaking = true;
   writer_.run([&desk = desk_](store& in) { desk.answers.push(in.heartbeat()); });
+  desk_.speaking = true;
 }
 
 void herald::take_heard(const result<void>& answer) {
@@ -72,7 +72,6 @@ void herald::take_heard(const result<void>& answer) {
 void herald::ask() {
   const auto now = clock_.now();
   desk_.watch.ask_at = now + ask_every;
-  desk_.watch.asking = true;
   const bool look = now >= desk_.watch.look_at;
   reader_.run([&desk = desk_, &journal = journal_, look](store& of) {
     const auto balance = journal.balance();
@@ -81,6 +80,7 @@ void herald::ask() {
       answer.dangers = of.dangers();
     desk.conditions.push(std::move(answer));
   });
+  desk_.watch.asking = true;
 }
 
 void herald::take_condition(const condition_answer& answer) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/bell.hpp"
+#include "messages/surely.hpp"
 
 #include <cstddef>
 #include <mutex>
@@ -19,11 +20,12 @@ public:
   /// @param of_desk outlives this object.
   explicit inbox(bell& of_desk) : bell_(of_desk) {}
 
+  /// Never fails: with its item, work would be lost.
   void push(T item) {
-    {
+    surely([&] {
       std::lock_guard guard{mutex_};
       waiting_.push_back(std::move(item));
-    }
+    });
     bell_.ring();
   }
 

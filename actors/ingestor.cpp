@@ -1,7 +1,10 @@
 #include "actors/ingestor.hpp"
 
+#include "messages/surely.hpp"
+
 #include <algorithm>
 #include <limits>
+#include <new>
 #include <utility>
 
 namespace fanfare {
@@ -33,7 +36,10 @@ void ingestor::wake() {
     auto count = request.events.size();
     if (count == 0)
       return request.reply(receipt{});
-    desk_.line.push_back({std::move(request), count, 0, {}});
+    // A request leaves the inbox only for a place that is there.
+    auto& place = desk_.line.emplace_back();
+    place.request = std::move(request);
+    place.count = count;
   });
   commit();
 }
@@ -63,13 +69,15 @@ void ingestor::take_answer(commit_answer& answer) {
 }
 
 void ingestor::succeed(const std::vector<event_id>& ids) {
-  around_.count.published += ids.size();
+  for (auto& each : desk_.line)
+    each.ids.reserve(each.ids.size() + each.committing); // all of it or nothing
   reader_.news.store(true);
   reader_.bell.ring();
   auto next = ids.begin();
   for (auto& each : desk_.line) {
     if (next == ids.end())
       break;
+    around_.count.published += each.committing;
     auto end = next + static_cast<std::ptrdiff_t>(std::exchange(each.committing, 0));
     each.ids.insert(each.ids.end(), next, end);
     next = end;
@@ -101,6 +109,8 @@ void ingestor::commit() {
   if (desk_.under_commit > 0)
     return;
   std::vector<new_event> batch;
+  // From here on to the store nothing may fail: what has left a request is nowhere else.
+  batch.reserve(events_of_next_commit());
   for (auto& each : desk_.line) {
     auto room = events_a_commit - batch.size();
     if (room == 0)
@@ -113,10 +123,25 @@ void ingestor::commit() {
   }
   if (batch.empty())
     return;
-  desk_.under_commit = batch.size();
-  writer_.append(std::move(batch), [&desk = desk_](result<std::vector<event_id>> ids) {
-    desk.commits.push({std::move(ids)});
-  });
+  const auto size = batch.size();
+  try {
+    writer_.append(std::move(batch), [&desk = desk_](result<std::vector<event_id>> ids) {
+      desk.commits.push({std::move(ids)});
+    });
+    desk_.under_commit = size;
+  } catch (const std::bad_alloc&) {
+    surely([this] { fail({errc::busy, "memory is short; try again in a second"}); });
+  }
+}
+
+std::size_t ingestor::events_of_next_commit() const {
+  std::size_t sum = 0;
+  for (const auto& each : desk_.line) {
+    sum += each.count - each.ids.size();
+    if (sum >= events_a_commit)
+      return events_a_commit;
+  }
+  return sum;
 }
 
 } // namespace fanfare

@@ -30,6 +30,7 @@ private:
   void fail(const error& why);
   void answer_front(result<receipt> answer);
   void commit();
+  std::size_t events_of_next_commit() const;
 
   ingestor_desk& desk_;
   ingest_gate& gate_;

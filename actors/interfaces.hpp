@@ -32,6 +32,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace fanfare {
@@ -61,8 +62,10 @@ struct reader_desk {
   std::chrono::steady_clock::time_point look_at{};     ///< Also without news.
   std::chrono::steady_clock::time_point pause_until{}; ///< After a failure, or a death.
 
-  std::uint64_t doubtful = 0;      ///< So many more are read with care.
-  std::vector<event_id> suspected; ///< Those that are worked on now.
+  std::uint64_t doubtful = 0;                            ///< So many more are read with care,
+  std::chrono::steady_clock::time_point careful_until{}; ///< until then at most.
+  std::chrono::steady_clock::time_point group_until{};   ///< So long those wait for the last ones.
+  std::vector<event_id> suspected;                       ///< Those that are worked on now.
 
   credit events; ///< The window: read and not settled.
   credit bytes;
@@ -78,9 +81,10 @@ struct matcher_desk {
   inbox<event_batch> batches{bell};
   match_progress progress;
   std::optional<std::chrono::steady_clock::time_point> waiting_since; ///< For the listeners.
+  std::optional<std::uint64_t> late_version; ///< Of those that were waited for in vain.
   match_memory known;
   match_output out;  ///< Found and not yet sent on.
-  credit deliveries; ///< In memory: queued, under way, or not yet settled.
+  credit deliveries; ///< In memory: queued, under way, or to be kept and not yet stored.
 
   explicit matcher_desk(std::size_t window_deliveries) : deliveries(window_deliveries, bell) {}
 };
@@ -93,8 +97,11 @@ struct deliverer_desk {
   inbox<std::vector<outcome>> outcomes{bell};
   inbox<std::vector<order_note>> orders{bell};
   inbox<order_count> counts{bell};
+  inbox<std::vector<event_id>> late{bell};             ///< Events that wait for what waits here.
+  std::unordered_set<event_id, event_id_hash> held_up; ///< Those of them that still do.
   lane_table lanes;
   ticket_table under_way;               ///< Attempts that the notifier has not answered.
+  std::vector<attempt> leaving;         ///< Under way, but not yet handed to the notifier.
   std::vector<finished_delivery> ended; ///< Not yet sent on.
   std::vector<gate_note> gates;         ///< Not yet sent on.
   attempt_sample sample;                ///< Of those that are written down.
@@ -116,8 +123,10 @@ struct settler_desk {
 
   std::unordered_map<event_id, flight, event_id_hash> flights;
   std::unordered_map<event_id, lease_count, event_id_hash> leases;
-  collected_endings collected; ///< Waits for the commit under way.
-  collected_endings under_way; ///< Given to the store; kept until it has succeeded.
+  std::int64_t freed = 0;       ///< Credit of deliveries that goes back in this turn.
+  std::deque<late_flight> late; ///< The next first.
+  collected_endings collected;  ///< Waits for the commit under way.
+  collected_endings under_way;  ///< Given to the store; kept until it has succeeded.
   bool committing = false;
   std::optional<std::chrono::steady_clock::time_point> again_at; ///< After a failure.
   std::chrono::steady_clock::time_point gather_until{};          ///< After a commit.
@@ -130,6 +139,8 @@ struct settler_desk {
 // -- 6. retrier: brings parked deliveries back when they are due ---------------
 
 struct retrier_desk {
+  static constexpr std::size_t most_claims = 16'384; ///< In memory, beside what is leased.
+
   class bell bell;
   inbox<due_answer> due{bell};
   inbox<claim_answer> claims{bell};
@@ -142,9 +153,10 @@ struct retrier_desk {
   std::chrono::steady_clock::time_point ask_at{};
   claim_book book;
   std::optional<std::chrono::steady_clock::time_point>
-      careful_since;                               ///< Claims are made with care.
-  std::vector<event_id> suspected;                 ///< The last that went so.
-  std::unordered_map<std::string, lane_gate> shut; ///< Lanes that take no claims, or few.
+      careful_since;                                 ///< Claims are made with care.
+  std::chrono::steady_clock::time_point last_care{}; ///< When some were claimed so.
+  std::vector<event_id> suspected;                   ///< The last that went so.
+  std::unordered_map<std::string, lane_gate> shut;   ///< Lanes that take no claims, or few.
   /// For others to read: zero when nothing is claimed, nor is being claimed.
   std::atomic<std::size_t> open{0};
   const std::size_t most_bytes; ///< Of the events that are claimed.

@@ -40,6 +40,7 @@ struct commit_answer {
 struct read_answer {
   std::uint64_t mark = 0; ///< `journal::change_mark` before reading.
   result<journal_batch> batch;
+  bool is_taken = false; ///< Somebody has begun to work on it.
   caution::stage careful = caution::stage::over;
   std::uint32_t deaths = 0;   ///< Of nodes before this one, in a row, when it has just been asked.
   std::uint64_t doubtful = 0; ///< Events found unsettled then.

@@ -2,8 +2,10 @@
 
 #include "actors/journal_look.hpp"
 #include "actors/journaled_event.hpp"
+#include "messages/crash_point.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace fanfare {
@@ -44,39 +46,57 @@ void journal_reader::take(read_answer& answer) {
     desk_.pause_until = clock_.now() + pause_after_failure;
     return;
   }
+  if (std::exchange(answer.is_taken, true)) {
+    // Half of it is gone with the actor that died over it: the journal is read again from where
+    // it was, for the desk knows nothing of this answer.
+    desk_.news = true;
+    return;
+  }
   around_.problems.clear(subject);
   desk_.seen_mark = answer.mark;
-  if (!std::exchange(desk_.has_begun, true))
+  take_events(answer);
+}
+
+void journal_reader::take_events(read_answer& answer) {
+  auto& batch = *answer.batch;
+  const auto& entries = batch.entries;
+  if (!desk_.has_begun)
     desk_.backlog = answer.backlog;
-  take_care(answer);
-  event_batch events;
-  events.parked = std::move(answer.parked);
+  take_care(answer, batch);
   // The end of the journal shows in an empty read only: a short one may have met its limit of
   // bytes.
-  auto& entries = answer.batch->entries;
   const auto at_end = entries.empty();
+  auto last = desk_.last;
   if (!at_end) {
-    desk_.last = entries.back().id;
+    last = entries.back().id;
     desk_.news = true;
+    FANFARE_CRASH_POINT("read");
   }
-  desk_.backlog -= std::min<std::uint64_t>(desk_.backlog, entries.size());
-  events.end_of_backlog = !desk_.said_end_of_backlog && (at_end || desk_.backlog == 0);
-  desk_.said_end_of_backlog |= events.end_of_backlog;
+  const auto behind = desk_.backlog - std::min<std::uint64_t>(desk_.backlog, entries.size());
+  event_batch events;
+  events.parked = std::move(answer.parked);
+  const auto ends = !desk_.said_end_of_backlog && (at_end || behind == 0);
+  events.end_of_backlog = ends;
   if (answer.suspicions >= caution::suspicions) {
     bury(entries.front());
-    entries.clear();
+    batch.entries.clear();
   }
-  if (!entries.empty() || events.end_of_backlog || !events.parked.empty())
-    pass_on(*answer.batch, std::move(events));
+  if (!entries.empty() || ends || !events.parked.empty())
+    pass_on(batch, std::move(events));
+  desk_.has_begun = true;
+  desk_.last = last;
+  desk_.backlog = behind;
+  desk_.said_end_of_backlog |= ends;
 }
 
 // -- a start after deaths in a row --------------------------------------------------
 
-void journal_reader::take_care(const read_answer& answer) {
+void journal_reader::take_care(const read_answer& answer, const journal_batch& batch) {
   if (care_ == nullptr || care_->now() > caution::stage::journal)
     return;
   if (answer.deaths > 0) {
     desk_.doubtful = answer.doubtful;
+    desk_.careful_until = clock_.now() + caution::most;
     desk_.news = true;
     if (answer.deaths > caution::deaths)
       desk_.pause_until = clock_.now() + caution::calm;
@@ -87,11 +107,11 @@ void journal_reader::take_care(const read_answer& answer) {
   }
   desk_.suspected.clear();
   if (answer.careful == caution::stage::journal) {
-    const auto& entries = answer.batch->entries;
-    desk_.doubtful -= entries.size();
+    desk_.group_until = clock_.now() + caution::patience;
+    desk_.doubtful -= std::min<std::uint64_t>(desk_.doubtful, batch.entries.size());
     // That of one that is buried stays: it is still there if this node dies before.
     if (answer.suspicions < caution::suspicions)
-      for (const auto& each : entries)
+      for (const auto& each : batch.entries)
         desk_.suspected.push_back(each.id);
   }
   if (care_->now() != answer.careful)
@@ -150,8 +170,10 @@ void journal_reader::read() {
   if (events <= 0 || bytes <= 0)
     return;
   const auto careful = care_ ? care_->now() : caution::stage::over;
-  if (careful == caution::stage::journal && !all_is_quiet())
+  if (careful == caution::stage::journal && now < desk_.group_until && !all_is_quiet())
     return;
+  if (careful == caution::stage::journal && now >= desk_.careful_until)
+    desk_.doubtful = 0;
   read_order order{desk_.last,
                    {std::min(static_cast<std::size_t>(events), events_a_read),
                     std::min(static_cast<std::size_t>(bytes), bytes_a_read)},
@@ -161,9 +183,14 @@ void journal_reader::read() {
                    desk_.doubtful,
                    desk_.suspected,
                    !desk_.has_begun};
+  try {
+    store_.run(
+        [&desk = desk_, order](store& from) { desk.reads.push(look_into_journal(from, order)); });
+  } catch (const std::bad_alloc&) {
+    desk_.news = true; // the next one here has to know
+    throw;
+  }
   desk_.reading = true;
-  store_.run(
-      [&desk = desk_, order](store& from) { desk.reads.push(look_into_journal(from, order)); });
 }
 
 } // namespace fanfare

@@ -24,9 +24,10 @@ public:
 
 private:
   void take(read_answer& answer);
+  void take_events(read_answer& answer);
   void pass_on(journal_batch& batch, event_batch events);
   void read();
-  void take_care(const read_answer& answer);
+  void take_care(const read_answer& answer, const journal_batch& batch);
   void bury(const journal_entry& killer);
   bool all_is_quiet() const;
 

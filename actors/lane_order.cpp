@@ -1,5 +1,7 @@
 #include "actors/lane_order.hpp"
 
+#include "messages/surely.hpp"
+
 #include <iterator>
 #include <utility>
 
@@ -53,10 +55,17 @@ lane_order::follow_up lane_order::end(const delivery& what, bool stays) {
   if (found == keys_.end())
     return next;
   auto& of = change(found->first);
+  const auto most = of.behind.size();
+  surely([&] {
+    next.go.reserve(most);
+    next.park.reserve(most);
+  });
   if (of.going > 0)
     --of.going;
   if (stays && what.from != delivery_origin::retries)
     note_parked(of, what.what->id);
+  else if (stays && !of.has_parked())
+    of.in_store = 1; // nobody had said so
   else if (!stays && what.from == delivery_origin::retries)
     note_gone(of, what.what->id);
   if (of.has_parked()) {
@@ -124,6 +133,7 @@ void lane_order::forget_parked() {
 
 std::vector<delivery> lane_order::take_waiting() {
   std::vector<delivery> all;
+  all.reserve(waiting_);
   for (auto& [key, of] : keys_)
     for (; !of.behind.empty(); of.behind.pop_front())
       all.push_back(std::move(of.behind.front()));
@@ -131,7 +141,9 @@ std::vector<delivery> lane_order::take_waiting() {
   return all;
 }
 
-void lane_order::note_parked(key_state& of, const event_id& event) { of.unconfirmed.insert(event); }
+void lane_order::note_parked(key_state& of, const event_id& event) {
+  surely([&] { of.unconfirmed.insert(event); });
+}
 
 /// What was claimed is in the store, whether or not that has been said.
 void lane_order::note_gone(key_state& of, const event_id& event) {

@@ -17,7 +17,8 @@ namespace fanfare {
 /// instead, the later ones are parked behind it, and the store keeps the order from
 /// there (`parked_delivery`): of a key it hands out the earliest event only. Until it
 /// knows of a park it may hand out a later one, which is sent back then.
-/// Deliveries without a key are none of its business.
+/// Deliveries without a key are none of its business. What begins something may
+/// throw std::bad_alloc, and has done nothing then; what ends something waits for memory.
 /// Bound: about 200 bytes for each key that something is parked under, so at most
 /// `parked_max` of them, beside the deliveries that wait here.
 class lane_order {

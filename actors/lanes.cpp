@@ -14,8 +14,8 @@ lane& lane_table::of(const ready_listener_ptr& listener) {
 
 void lane_table::add(delivery&& what) {
   auto& to = of(what.to);
+  list(to); // before what may fail only while nothing has been moved
   to.put(std::move(what));
-  list(to);
 }
 
 lane* lane_table::next_listed() {
@@ -30,9 +30,10 @@ lane* lane_table::next_listed() {
 }
 
 void lane_table::list(lane& which) {
-  if (std::exchange(which.listed, true))
+  if (which.listed)
     return;
   listed_.push_back(&which);
+  which.listed = true;
 }
 
 void lane_table::list_at(lane& which, time_point when) {
@@ -66,6 +67,7 @@ lane* lane_table::find(const std::string& listener_id) {
 
 std::vector<delivery> lane_table::withdraw_all() {
   std::vector<delivery> all;
+  all.reserve(waiting());
   for (auto& [id, each] : lanes_) {
     for (auto* queue : {&each.fresh, &each.due})
       for (; !queue->empty(); queue->pop_front())

@@ -51,8 +51,9 @@ public:
   void look_over(Look look) {
     for (auto each = lanes_.begin(); each != lanes_.end();) {
       auto& one = each->second;
-      const auto free = one.idle() && !one.listed && one.alarms == 0;
-      each = look(one) && free ? lanes_.erase(each) : std::next(each);
+      // `look` may list it.
+      const auto forget = look(one) && one.idle() && !one.listed && one.alarms == 0;
+      each = forget ? lanes_.erase(each) : std::next(each);
     }
   }
 

@@ -226,12 +226,12 @@ void librarian::ask() {
   }
   desk_.look_at = now + look_every;
   clock_.ring_at(desk_.look_at);
-  desk_.asking = true;
-  desk_.asked_version = wanted_version;
   reads_.run([&desk = desk_, version = desk_.version, mark = desk_.seen_mark, wanted,
               loaded = listeners_.loaded()](store& in) {
     desk.answers.push(look(in, version, mark, wanted, loaded));
   });
+  desk_.asking = true;
+  desk_.asked_version = wanted_version;
 }
 
 void librarian::note(const std::string& id, quarantine_note what) {
@@ -278,10 +278,10 @@ void librarian::write_notes() {
     clock_.ring_at(desk_.quarantine.note_at);
     return;
   }
-  desk_.quarantine.under_note = std::exchange(desk_.quarantine.to_note, {});
-  writes_.run([&desk = desk_, notes = desk_.quarantine.under_note](store& in) {
+  writes_.run([&desk = desk_, notes = desk_.quarantine.to_note](store& in) {
     desk.noted.push(write_down(notes, in.broken()));
   });
+  desk_.quarantine.under_note = std::exchange(desk_.quarantine.to_note, {});
 }
 
 } // namespace fanfare

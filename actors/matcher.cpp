@@ -1,9 +1,12 @@
 #include "actors/matcher.hpp"
 
+#include "messages/crash_point.hpp"
 #include "messages/order_key.hpp"
 #include "storage/seen_types.hpp"
 
+#include <exception>
 #include <functional>
+#include <string>
 #include <utility>
 
 namespace fanfare {
@@ -16,6 +19,7 @@ constexpr std::size_t batches_a_turn = 16;
 constexpr std::size_t deliveries_a_turn = 4'096;
 constexpr std::chrono::milliseconds patience_for_listeners{1'000};
 constexpr const char* listeners_late = "listeners";
+constexpr unsigned matchers_an_event_may_kill = 3;
 
 std::size_t deliveries_to(const ready_listener& one) {
   return one.parts.empty() ? 1 : one.parts.size();
@@ -33,6 +37,7 @@ matcher::matcher(alarm_clock& clock, matcher_desk& desk, reader_desk& reader,
 void matcher::wake() {
   desk_.bell.answer();
   sent_ = 0;
+  note_late_listeners();
   for (auto left = batches_a_turn; auto* batch = desk_.batches.front(); --left) {
     if (left == 0) {
       desk_.bell.ring();
@@ -57,6 +62,14 @@ void matcher::wake() {
   index_.reset();
 }
 
+/// Also if no other event comes after those that could not wait.
+void matcher::note_late_listeners() {
+  if (!desk_.late_version || listeners_.load()->version() < *desk_.late_version)
+    return;
+  around_.problems.clear(listeners_late);
+  desk_.late_version.reset();
+}
+
 bool matcher::listeners_are_current(const event_batch& batch) {
   // The librarian rings when they are there, however long that takes.
   if (!listeners_.loaded())
@@ -64,7 +77,6 @@ bool matcher::listeners_are_current(const event_batch& batch) {
   index_ = listeners_.load();
   if (index_->version() >= batch.listeners_version) {
     desk_.waiting_since.reset();
-    around_.problems.clear(listeners_late);
     return true;
   }
   auto now = clock_.now();
@@ -73,6 +85,7 @@ bool matcher::listeners_are_current(const event_batch& batch) {
   if (now - *desk_.waiting_since >= patience_for_listeners) {
     around_.problems.raise(listeners_late, "the changes made last could not be loaded within 1 s; "
                                            "events are matched with the ones before");
+    desk_.late_version = batch.listeners_version;
     return true;
   }
   librarian_.wanted_version.store(batch.listeners_version);
@@ -91,7 +104,8 @@ bool matcher::match_batch(event_batch& batch) {
         drop(batch);
         return true;
       }
-      match_event(what);
+      if (!match_or_bury(what))
+        continue;
     }
     if (!send_deliveries(what))
       return false;
@@ -100,7 +114,34 @@ bool matcher::match_batch(event_batch& batch) {
   return true;
 }
 
+/// An event that nobody can match must not keep the others from it. Returns
+/// whether it has been matched.
+bool matcher::match_or_bury(const event_ptr& what) {
+  auto& at = desk_.progress;
+  try {
+    match_event(what);
+    at.failures = 0;
+    return true;
+  } catch (const std::exception& why) {
+    // The first times it may not have been the event's fault.
+    if (++at.failures < matchers_an_event_may_kill)
+      throw;
+    std::vector<dead_delivery> buried;
+    buried.push_back(
+        {what->id, {}, {}, std::string{"it could not be matched: "} + why.what(), {}, 0});
+    settler_.unusable.push(std::move(buried));
+    around_.problems.say(log_level::error,
+                         "event " + what->id.text() + " is dead: matching it failed " +
+                             std::to_string(at.failures) + " times, of " + why.what());
+    at.failures = 0;
+    reader_.events.give(1);
+    reader_.bytes.give(static_cast<std::int64_t>(what->body.size()));
+    return false;
+  }
+}
+
 void matcher::match_event(const event_ptr& what) {
+  FANFARE_CRASH_POINT("match");
   meet(what->type);
   auto& at = desk_.progress;
   at.listeners.clear();
@@ -145,7 +186,6 @@ bool matcher::send_parts(const event_ptr& what, const ready_listener_ptr& to) {
       return false;
     }
     ++sent_;
-    desk_.deliveries.take(1);
     delivery next;
     next.what = what;
     next.to = to;
@@ -157,27 +197,31 @@ bool matcher::send_parts(const event_ptr& what, const ready_listener_ptr& to) {
       desk_.out.deliveries[deliverer].push_back(std::move(next));
     else
       hold(std::move(next));
+    desk_.deliveries.take(1);
   }
   return true;
 }
 
 std::shared_ptr<const std::string> matcher::order_key_for(const std::string& ordering,
                                                           const event& what) {
-  const auto [at, is_new] = desk_.progress.order_keys.try_emplace(ordering);
-  if (is_new)
-    if (auto key = order_key(ordering, what.type, what.body))
-      at->second = std::make_shared<const std::string>(std::move(*key));
-  return at->second;
+  auto& known = desk_.progress.order_keys;
+  if (const auto found = known.find(ordering); found != known.end())
+    return found->second;
+  std::shared_ptr<const std::string> made;
+  if (auto key = order_key(ordering, what.type, what.body))
+    made = std::make_shared<const std::string>(std::move(*key));
+  known.emplace(ordering, made);
+  return made;
 }
 
 /// Before the events of the batch, which go behind what is parked.
 void matcher::pass_on_order(event_batch& batch) {
-  for (auto& each : batch.parked) {
-    auto to = index_->find(each.listener);
+  for (; !batch.parked.empty(); batch.parked.pop_back()) {
+    const auto& each = batch.parked.back();
+    const auto to = index_->find(each.listener);
     if (auto* const deliverer = to ? deliverers_.find(*to->what) : nullptr)
-      deliverer->orders.push({{std::move(to), std::move(each.key), {}, each.parked}});
+      deliverer->orders.push({{to, each.key, {}, each.parked}});
   }
-  batch.parked.clear();
 }
 
 void matcher::hold(delivery what) {
@@ -216,6 +260,7 @@ void matcher::flush() {
   if (out.homeless.empty())
     return;
   std::vector<finished_delivery> withdrawn;
+  withdrawn.reserve(out.homeless.size());
   for (auto& each : std::exchange(out.homeless, {}))
     withdrawn.push_back({std::move(each), ending::withdrawn, {}});
   settler_.finished.push(std::move(withdrawn));

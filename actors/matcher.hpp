@@ -30,8 +30,10 @@ public:
   void wake() override;
 
 private:
+  void note_late_listeners();
   bool listeners_are_current(const event_batch& batch);
   bool match_batch(event_batch& batch);
+  bool match_or_bury(const event_ptr& what);
   void match_event(const event_ptr& what);
   void meet(const std::string& type);
   bool send_deliveries(const event_ptr& what);

@@ -79,7 +79,7 @@ struct delivery_meter {
   tally abandoned;
   tally dropped;
   tally expired;
-  tally leased; ///< Parked while they were under way; what became of them counts as well.
+  tally leased; ///< Parked while they were on their way; what became of them counts as well.
   duration_histogram attempts;  ///< From the hand-over to the notifier to its answer.
   duration_histogram latencies; ///< From publish to delivered.
 };

@@ -2,6 +2,8 @@
 
 #include "fanfare/engine.hpp"
 
+#include "messages/surely.hpp"
+
 #include <utility>
 
 namespace fanfare {
@@ -32,8 +34,12 @@ public:
   void waive() { then_ = nullptr; }
 
 private:
-  void abandon() {
-    (*this)(error{errc::shutting_down, "the engine stopped before the events were stored"});
+  void abandon() noexcept {
+    if (!then_)
+      return;
+    error gone{errc::shutting_down, {}};
+    surely([&gone] { gone.detail = "the engine stopped before the events were stored"; });
+    (*this)(std::move(gone));
   }
 
   engine::on_published then_;

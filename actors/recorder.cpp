@@ -45,7 +45,6 @@ void recorder::write() {
     return;
   }
   desk_.write_at = now + write_every;
-  desk_.writing = true;
   const auto count = std::min(desk_.waiting.size(), most_in_a_write);
   const auto end = desk_.waiting.begin() + static_cast<std::ptrdiff_t>(count);
   std::vector<recent_attempt> batch{std::make_move_iterator(desk_.waiting.begin()),
@@ -54,6 +53,7 @@ void recorder::write() {
   store_.run([&desk = desk_, batch = std::move(batch), most = most_](store& in) {
     desk.written.push(in.attempts().put(batch, most));
   });
+  desk_.writing = true;
 }
 
 } // namespace fanfare

@@ -1,6 +1,7 @@
 #include "actors/retrier.hpp"
 
 #include "actors/journaled_event.hpp"
+#include "messages/crash_point.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -11,7 +12,6 @@ namespace fanfare {
 namespace {
 
 constexpr std::size_t lanes_an_asking = 256;
-constexpr std::size_t most_claims = 16'384;
 /// More would hold the store's lock too long.
 constexpr std::size_t claims_an_asking = 1'024;
 /// How soon deliveries are noticed that other processes parked.
@@ -96,7 +96,7 @@ void retrier::take_due(const due_answer& answer) {
 }
 
 std::size_t retrier::room() const {
-  return std::min(claims_an_asking, desk_.book.room(most_claims, desk_.most_bytes));
+  return std::min(claims_an_asking, desk_.book.room(retrier_desk::most_claims, desk_.most_bytes));
 }
 
 /// Every lane gets what its window takes, then those that drain fast get more.
@@ -126,10 +126,13 @@ std::vector<claim_request> retrier::wanted_of(const std::vector<due_lane>& lanes
 }
 
 void retrier::claim(std::vector<claim_request> wanted) {
-  desk_.claiming = true;
   store_.run([&desk = desk_, wanted = std::move(wanted)](store& from) {
-    desk.claims.push({from.parked().claim(wanted)});
+    FANFARE_CRASH_POINT("before-claim");
+    auto claimed = from.parked().claim(wanted);
+    FANFARE_CRASH_POINT("after-claim");
+    desk.claims.push({std::move(claimed)});
   });
+  desk_.claiming = true;
 }
 
 /// Returns how many claims the lane takes at the moment.
@@ -161,8 +164,9 @@ void retrier::take_claimed(claim_answer& answer) {
     return;
   }
   const auto kills = is_careful() && !takes_with_care(answer);
-  for (auto& each : *answer.claimed)
-    send(each, kills ? claim_fate::buried : claim_fate::attempted);
+  // Half of one may be gone when this actor dies over it: then its lease brings it back.
+  for (auto& done = desk_.claims.done_of_front(); done < answer.claimed->size();)
+    send((*answer.claimed)[done++], kills ? claim_fate::buried : claim_fate::attempted);
   if (!answer.claimed->empty())
     ask_by(std::chrono::milliseconds{0});
 }
@@ -173,23 +177,30 @@ void retrier::send(claimed_delivery& one, claim_fate fate) {
   // Deleted meanwhile, and its deliveries with it; else the lease brings this one back.
   if (desk == nullptr)
     return;
-  // Its lease ran out while it waited here: it is still ours, and the lease is new.
-  if (!desk_.book.begin(one.event.id, one.listener, one.part,
-                        {delivery_origin::retries, one.event.body.size(), clock_.now()}))
-    return;
-  auto id = one.event.id;
+  const auto id = one.event.id;
+  const auto bytes = one.event.body.size();
   auto what = read_event(std::move(one.event));
   delivery next{what ? *what : std::make_shared<const event>(event{id, {}, {}}), std::move(to),
                 std::move(one.part), one.attempts, delivery_origin::retries};
+  const claim_book::entry claim{delivery_origin::retries, bytes, clock_.now()};
   if (!one.order_key.empty())
     next.order_key = std::make_shared<const std::string>(std::move(one.order_key));
+  const auto part = next.part;
+  std::vector<delivery> work;
+  std::vector<finished_delivery> finished;
   if (fate == claim_fate::buried)
-    settler_.finished.push(one_of(finished_delivery{std::move(next), ending::poisonous, {}}));
-  else if (what)
-    desk->work.push(one_of(std::move(next)));
+    finished = one_of(finished_delivery{std::move(next), ending::poisonous, {}});
+  else if (!what)
+    finished = one_of(finished_delivery{std::move(next), ending::rejected, what.error().detail});
   else
-    settler_.finished.push(
-        one_of(finished_delivery{std::move(next), ending::rejected, what.error().detail}));
+    work = one_of(std::move(next));
+  // Its lease ran out while it waited here: it is still ours, and the lease is new.
+  if (!desk_.book.begin(id, one.listener, part, claim))
+    return;
+  if (work.empty())
+    settler_.finished.push(std::move(finished));
+  else
+    desk->work.push(std::move(work));
 }
 
 /// Whoever is not answered asks again.
@@ -222,13 +233,13 @@ void retrier::ask() {
   clock_.ring_at(desk_.ask_at);
   if (room() == 0)
     return;
-  desk_.asking = true;
   // Lanes whose places are all taken, or whose gate is shut, may come first; they must not hide the
   // others.
   auto most = lanes_an_asking + desk_.book.listeners() + desk_.shut.size();
   store_.run([&desk = desk_, types = types_, most](store& from) {
     desk.due.push({from.parked().due(types, look_every, most)});
   });
+  desk_.asking = true;
 }
 
 void retrier::ask_by(std::chrono::milliseconds from_now) { ask_at(clock_.now() + from_now); }

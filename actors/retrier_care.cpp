@@ -10,8 +10,6 @@ namespace {
 
 /// What a node was working on when it died is due again when its lease ends, mostly by then.
 constexpr std::chrono::seconds least_care{60};
-/// Also if there is always something due.
-constexpr std::chrono::minutes most_care{10};
 
 /// Each once, in the order in which they come first.
 std::vector<event_id> events_of(const std::vector<claimed_delivery>& claimed) {
@@ -61,29 +59,32 @@ bool retrier::is_careful() const {
 
 /// A few deliveries at a time, under suspicion, until nothing is due that the dead left.
 void retrier::claim_with_care(std::vector<claim_request> wanted) {
-  if (desk_.book.claims() > 0)
-    return;
   const auto now = clock_.now();
   if (!desk_.careful_since)
     desk_.careful_since = now;
-  auto cleared = std::exchange(desk_.suspected, {});
+  const auto cleared = desk_.suspected;
   const auto done_for = now - *desk_.careful_since;
-  if (done_for >= most_care || (wanted.empty() && done_for >= least_care)) {
+  const auto quiet = desk_.book.claims() == 0;
+  if (done_for >= caution::most || (quiet && wanted.empty() && done_for >= least_care)) {
     store_.run([cleared](store& in) { static_cast<void>(in.doubts().clear(cleared)); });
     around_.problems.lift_warning("suspects");
     care_->enter(caution::stage::over);
     return;
   }
+  if (!quiet && now - desk_.last_care < caution::patience)
+    return;
   cut_down(wanted);
   if (wanted.empty())
     return;
-  desk_.claiming = true;
   store_.run([&desk = desk_, wanted = std::move(wanted), cleared](store& from) {
     claim_answer answer{from.parked().claim(wanted)};
     if (answer.claimed && !answer.claimed->empty())
       suspect(from, cleared, answer);
     desk.claims.push(std::move(answer));
   });
+  desk_.claiming = true;
+  desk_.suspected.clear();
+  desk_.last_care = now;
 }
 
 /// Remembers who is worked on. Returns false if it is the one that kills.

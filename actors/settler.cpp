@@ -1,7 +1,9 @@
 #include "actors/settler.hpp"
 
 #include "actors/remainder.hpp"
+#include "messages/crash_point.hpp"
 #include "messages/event_type.hpp"
+#include "messages/make_room.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -14,11 +16,11 @@ namespace {
 
 constexpr std::size_t batches_a_turn = 256;
 
-void count(const finished_delivery& one, const remainder& left, counters& into) {
+void count(const finished_delivery& one, bool dies, counters& into) {
   into.delivered += one.how == ending::delivered;
   into.dropped += one.how == ending::dropped;
   into.failed += one.how == ending::retry || one.how == ending::rejected || one.how == ending::gone;
-  into.dead += left.bury.has_value();
+  into.dead += dies;
 }
 
 } // namespace
@@ -36,6 +38,8 @@ void settler::wake() {
   woken_ = clock_.now();
   take_answers();
   take_all();
+  matcher_.deliveries.give(std::exchange(desk_.freed, 0));
+  tell_of_late();
   if (!news_.empty())
     chronicler_.notes.push(std::exchange(news_, {}));
   if (!deaths_.empty())
@@ -70,14 +74,16 @@ void settler::take_plans() {
 
 void settler::open_flight(const flight_plan& plan) {
   flight one;
-  one.open = one.deliveries = plan.deliveries;
+  one.planned = one.open = one.credit = plan.deliveries;
   one.bytes = plan.what->body.size();
   auto window = static_cast<std::uint64_t>(matcher_.deliveries.limit());
   one.excess = one.open > window ? static_cast<std::uint32_t>(one.open - window) : 0;
-  if (one.open == 0)
-    land(plan.what->id, one);
-  else
+  if (one.open > 0) {
     desk_.flights.emplace(plan.what->id, std::move(one));
+    return;
+  }
+  make_room_to_land(one);
+  land(plan.what->id, one);
 }
 
 void settler::finish(finished_delivery& one) {
@@ -90,91 +96,70 @@ void settler::finish(finished_delivery& one) {
   if (found == desk_.flights.end())
     return;
   auto& of = found->second;
+  // What may fail comes first: then the whole is done again.
+  make_room_to_keep(of);
+  if (of.open == 1)
+    make_room_to_land(of);
   if (one.how == ending::delivered)
     ++around_.count.delivered; // The usual case leaves nothing behind.
   else if (one.how == ending::leased)
     lease(of, one);
   else
-    keep(of, one, left_of(one));
+    keep(of, one);
   of.touched |= one.how != ending::withdrawn;
-  if (of.excess > 0)
-    give_back_excess(of);
+  give_back_early(of, one.how);
   if (--of.open > 0)
-    return;
+    return note_first_end(found->first, of);
   land(found->first, of);
   desk_.flights.erase(found);
 }
 
-void settler::keep(flight& of, const finished_delivery& one, remainder left) {
-  note_end(one, left);
-  if (left.park && one.what.order_key)
-    of.ordered.push_back({one.what.to, *one.what.order_key, one.what.what->id});
+void settler::keep(flight& of, const finished_delivery& one) {
+  auto left = left_of(one);
+  auto order = order_of(one, left);
+  note_end(one, left.bury ? &*left.bury : nullptr);
+  if (order)
+    of.ordered.push_back(std::move(*order));
   if (left.park)
     of.parks.push_back(std::move(*left.park));
   if (left.bury)
     of.dead.push_back(std::move(*left.bury));
 }
 
-/// The event can be settled now, as if the attempt were a claim.
-void settler::lease(flight& of, const finished_delivery& one) {
-  of.leases.push_back(lease_of(one));
-  auto& count = desk_.leases[one.what.what->id];
-  if (count.open++ > 0)
+/// What was delivered is not in memory any more. And an event with more deliveries than the window
+/// holds would wait for itself if the credit of all of them came back only at its end.
+void settler::give_back_early(flight& of, ending how) {
+  if (how != ending::delivered && of.excess == 0)
     return;
-  count.bytes = one.what.what->body.size();
-  desk_.leased.bytes.take(static_cast<std::int64_t>(count.bytes));
-}
-
-/// An event with more deliveries than the window holds would wait for itself
-/// if the credit of all of them came back only at its end.
-void settler::give_back_excess(flight& of) {
-  --of.excess;
-  --of.deliveries;
-  matcher_.deliveries.give(1);
+  if (of.excess > 0)
+    --of.excess;
+  --of.credit;
+  ++desk_.freed;
 }
 
 void settler::finish_claim(finished_delivery& one) {
+  auto& into = desk_.collected;
+  make_room(into.ordered);
+  make_room(into.what.retries);
   auto left = left_of(one);
-  note_end(one, left);
-  if (left.park && one.what.order_key && one.what.from == delivery_origin::leased)
-    desk_.collected.ordered.push_back({one.what.to, *one.what.order_key, one.what.what->id});
-  desk_.collected.what.retries.push_back({one.what.what->id, one.what.to->what->id, one.what.part,
-                                          std::move(left.park), std::move(left.bury)});
+  auto order = one.what.from == delivery_origin::leased ? order_of(one, left) : std::nullopt;
+  retry_outcome how{one.what.what->id, one.what.to->what->id, one.what.part, std::move(left.park),
+                    std::move(left.bury)};
+  note_end(one, how.bury ? &*how.bury : nullptr);
+  if (order)
+    into.ordered.push_back(std::move(*order));
+  into.what.retries.push_back(std::move(how));
 }
 
-void settler::finish_lease(finished_delivery& one) {
-  const auto& id = one.what.what->id;
-  auto found = desk_.flights.find(id);
-  if (found == desk_.flights.end()) {
-    finish_claim(one);
-    end_lease(id);
-    return;
-  }
-  // The store does not know of the lease: it is as if there had been none.
-  auto& leases = found->second.leases;
-  auto left = left_of(one);
-  leases.erase(std::remove_if(leases.begin(), leases.end(),
-                              [&one](const parked_delivery& each) {
-                                return each.listener == one.what.to->what->id &&
-                                       each.part == one.what.part;
-                              }),
-               leases.end());
-  keep(found->second, one, std::move(left));
-  end_lease(id);
+/// A copy, for what fails afterwards happens again.
+remainder settler::left_of(const finished_delivery& one) {
+  return one.left ? *one.left : remainder_of(one, age_of(one), spread_);
 }
 
-void settler::end_lease(const event_id& id) {
-  auto& back = desk_.collected.credit;
-  back.leased += 1;
-  auto found = desk_.leases.find(id);
-  if (found == desk_.leases.end() || --found->second.open > 0)
-    return;
-  back.leased_bytes += static_cast<std::int64_t>(found->second.bytes);
-  desk_.leases.erase(found);
-}
-
-remainder settler::left_of(finished_delivery& one) {
-  return one.left ? std::move(*one.left) : remainder_of(one, age_of(one), spread_);
+std::optional<order_note> settler::order_of(const finished_delivery& one, const remainder& left) {
+  if (!left.park || !one.what.order_key)
+    return std::nullopt;
+  return order_note{one.what.to, *one.what.order_key, one.what.what->id};
 }
 
 std::chrono::milliseconds settler::age_of(const finished_delivery& one) {
@@ -195,26 +180,47 @@ void settler::note_health(const finished_delivery& one) {
   }
 }
 
-void settler::note_end(const finished_delivery& one, const remainder& left) {
-  count(one, left, around_.count);
+/// Does nothing if it throws.
+/// @param death null: it is not the end of it, or a good one.
+void settler::note_end(const finished_delivery& one, const dead_delivery* death) {
   // Nobody is told that nobody could be told.
-  if (left.bury && !is_engine_type(one.what.what->type))
-    deaths_.push_back({one.what.to->what->id, left.bury->reason, left.bury->last_answer,
-                       one.what.what->id.text()});
+  if (death != nullptr && !is_engine_type(one.what.what->type))
+    deaths_.push_back(
+        {one.what.to->what->id, death->reason, death->last_answer, one.what.what->id.text()});
+  count(one, death != nullptr, around_.count);
+}
+
+void settler::make_room_to_keep(flight& of) {
+  make_room(of.parks);
+  make_room(of.leases);
+  make_room(of.parks_of_leases);
+  make_room(of.dead);
+  make_room(of.ordered);
+}
+
+/// Also for one more of each.
+void settler::make_room_to_land(const flight& of) {
+  auto& into = desk_.collected.what;
+  make_room(into.settled);
+  make_room(into.parks, of.leases.size() + of.parks.size() + 1);
+  make_room(into.dead, of.dead.size() + 1);
+  make_room(desk_.collected.leased, of.leases.size() + 1);
+  make_room(desk_.collected.ordered, of.ordered.size() + 1);
 }
 
 void settler::land(const event_id& id, flight& done) {
   auto& back = desk_.collected.credit;
   back.events += 1;
   back.bytes += static_cast<std::int64_t>(done.bytes);
-  back.deliveries += done.deliveries;
+  back.deliveries += done.credit;
+  desk_.collected.deliveries += done.planned;
   // Nobody knows of it yet: the journal keeps it as it is for the next start.
-  if (!around_.running() && !done.touched && done.deliveries > 0)
+  if (!around_.running() && !done.touched && done.planned > 0)
     return;
   auto& into = desk_.collected.what;
   into.settled.push_back(id);
-  into.parks.insert(into.parks.end(), done.leases.begin(), done.leases.end());
-  std::move(done.parks.begin(), done.parks.end(), std::back_inserter(into.parks));
+  for (auto* parks : {&done.parks_of_leases, &done.parks})
+    std::move(parks->begin(), parks->end(), std::back_inserter(into.parks));
   std::move(done.dead.begin(), done.dead.end(), std::back_inserter(into.dead));
   std::move(done.leases.begin(), done.leases.end(), std::back_inserter(desk_.collected.leased));
   std::move(done.ordered.begin(), done.ordered.end(), std::back_inserter(desk_.collected.ordered));

@@ -8,6 +8,7 @@
 #include "storage/store_queue.hpp"
 
 #include <functional>
+#include <optional>
 
 namespace fanfare {
 
@@ -32,16 +33,21 @@ private:
   void take_plans();
   void open_flight(const flight_plan& plan);
   void finish(finished_delivery& one);
-  void keep(flight& of, const finished_delivery& one, remainder left);
+  void keep(flight& of, const finished_delivery& one);
   void lease(flight& of, const finished_delivery& one);
-  void give_back_excess(flight& of);
+  void give_back_early(flight& of, ending how);
+  void note_first_end(const event_id& id, flight& of);
+  void tell_of_late();
   void finish_claim(finished_delivery& one);
   void finish_lease(finished_delivery& one);
   void end_lease(const event_id& id);
   void note_health(const finished_delivery& one);
-  void note_end(const finished_delivery& one, const remainder& left);
+  void note_end(const finished_delivery& one, const dead_delivery* death);
+  static void make_room_to_keep(flight& of);
+  void make_room_to_land(const flight& of);
   void land(const event_id& id, flight& done);
-  remainder left_of(finished_delivery& one);
+  remainder left_of(const finished_delivery& one);
+  static std::optional<order_note> order_of(const finished_delivery& one, const remainder& left);
   void confirm(std::vector<order_note> ordered);
   std::chrono::milliseconds age_of(const finished_delivery& one);
   void take_answers();

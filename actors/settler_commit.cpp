@@ -1,4 +1,6 @@
 #include "actors/settler.hpp"
+#include "messages/crash_point.hpp"
+#include "messages/surely.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -30,6 +32,7 @@ void settler::take_answers() {
 }
 
 void settler::finish_commit() {
+  FANFARE_CRASH_POINT("settled");
   desk_.gather_until = clock_.now() + gather_for;
   auto done = std::exchange(desk_.under_way, {});
   around_.count.settled += done.what.settled.size();
@@ -52,9 +55,9 @@ void settler::finish_commit() {
 
 /// Tells the deliverers what the store keeps in order from now on.
 void settler::confirm(std::vector<order_note> ordered) {
-  for (auto& each : ordered)
+  for (const auto& each : ordered)
     if (auto* const deliverer = deliverers_.find(*each.to->what))
-      deliverer->orders.push({std::move(each)});
+      surely([&] { deliverer->orders.push({each}); });
 }
 
 void settler::give_back(const settled_credit& credit) {
@@ -69,9 +72,8 @@ bool settler::may_gather() const {
   const auto& so_far = desk_.collected;
   // Settled claims make places free in lanes that drain.
   return !so_far.what.empty() && so_far.what.retries.empty() && clock_.now() < desk_.gather_until &&
-         around_.running() &&
-         static_cast<std::size_t>(so_far.credit.deliveries) < many_deliveries &&
-         reader_.events.left() > 0 && reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
+         around_.running() && so_far.deliveries < many_deliveries && reader_.events.left() > 0 &&
+         reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;
 }
 
 void settler::commit() {
@@ -92,9 +94,9 @@ void settler::commit() {
     give_back(std::exchange(desk_.under_way, {}).credit);
     return;
   }
-  desk_.committing = true;
   writer_.settle(desk_.under_way.what,
                  [&desk = desk_](result<void> how) { desk.answers.push({std::move(how)}); });
+  desk_.committing = true;
 }
 
 } // namespace fanfare

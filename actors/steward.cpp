@@ -39,8 +39,10 @@ void steward::wake() {
   };
   work_through(desk_.looked, desk_.bell, 1, step);
   work_through(desk_.dropped, desk_.bell, 1, step);
-  if (!around_.running() || !listeners_.loaded() || desk_.asking)
+  if (!around_.running() || desk_.asking)
     return;
+  if (!listeners_.loaded())
+    return clock_.ring_at(clock_.now() + look_again_after);
   if (!desk_.orders.empty())
     return carry_out_next();
   if (clock_.now() >= desk_.look_at)
@@ -51,13 +53,13 @@ void steward::wake() {
 // -- looking -----------------------------------------------------------------------
 
 void steward::look() {
-  desk_.asking = true;
   store_.run([&desk = desk_](store& in) {
     const auto start = std::chrono::steady_clock::now();
     holdings_answer answer{in.stock().all(), in.stock().bytes()};
     answer.took = std::chrono::steady_clock::now() - start;
     desk.looked.push(std::move(answer));
   });
+  desk_.asking = true;
 }
 
 /// Looking costs a hundredth of the store's time at most.
@@ -130,7 +132,6 @@ void steward::judge_together(const holdings_answer& all) {
 void steward::order(drop_order what) { desk_.orders.push_back(std::move(what)); }
 
 void steward::carry_out_next() {
-  desk_.asking = true;
   store_.run([&desk = desk_, next = desk_.orders.front()](store& in) {
     const auto most = static_cast<std::size_t>(std::min(next.count, most_in_a_go));
     desk.dropped.push({next.what == drop_order::kind::parked
@@ -138,6 +139,7 @@ void steward::carry_out_next() {
                            : in.stock().drop_dead(next.listener, most, next.age),
                        most});
   });
+  desk_.asking = true;
 }
 
 void steward::take(const drop_answer& answer) {

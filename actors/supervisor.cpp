@@ -1,33 +1,19 @@
 #include "actors/wire.hpp"
+#include "messages/surely.hpp"
 
 #include <algorithm>
 #include <exception>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace fanfare {
 
 namespace {
-
-/// What an actor died of, for its supervisor.
-class last_words {
-public:
-  void say(std::string what) {
-    std::lock_guard guard{mutex_};
-    what_ = std::move(what);
-  }
-  std::string take() {
-    std::lock_guard guard{mutex_};
-    return std::exchange(what_, {});
-  }
-
-private:
-  std::mutex mutex_;
-  std::string what_;
-};
 
 std::string text_of(const std::exception_ptr& thrown) {
   try {
@@ -39,6 +25,28 @@ std::string text_of(const std::exception_ptr& thrown) {
   }
 }
 
+/// What an actor died of, for its supervisor.
+class last_words {
+public:
+  /// Whoever died for lack of memory may have none for this.
+  void say(const std::exception_ptr& thrown) noexcept {
+    std::lock_guard guard{mutex_};
+    try {
+      what_ = text_of(thrown);
+    } catch (const std::bad_alloc&) {
+      what_ = "bad_alloc"; // short enough to need none
+    }
+  }
+  std::string take() {
+    std::lock_guard guard{mutex_};
+    return std::exchange(what_, {});
+  }
+
+private:
+  std::mutex mutex_;
+  std::string what_;
+};
+
 /// Gives one of our actors a mailbox, a place on a core and a clock.
 class worker final : public worker_actor::base, private alarm_clock {
 public:
@@ -46,7 +54,7 @@ public:
       : worker_actor::base(config), name_(at.name), make_(at.make), words_(std::move(words)) {
     // CAF's own handlers print to stdout, or quit over what is no concern of ours.
     set_exception_handler([this](std::exception_ptr& thrown) -> caf::error {
-      words_->say(text_of(thrown));
+      words_->say(thrown);
       return caf::sec::runtime_error;
     });
     set_error_handler([](caf::error&) {});
@@ -96,7 +104,7 @@ public:
              surroundings& around)
       : supervisor_actor::base(config), policy_(policy), around_(around) {
     for (auto& each : posts)
-      seats_.push_back({std::move(each), {}, std::make_shared<last_words>(), 0, {}});
+      seats_.push_back({std::move(each), {}, std::make_shared<last_words>(), {}, {}});
     set_exception_handler(
         [](std::exception_ptr&) -> caf::error { return caf::sec::runtime_error; });
     set_error_handler([](caf::error&) {});
@@ -117,18 +125,27 @@ private:
     post at;
     worker_actor who;
     std::shared_ptr<last_words> words;
-    unsigned deaths = 0; ///< Since the last calm time.
+    restart_pauses pauses;
     std::chrono::steady_clock::time_point since;
   };
 
   void seat(std::size_t i) {
     auto& here = seats_[i];
     here.since = home_system().clock().now();
-    here.who = here.at.alone ? spawn<worker, caf::monitored + caf::detached>(here.at, here.words)
-                             : spawn<worker, caf::monitored>(here.at, here.words);
-    here.at.bell->attach([who = here.who] { caf::anon_send(who, wake{}); });
-    if (here.deaths > 0)
-      around_.problems.clear(here.at.name);
+    surely([&] { here.who = employ(here); });
+    surely([&] { here.at.bell->attach([who = here.who] { caf::anon_send(who, wake{}); }); });
+    if (here.pauses.any())
+      surely([&] { around_.note_return(here.at.name); });
+  }
+
+  /// A thread that is not to be had is as short as memory is.
+  worker_actor employ(const seat_of& here) {
+    try {
+      return here.at.alone ? spawn<worker, caf::monitored + caf::detached>(here.at, here.words)
+                           : spawn<worker, caf::monitored>(here.at, here.words);
+    } catch (const std::system_error&) {
+      throw std::bad_alloc{};
+    }
   }
 
   void replace(const caf::down_msg& down) {
@@ -139,16 +156,13 @@ private:
       return;
     here->at.bell->attach({});
     here->who = worker_actor{};
-    if (home_system().clock().now() - here->since > policy_.calm)
-      here->deaths = 0;
-    auto pause = std::min(policy_.cap, policy_.first * (1u << std::min(here->deaths, 16u)));
-    ++here->deaths;
-    ++around_.count.restarts;
-    auto cause = here->words->take();
-    around_.problems.raise(here->at.name, "died of " + (cause.empty() ? "an exit message" : cause) +
-                                              "; starts again in " + std::to_string(pause.count()) +
-                                              " ms");
-    delayed_send(this, pause, restart{static_cast<std::size_t>(here - seats_.begin())});
+    const auto pause = here->pauses.next(policy_, home_system().clock().now() - here->since);
+    const auto cause = here->words->take();
+    surely([&] {
+      around_.note_death(here->at.name, cause.empty() ? "an exit message" : cause, pause);
+    });
+    const restart again{static_cast<std::size_t>(here - seats_.begin())};
+    surely([&] { delayed_send(this, pause, again); });
   }
 
   void dismiss(const caf::error& why) {

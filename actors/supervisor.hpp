@@ -3,8 +3,8 @@
 #include "actors/actor.hpp"
 #include "actors/bell.hpp"
 #include "actors/surroundings.hpp"
+#include "messages/restart_policy.hpp"
 
-#include <chrono>
 #include <string>
 
 namespace fanfare {
@@ -15,14 +15,6 @@ struct post {
   class bell* bell = nullptr;
   actor_factory make;
   bool alone = false; ///< On a thread of its own: it works for seconds on end.
-};
-
-/// How long a post stays empty after its actor died: `first`, twice as long
-/// each time up to `cap`; `first` again after an actor lived for `calm`.
-struct restart_policy {
-  std::chrono::milliseconds first{100};
-  std::chrono::milliseconds cap{10'000};
-  std::chrono::milliseconds calm{60'000};
 };
 
 } // namespace fanfare

@@ -2,7 +2,11 @@
 
 #include "fanfare/engine.hpp"
 
+#include "actors/restart_book.hpp"
+#include "messages/thread_watch.hpp"
+
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -60,9 +64,15 @@ public:
   std::vector<std::string> sentences() const { return written(problems_); }
   std::vector<std::string> warnings() const { return written(warnings_); }
 
-  void say(log_level level, std::string_view sentence) const {
-    if (log_)
+  /// The host's log may throw; that is no reason to die for who has something to say.
+  void say(log_level level, std::string_view sentence) const noexcept {
+    if (!log_)
+      return;
+    try {
       log_(level, sentence);
+    } catch (...) {
+      return;
+    }
   }
 
 private:
@@ -114,7 +124,28 @@ struct surroundings {
   /// was parked before in order behind one of them has to wait for it.
   std::atomic<bool> backlog_read{false};
 
+  restart_book restarts;
+
   explicit surroundings(log_sink log = {}) : problems(std::move(log)) {}
+
+  /// Notes that a part of the engine died, and when it starts again. May be repeated after it
+  /// threw std::bad_alloc, as what follows.
+  void note_death(const std::string& who, const std::string& cause,
+                  std::chrono::milliseconds pause) {
+    problems.raise(who, "died of " + cause + "; starts again in " + std::to_string(pause.count()) +
+                            " ms");
+    restarts.note(who, cause);
+    ++count.restarts;
+  }
+  /// Notes that it has been started again.
+  void note_return(const std::string& who) { problems.clear(who); }
+
+  /// The same for threads. It must not outlive this object.
+  thread_watch watch() {
+    return {
+        [this](const auto& who, const auto& cause, auto pause) { note_death(who, cause, pause); },
+        [this](const auto& who) { note_return(who); }};
+  }
 
   /// In one order with what desks show of the work under way: who starts
   /// something shows it first, then asks.

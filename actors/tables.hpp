@@ -49,6 +49,7 @@ struct match_progress {
   /// What the event is ordered under, by what listeners order by.
   std::map<std::string, std::shared_ptr<const std::string>, std::less<>> order_keys;
   bool announced = false;
+  unsigned failures = 0; ///< Matchers that died over this event.
 };
 
 /// What a matcher need not say twice.
@@ -73,24 +74,34 @@ struct match_output {
 struct lane_watch {
   usual_latency everywhere; ///< Of the answers in all of them.
   class crowding crowding;
-  posted_census census;                             ///< For the other deliverers to read.
-  std::chrono::steady_clock::time_point look_at{};  ///< Over all of them.
-  std::chrono::steady_clock::time_point count_at{}; ///< What is parked in order.
+  posted_census census;                               ///< For the other deliverers to read.
+  std::chrono::steady_clock::time_point look_at{};    ///< Over all of them.
+  std::chrono::steady_clock::time_point count_at{};   ///< What is parked in order.
+  std::chrono::steady_clock::time_point judge_from{}; ///< Attempts that are not answered.
 };
 
 // -- settler -------------------------------------------------------------------
 
 /// An event some of whose deliveries are not finished.
 struct flight {
+  std::uint32_t planned = 0;
   std::uint32_t open = 0;
-  std::uint32_t deliveries = 0; ///< Whose credit goes back when it lands.
-  std::uint32_t excess = 0;     ///< Deliveries beyond the matcher's window.
+  std::uint32_t credit = 0; ///< Of deliveries; goes back when it lands.
+  std::uint32_t excess = 0; ///< Deliveries beyond the matcher's window.
   std::size_t bytes = 0;
-  bool touched = false; ///< A receiver may know of it.
+  bool touched = false;           ///< A receiver may know of it.
+  bool has_ended_in_part = false; ///< What has not holds up the rest.
   std::vector<parked_delivery> parks;
-  std::vector<parked_delivery> leases; ///< Parked while they are under way.
+  std::vector<parked_delivery> leases;          ///< Parked while they are on their way.
+  std::vector<parked_delivery> parks_of_leases; ///< The same, for the store.
   std::vector<dead_delivery> dead;
   std::vector<order_note> ordered; ///< What of its parks is in order.
+};
+
+/// When an event, whose first delivery has ended, is to be settled without the rest.
+struct late_flight {
+  std::chrono::steady_clock::time_point when{};
+  event_id event{};
 };
 
 /// The deliveries of an event that were leased and whose attempts have not ended.
@@ -113,6 +124,7 @@ struct collected_endings {
   settlement what;
   std::vector<parked_delivery> leased; ///< Those of its parks that are under way.
   std::vector<order_note> ordered;     ///< What of its parks is in order.
+  std::size_t deliveries = 0;          ///< Of the events in it.
   settled_credit credit;
 };
 

@@ -1,17 +1,22 @@
 // fanfare-bench QUESTION [CASE...] [--json] [--quick]
 //
 // amqp         what a message to a broker costs, beside a bare Proton sender
+// backlog      what a receiver that is down costs the others and the store, and
+//              what a node does that starts on a full journal
 // end_to_end   what a delivery costs from publish to the receiver's answer,
 //              beside a bare libcurl loop
 // ingest       how many reports a second become durable, beside raw writes to
 //              the same stores
+// isolation    what receivers that hang, tarpit or are blackholed cost the others
 // match        what it costs to find the listeners whose filters take an event;
 //              its cases, each within the same time: bench/match/cases.hpp
 // topics       what it costs to find the patterns that stand for an event type
 
 #include "bench/amqp/amqp.hpp"
+#include "bench/backlog/backlog.hpp"
 #include "bench/end_to_end/end_to_end.hpp"
 #include "bench/ingest/ingest.hpp"
+#include "bench/isolation/isolation.hpp"
 #include "bench/match/cases.hpp"
 #include "bench/match/match.hpp"
 #include "bench/measurement.hpp"
@@ -33,11 +38,14 @@ struct question {
 };
 
 const std::map<std::string, question>& questions() {
-  static const std::map<std::string, question> all{{"amqp", {amqp}},
-                                                   {"end_to_end", {end_to_end}},
-                                                   {"ingest", {ingest}},
-                                                   {"match", {match, match_case_names()}},
-                                                   {"topics", {topics}}};
+  static const std::map<std::string, question> all{
+      {"amqp", {amqp}},
+      {"backlog", {backlog, backlog_case_names()}},
+      {"end_to_end", {end_to_end}},
+      {"ingest", {ingest}},
+      {"isolation", {isolation, isolation_case_names()}},
+      {"match", {match, match_case_names()}},
+      {"topics", {topics}}};
   return all;
 }
 

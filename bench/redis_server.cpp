@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <thread>
 
@@ -55,6 +56,21 @@ pid_t redis_server::start(const std::string& fsync) const {
          directory.c_str(), "--save", "", "--appendonly", "yes", "--appendfsync", fsync.c_str(),
          static_cast<char*>(nullptr));
   _exit(127);
+}
+
+std::uint64_t redis_server::used_memory() const {
+  auto* context = redisConnectUnix(socket_path().c_str());
+  if (context == nullptr)
+    return 0;
+  auto* reply =
+      context->err == 0 ? static_cast<redisReply*>(redisCommand(context, "INFO memory")) : nullptr;
+  const std::string said = reply != nullptr && reply->str != nullptr ? reply->str : "";
+  if (reply != nullptr)
+    freeReplyObject(reply);
+  redisFree(context);
+  constexpr const char* field = "used_memory:";
+  const auto at = said.find(field);
+  return at == std::string::npos ? 0 : std::strtoull(&said[at + std::strlen(field)], nullptr, 10);
 }
 
 std::chrono::nanoseconds redis_server::cpu() const {

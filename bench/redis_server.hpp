@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace fanfare::bench {
@@ -23,6 +24,8 @@ public:
 
   std::string socket_path() const { return directory_.path() + "/redis.sock"; }
   std::string url() const { return "redis+unix://" + socket_path(); }
+  /// Returns the memory that its data takes, in bytes; zero if it does not say.
+  std::uint64_t used_memory() const;
   /// Returns the CPU time that the process has used; zero if the system does not say.
   std::chrono::nanoseconds cpu() const;
 

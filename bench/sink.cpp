@@ -1,5 +1,6 @@
 #include "bench/sink.hpp"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -9,7 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -23,9 +27,13 @@
 namespace fanfare::bench {
 
 struct sink::shared_counts {
+  static constexpr std::size_t most_latencies = 1 << 20;
+
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> body_bytes{0};
   std::atomic<std::uint64_t> id_sum{0};
+  std::atomic<std::uint64_t> timed{0};
+  std::atomic<std::uint32_t> latencies[most_latencies]; ///< In us; the latest, in turn.
 };
 
 namespace {
@@ -45,6 +53,23 @@ std::string_view header(std::string_view head, std::string_view name) {
   return value.substr(0, value.find("\r\n"));
 }
 
+/// Notes how old a report is that says when it was sent: among its first bytes.
+template <class Counts>
+void time(std::string_view body, Counts& counts) {
+  constexpr std::string_view field = R"("sent":)";
+  const auto at = body.substr(0, 128).find(field);
+  if (at == std::string_view::npos)
+    return;
+  std::int64_t sent = 0;
+  std::from_chars(body.data() + at + field.size(), body.data() + body.size(), sent);
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  const auto took =
+      std::chrono::duration_cast<std::chrono::microseconds>(now - std::chrono::nanoseconds{sent});
+  counts.latencies[counts.timed % Counts::most_latencies] =
+      static_cast<std::uint32_t>(took.count());
+  ++counts.timed;
+}
+
 /// Takes complete requests off the front of `in` and returns how many those were.
 template <class Counts>
 std::size_t take_requests(std::string& in, Counts& counts) {
@@ -60,6 +85,7 @@ std::size_t take_requests(std::string& in, Counts& counts) {
       break;
     auto id = header(head, "webhook-id: ");
     counts.id_sum += id_hash(id.data(), id.size());
+    time(std::string_view{in}.substr(end + 4, length), counts);
     counts.body_bytes += length;
     ++counts.requests;
     ++taken;
@@ -123,7 +149,7 @@ std::uint64_t id_hash(const char* text, std::size_t size) {
   return hash;
 }
 
-sink::sink() {
+sink::sink(sink_state at_first) {
   auto* memory = mmap(nullptr, sizeof(shared_counts), PROT_READ | PROT_WRITE,
                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED)
@@ -135,10 +161,13 @@ sink::sink() {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   if (listener < 0 || bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      listen(listener, 1024) != 0 ||
       getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0)
     give_up("fanfare-bench: a loopback socket for the sink");
   port_ = ntohs(address.sin_port);
+  int ends[2] = {-1, -1};
+  if (pipe2(ends, O_CLOEXEC) != 0)
+    give_up("fanfare-bench: a pipe for the sink");
+  start_ = ends[1];
   process_ = fork();
   if (process_ < 0)
     give_up("fanfare-bench: a process for the sink");
@@ -146,14 +175,26 @@ sink::sink() {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_NAME, "bench-sink");
     std::signal(SIGPIPE, SIG_IGN);
+    char word = 0;
+    if (read(ends[0], &word, 1) != 1 || listen(listener, 1024) != 0)
+      _exit(70);
     serve(listener, *shared_);
   }
+  close(ends[0]);
   close(listener);
+  if (at_first == sink_state::up)
+    rise();
+}
+
+void sink::rise() {
+  if (write(start_, "", 1) != 1)
+    give_up("fanfare-bench: the sink");
 }
 
 sink::~sink() {
   kill(process_, SIGKILL);
   waitpid(process_, nullptr, 0);
+  close(start_);
   munmap(shared_, sizeof(shared_counts));
 }
 
@@ -161,7 +202,17 @@ sink_counts sink::counts() const {
   return {shared_->requests, shared_->body_bytes, shared_->id_sum};
 }
 
+std::vector<double> sink::latencies() const {
+  const auto count = std::min<std::uint64_t>(shared_->timed, shared_counts::most_latencies);
+  std::vector<double> all;
+  all.reserve(count);
+  for (std::size_t i = 0; i < count; ++i)
+    all.push_back(static_cast<double>(shared_->latencies[i]) / 1e3);
+  return all;
+}
+
 void sink::reset() {
+  shared_->timed = 0;
   shared_->requests = 0;
   shared_->body_bytes = 0;
   shared_->id_sum = 0;

@@ -9,6 +9,14 @@ target_compile_options(fanfare_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow
   $<$<BOOL:${FANFARE_WERROR}>:-Werror>)
 target_include_directories(fanfare_flags INTERFACE ${PROJECT_SOURCE_DIR})
 
+# fanfare_crash_points(<files>): these have points at which a test may end the
+# process, see messages/crash_point.hpp.
+function(fanfare_crash_points)
+  if(FANFARE_CRASH_POINTS)
+    set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_DEFINITIONS FANFARE_CRASH_POINTS)
+  endif()
+endfunction()
+
 function(fanfare_library folder)
   cmake_parse_arguments(LIB "" "" "SOURCES;USES;PUBLIC;PRIVATE" ${ARGN})
   set(target fanfare_${folder})

@@ -1,8 +1,10 @@
 #include "engine/callback_thread.hpp"
 
 #include "messages/engine_thread.hpp"
+#include "messages/surely.hpp"
 
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -11,6 +13,9 @@
 namespace fanfare {
 
 struct callback_thread::impl {
+  explicit impl(complaint of_throwing) : complain(std::move(of_throwing)) {}
+
+  const complaint complain;
   std::mutex mutex;
   std::condition_variable something;
   std::vector<callback> waiting;
@@ -33,16 +38,25 @@ struct callback_thread::impl {
     }
   }
 
-  static void call(const callback& what) {
+  /// It is the host's failure; there is nobody here who could mend it.
+  void call(const callback& what) const {
     try {
       what();
+    } catch (const std::exception& why) {
+      tell_of(why.what());
     } catch (...) {
-      // The host's failure; there is nobody here who could mend it.
+      tell_of("something that is no std::exception");
     }
+  }
+
+  void tell_of(const char* cause) const {
+    if (complain)
+      surely([this, cause] { complain(cause); });
   }
 };
 
-callback_thread::callback_thread() : impl_(std::make_unique<impl>()) {}
+callback_thread::callback_thread(complaint of_throwing)
+    : impl_(std::make_unique<impl>(std::move(of_throwing))) {}
 
 callback_thread::~callback_thread() { finish(); }
 
@@ -57,10 +71,10 @@ void callback_thread::finish() {
 }
 
 void callback_thread::post(callback what) {
-  {
+  surely([&] {
     std::lock_guard guard{impl_->mutex};
     impl_->waiting.push_back(std::move(what));
-  }
+  });
   impl_->something.notify_one();
 }
 

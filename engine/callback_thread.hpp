@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace fanfare {
 
@@ -11,14 +12,17 @@ class callback_thread {
 public:
   using callback = std::function<void()>;
 
-  callback_thread();
+  /// Told what a callback threw.
+  using complaint = std::function<void(const std::string& cause)>;
+
+  explicit callback_thread(complaint of_throwing = {});
   ~callback_thread(); ///< As `finish`.
 
   /// Makes the calls that were posted, and those that they post, then ends the
   /// thread. A second call does nothing. Must not be called from two threads at once.
   void finish();
 
-  /// Calls in the order of posting, one at a time. What a callback throws is dropped.
+  /// Calls in the order of posting, one at a time. One that throws is over.
   void post(callback what);
 
 private:

@@ -58,7 +58,10 @@ public:
     if (!around.running())
       problems.insert(problems.begin(), "the engine is shutting down");
     const bool ready = problems.empty();
-    return {ready, std::move(problems), around.problems.warnings()};
+    auto warnings = around.problems.warnings();
+    for (auto& each : around.restarts.sentences())
+      warnings.push_back(std::move(each));
+    return {ready, std::move(problems), std::move(warnings)};
   }
 
   engine_counts counts() const override {
@@ -169,7 +172,8 @@ result<void> check_options(const options& how) {
 result<std::unique_ptr<engine>> start_node(options how) {
   if (auto checked = check_options(how); !checked)
     return checked.error();
-  auto notifiers = notifier_registry::with(how);
+  auto around = std::make_unique<surroundings>(how.log);
+  auto notifiers = notifier_registry::with(how, around->watch());
   if (!notifiers)
     return notifiers.error();
   auto durable = open_store(how.store_url, store_mode::create);
@@ -187,8 +191,8 @@ result<std::unique_ptr<engine>> start_node(options how) {
   if (!loaded && !comes_later(loaded.error()))
     return loaded.error();
   auto listeners = loaded ? std::optional{std::move(*loaded)} : std::nullopt;
-  auto house =
-      std::make_unique<node>(how, std::move(*durable), std::move(*notifiers), std::move(listeners));
+  auto house = std::make_unique<node>(how, std::move(around), std::move(*durable),
+                                      std::move(*notifiers), std::move(listeners));
   return std::unique_ptr<engine>{std::make_unique<local_engine>(how, std::move(house))};
 }
 

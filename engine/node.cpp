@@ -1,44 +1,16 @@
 #include "engine/node.hpp"
 
-#include "actors/cataloguer.hpp"
-#include "actors/chronicler.hpp"
-#include "actors/crier.hpp"
-#include "actors/custodian.hpp"
-#include "actors/deliverer.hpp"
-#include "actors/herald.hpp"
 #include "actors/ingestor.hpp"
-#include "actors/journal_reader.hpp"
-#include "actors/merger.hpp"
-#include "actors/recorder.hpp"
-#include "actors/retrier.hpp"
-#include "actors/settler.hpp"
-#include "actors/steward.hpp"
 #include "engine/outcome_file.hpp"
+#include "messages/crash_point.hpp"
 
 #include <algorithm>
 #include <exception>
-#include <functional>
 #include <future>
-#include <random>
 #include <thread>
 #include <utility>
 
 namespace fanfare {
-
-namespace {
-
-unsigned threads_of(const options& how) {
-  return how.actor_threads > 0 ? how.actor_threads
-                               : std::max(2u, std::thread::hardware_concurrency());
-}
-
-std::function<double()> random_spread() {
-  return [random = std::mt19937_64{std::random_device{}()}]() mutable {
-    return std::uniform_real_distribution<double>{0.0, 1.0}(random);
-  };
-}
-
-} // namespace
 
 result<loaded_listeners> loaded_listeners::of(store& in) {
   // The quarantine first: whom it names and the listeners do not is gone.
@@ -51,11 +23,13 @@ result<loaded_listeners> loaded_listeners::of(store& in) {
   return loaded_listeners{std::move(*all), std::move(*quarantined)};
 }
 
-node::node(const options& how, std::unique_ptr<store> durable,
+node::node(const options& how, std::unique_ptr<surroundings> around, std::unique_ptr<store> durable,
            std::unique_ptr<notifier_registry> notifiers, std::optional<loaded_listeners> listeners)
-    : store_(std::move(durable)), around_(how.log),
-      backlog_(how.max_unsettled_events, around_.count), notifiers_(std::move(notifiers)),
-      gate_(how.ingest_events, how.ingest_bytes, backlog_),
+    : shared_(std::move(around)), around_(*shared_), callbacks_([this](const std::string& cause) {
+        around_.problems.say(log_level::error, "a callback of the host threw: " + cause);
+      }),
+      store_(std::move(durable)), backlog_(how.max_unsettled_events, around_.count),
+      notifiers_(std::move(notifiers)), gate_(how.ingest_events, how.ingest_bytes, backlog_),
       reader_(how.window_events, how.window_bytes), matcher_(how.window_deliveries),
       settler_(how.window_deliveries, how.window_bytes),
       retrier_(how.window_bytes), site_{index_,
@@ -66,8 +40,10 @@ node::node(const options& how, std::unique_ptr<store> durable,
                                         &std::chrono::system_clock::now,
                                         around_,
                                         chronicler_},
-      writes_(std::make_unique<store_thread>(*store_, meter_commits())),
-      reads_(std::make_unique<store_thread>(*store_)) {
+      writes_(std::make_unique<store_thread>(*store_, "fanfare-store", meter_commits(),
+                                             around_.watch())),
+      reads_(std::make_unique<store_thread>(*store_, "fanfare-reads", store_thread::on_commit{},
+                                            around_.watch())) {
   if (listeners)
     librarian_.answers.push(
         {0, listener_edits{}, std::move(listeners->all), std::move(listeners->quarantined)});
@@ -82,7 +58,6 @@ node::node(const options& how, std::unique_ptr<store> durable,
 /// Claims beyond the window are in memory too, and an event may stay open a second longer
 /// than its other deliveries: four times as much as can be under way is enough.
 void node::open_outcomes(const options& how) {
-  constexpr std::size_t most_claims = 4'096;
   constexpr const char* subject = "memory over a crash";
   const auto path = outcome_file(how, store_->place());
   if (!path)
@@ -90,7 +65,7 @@ void node::open_outcomes(const options& how) {
   if (path->empty())
     return;
   auto opened = outcome_ring::open(*path, store_->place().installation,
-                                   4 * (how.window_deliveries + most_claims));
+                                   4 * (how.window_deliveries + retrier_desk::most_claims));
   outcomes_ = std::move(opened.ring);
   if (!opened.warning.empty())
     around_.problems.warn(subject, opened.warning);
@@ -101,88 +76,6 @@ store_thread::on_commit node::meter_commits() {
 }
 
 node::~node() { stop(std::chrono::seconds{10}); }
-
-std::vector<post> node::posts(const options& how) {
-  auto all = delivery_posts(how);
-  all.push_back({"ingestor", &ingestor_.bell, [this](alarm_clock&) {
-                   return std::make_unique<ingestor>(ingestor_, gate_, *writes_, reader_, around_);
-                 }});
-  all.push_back({"journal reader", &reader_.bell, [this](alarm_clock& clock) {
-                   return std::make_unique<journal_reader>(clock, reader_, *reads_, matcher_,
-                                                           settler_, around_, &care_);
-                 }});
-  all.push_back({"matcher", &matcher_.bell, [this](alarm_clock& clock) {
-                   return std::make_unique<matcher>(clock, matcher_, reader_, librarian_, index_,
-                                                    directory_, settler_, cataloguer_, around_);
-                 }});
-  all.push_back({"settler", &settler_.bell, [this](alarm_clock& clock) {
-                   return std::make_unique<settler>(
-                       clock, settler_, *writes_, reader_, matcher_, retrier_, chronicler_,
-                       directory_, &std::chrono::system_clock::now, random_spread(), around_);
-                 }});
-  all.push_back({"retrier", &retrier_.bell, [this](alarm_clock& clock) {
-                   return std::make_unique<retrier>(clock, retrier_, *writes_, index_, directory_,
-                                                    settler_, notifiers_->delivered_types(),
-                                                    around_, &care_);
-                 }});
-  for (auto& beside : posts_beside_the_flow(how))
-    all.push_back(std::move(beside));
-  for (auto& keeper : posts_of_keepers(how))
-    all.push_back(std::move(keeper));
-  return all;
-}
-
-std::vector<post> node::posts_beside_the_flow(const options& how) {
-  auto check = [this](const listener& one) -> result<checked_config> {
-    auto type = notifiers_->find(one.notifier_type);
-    if (!type)
-      return checked_config{};
-    if (auto valid = type->validate(one.notifier_config); !valid)
-      return valid.error();
-    return checked_config{checked_by::its_notifier, type->parts(one.notifier_config)};
-  };
-  return {{"librarian", &librarian_.bell,
-           [this, pace = how.delivery, check](alarm_clock& clock) {
-             return std::make_unique<librarian>(clock, librarian_, *reads_, *writes_, merger_,
-                                                matcher_, crier_, index_, pace, check, around_);
-           }},
-          {"merger", &merger_.bell,
-           [this](alarm_clock&) { return std::make_unique<merger>(merger_, librarian_); }, true},
-          {"chronicler", &chronicler_.bell,
-           [this](alarm_clock& clock) {
-             return std::make_unique<chronicler>(clock, chronicler_, *writes_, index_, crier_,
-                                                 &std::chrono::system_clock::now, around_);
-           }},
-          {"crier", &crier_.bell,
-           [this](alarm_clock& clock) {
-             return std::make_unique<crier>(clock, crier_, index_, gate_, ingestor_, around_);
-           }},
-          {"custodian", &custodian_.bell,
-           [this](alarm_clock& clock) {
-             return std::make_unique<custodian>(clock, custodian_, *reads_, *writes_, index_,
-                                                notifiers_->delivered_types(), chronicler_,
-                                                &std::chrono::system_clock::now, around_);
-           }},
-          {"cataloguer", &cataloguer_.bell,
-           [this](alarm_clock& clock) {
-             return std::make_unique<cataloguer>(clock, cataloguer_, *writes_, around_);
-           }},
-          {"herald", &herald_.bell, [this](alarm_clock& clock) {
-             return std::make_unique<herald>(
-                 clock, herald_, *writes_, *reads_, backlog_, [this] { return outages(); },
-                 around_);
-           }}};
-}
-
-std::vector<post> node::posts_of_keepers(const options& how) {
-  return {{"steward", &steward_.bell,
-           [this, most = keeping_limits{how.delivery, how.max_kept_bytes}](alarm_clock& clock) {
-             return std::make_unique<steward>(clock, steward_, *reads_, index_, most, around_);
-           }},
-          {"recorder", &recorder_.bell, [this, most = how.kept_attempts](alarm_clock& clock) {
-             return std::make_unique<recorder>(clock, recorder_, *writes_, most, around_);
-           }}};
-}
 
 std::map<std::string, std::string> node::outages() const {
   std::map<std::string, std::string> found;
@@ -195,31 +88,6 @@ std::map<std::string, std::string> node::outages() const {
     }
   }
   return found;
-}
-
-std::vector<post> node::delivery_posts(const options& how) {
-  const auto per_type = threads_of(how);
-  std::vector<post> all;
-  for (const auto& type : notifiers_->types())
-    if (auto why = notifiers_->why_held(type))
-      directory_.hold(type, *std::move(why));
-  for (const auto& type : notifiers_->delivered_types()) {
-    std::vector<std::shared_ptr<deliverer_desk>> desks;
-    for (unsigned i = 0; i < per_type; ++i) {
-      auto desk = std::make_shared<deliverer_desk>();
-      desk->meter.notifier_type = type;
-      desk->sample = attempt_sample{how.kept_attempts > 0 ? how.attempts_per_second : 0};
-      auto out = notifiers_->find(type);
-      all.push_back({"deliverer " + type + ' ' + std::to_string(i), &desk->bell,
-                     [this, desk, out](alarm_clock& clock) {
-                       return std::make_unique<deliverer>(clock, desk, out, site_, random_spread());
-                     }});
-      deliverers_.push_back(desk);
-      desks.push_back(std::move(desk));
-    }
-    directory_.add(type, std::move(desks));
-  }
-  return all;
 }
 
 result<void> node::publish(std::vector<new_event> events, std::size_t bytes, publish_reply reply) {
@@ -240,6 +108,7 @@ void node::stop(std::chrono::milliseconds patience) {
       std::this_thread::sleep_for(std::chrono::milliseconds{2});
   };
   gate_.close();
+  FANFARE_CRASH_POINT("stop");
   around_.now = phase::draining;
   ring_all();
   wait_until(start + patience * 4 / 5, [this] { return nothing_under_way(); });
@@ -247,6 +116,7 @@ void node::stop(std::chrono::milliseconds patience) {
   ring_all();
   wait_until(start + patience, [this] { return idle(); });
   const auto all_is_stored = idle();
+  FANFARE_CRASH_POINT("hand-over");
   actors_.reset();
   gauges_.close();
   reads_.reset();
@@ -256,6 +126,7 @@ void node::stop(std::chrono::milliseconds patience) {
   static_cast<void>(store_->doubts().end());
   if (outcomes_ && all_is_stored && outcomes_are_stored())
     outcomes_->discard();
+  FANFARE_CRASH_POINT("handed-over");
 }
 
 /// What ended before this node began may not have been met again by now.

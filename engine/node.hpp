@@ -41,7 +41,8 @@ class node {
 public:
   /// @param durable is this node's by now, or will be with a heartbeat.
   /// @param listeners none: they could not be loaded yet.
-  node(const options& how, std::unique_ptr<store> durable,
+  /// @param around hears of what fails in `notifiers`.
+  node(const options& how, std::unique_ptr<surroundings> around, std::unique_ptr<store> durable,
        std::unique_ptr<notifier_registry> notifiers, std::optional<loaded_listeners> listeners);
   ~node();
 
@@ -73,6 +74,7 @@ public:
 
 private:
   store_thread::on_commit meter_commits();
+  static unsigned threads_of(const options& how);
   std::vector<post> posts(const options& how);
   std::vector<post> posts_beside_the_flow(const options& how);
   std::vector<post> posts_of_keepers(const options& how);
@@ -84,9 +86,10 @@ private:
   void answer_publishers();
   void ring_all();
 
+  const std::unique_ptr<surroundings> shared_;
+  surroundings& around_;
   callback_thread callbacks_;
   std::unique_ptr<store> store_;
-  surroundings around_;
   journal_backlog backlog_;
   std::unique_ptr<notifier_registry> notifiers_;
   ingest_gate gate_;

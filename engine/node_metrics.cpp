@@ -21,6 +21,7 @@ metric_family deliveries(const desks_by_type& desks) {
       {"delivered", &delivery_meter::delivered}, {"retry", &delivery_meter::retried},
       {"rejected", &delivery_meter::rejected},   {"withdrawn", &delivery_meter::withdrawn},
       {"abandoned", &delivery_meter::abandoned}, {"dropped", &delivery_meter::dropped},
+      {"expired", &delivery_meter::expired},     {"leased", &delivery_meter::leased},
   };
   for (const auto& [type, all] : desks)
     for (const auto& [word, outcome] : outcomes) {
@@ -60,6 +61,16 @@ metric_family in_flight(const desks_by_type& desks) {
     metric_sample sample{{{"notifier", type}}};
     for (const auto* desk : all)
       sample.value += static_cast<double>(desk->attempts.load(std::memory_order_relaxed));
+    made.samples.push_back(std::move(sample));
+  }
+  return made;
+}
+
+metric_family restarts(const restart_book& of) {
+  metric_family made{"fanfare_restarts_total", "The same, by what died.", metric_kind::counter};
+  for (const auto& [who, count] : of.counts()) {
+    metric_sample sample{{{"what", who}}};
+    sample.value = static_cast<double>(count);
     made.samples.push_back(std::move(sample));
   }
   return made;
@@ -129,13 +140,16 @@ std::vector<metric_family> node::metrics() {
        "What a commit took.",
        metric_kind::histogram,
        {histogram_sample({}, {&commits_})}},
-      counter_family("fanfare_actor_restarts_total", "Actors restarted by the supervisor.",
+      counter_family("fanfare_actor_restarts_total",
+                     "Parts of the engine, actors and threads, that died and were restarted.",
                      count.restarts),
       gauge_family("fanfare_listeners", "Listeners, enabled or not.",
                    static_cast<double>(index_.load()->size())),
       gauge_family("fanfare_problems", "What /readyz names as wrong at the moment.",
                    static_cast<double>(around_.problems.sentences().size())),
   };
+  if (auto by_name = restarts(around_.restarts); !by_name.samples.empty())
+    all.push_back(std::move(by_name));
   add_windows(all, {{"events", &reader_.events},
                     {"bytes", &reader_.bytes},
                     {"deliveries", &matcher_.deliveries}});

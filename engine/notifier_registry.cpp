@@ -48,7 +48,8 @@ struct notifier_registry::impl {
   bool has_broker = false;
 };
 
-result<std::unique_ptr<notifier_registry>> notifier_registry::with(const options& how) {
+result<std::unique_ptr<notifier_registry>> notifier_registry::with(const options& how,
+                                                                   const thread_watch& watch) {
   if (const auto checked = check_hosts(how.notifiers); !checked)
     return checked.error();
   auto guard = network_guard::with(how.allow_networks);
@@ -62,10 +63,12 @@ result<std::unique_ptr<notifier_registry>> notifier_registry::with(const options
     return broker.error();
   auto state = std::make_unique<impl>();
   state->known.insert(how.notifiers.begin(), how.notifiers.end());
-  state->known.emplace(email_type, make_email_notifier(std::move(*mail)));
+  state->known.emplace(email_type,
+                       make_email_notifier(std::move(*mail), default_mail_connections, watch));
   state->has_broker = !broker->addresses.empty();
   state->known.emplace(amqp_type, make_amqp_notifier(std::move(*broker)));
   state->http.guard = std::move(*guard);
+  state->http.watch = watch;
   state->email_enabled = how.email.enabled;
   return std::unique_ptr<notifier_registry>{new notifier_registry{std::move(state)}};
 }

@@ -5,6 +5,8 @@
 #include "fanfare/options.hpp"
 #include "fanfare/result.hpp"
 
+#include "messages/thread_watch.hpp"
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,7 +24,9 @@ public:
   /// Fails with `errc::invalid_options` if a notifier of the host is missing,
   /// misnamed or named like a built-in one, a network is misspelt, or the mail
   /// server, its sender or the broker is none.
-  static result<std::unique_ptr<notifier_registry>> with(const options& how);
+  /// @param watch hears of threads of the built-in ones that failed.
+  static result<std::unique_ptr<notifier_registry>> with(const options& how,
+                                                         const thread_watch& watch = {});
   ~notifier_registry();
 
   /// Returns the notifier of this type, or null. It checks listeners; whether

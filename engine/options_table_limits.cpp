@@ -12,6 +12,11 @@ auto& max_unsettled_events(options& of) { return of.max_unsettled_events; }
 auto& max_kept_bytes(options& of) { return of.max_kept_bytes; }
 auto& kept_attempts(options& of) { return of.kept_attempts; }
 auto& attempts_per_second(options& of) { return of.attempts_per_second; }
+auto& window_events(options& of) { return of.window_events; }
+auto& window_bytes(options& of) { return of.window_bytes; }
+auto& window_deliveries(options& of) { return of.window_deliveries; }
+auto& ingest_events(options& of) { return of.ingest_events; }
+auto& ingest_bytes(options& of) { return of.ingest_bytes; }
 
 constexpr option_key table[] = {
     {"limits",
@@ -37,6 +42,32 @@ constexpr option_key table[] = {
      "that has the most loses its oldest, its dead letters first. 1048576 to 1099511627776.",
      max_kept_bytes,
      {mebibyte, 1'048'576 * mebibyte}},
+    {"limits",
+     "ingest_events",
+     "Events in memory that wait to be stored. Beyond them publishing is answered \"busy\". "
+     "1 to 10000000.",
+     ingest_events,
+     {1, 10'000'000}},
+    {"limits",
+     "ingest_bytes",
+     "The same in bytes. 1 to 68719476736.",
+     ingest_bytes,
+     {1, 65'536 * mebibyte}},
+    {"limits",
+     "window_events",
+     "Events in memory that are not settled; the others wait in the store. 1 to 10000000.",
+     window_events,
+     {1, 10'000'000}},
+    {"limits",
+     "window_bytes",
+     "The same in bytes. 1 to 68719476736.",
+     window_bytes,
+     {1, 65'536 * mebibyte}},
+    {"limits",
+     "window_deliveries",
+     "Deliveries of these events in memory. 1 to 10000000.",
+     window_deliveries,
+     {1, 10'000'000}},
     {"history",
      "attempts",
      "Recent attempts that the store keeps for people. 0: none; 1 to 1000000.",

@@ -1,4 +1,5 @@
 #include "engine/store_admin.hpp"
+#include "messages/crash_point.hpp"
 #include "messages/quote.hpp"
 
 #include <string>
@@ -52,6 +53,7 @@ result<replay_counts> store_admin::replay_dead_letters(const dead_filter& which,
     auto step = on_.dead().replay(which, dead_letters::most_in_a_step, *from, pace);
     if (!step)
       return after(sum.replayed, "replayed", step.error());
+    FANFARE_CRASH_POINT("replay");
     sum.replayed += step->done;
     pace.first += pace.step * static_cast<std::int64_t>(step->done);
     sum.left += step->left;

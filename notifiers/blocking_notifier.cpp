@@ -1,6 +1,7 @@
 #include "fanfare/notifier.hpp"
 
 #include "messages/engine_thread.hpp"
+#include "messages/surely.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -45,7 +46,7 @@ struct blocking_notifier::impl {
       jobs.pop_front();
       guard.unlock();
       auto said = carry_out(next.what);
-      (*next.done)({outcome{next.what.ticket, said.how, std::move(said.detail)}});
+      surely([&] { (*next.done)({outcome{next.what.ticket, said.how, said.detail}}); });
       next = {};
       guard.lock();
     }

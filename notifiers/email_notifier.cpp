@@ -15,8 +15,8 @@ namespace {
 
 class email_notifier final : public notifier {
 public:
-  email_notifier(smtp_server server, std::size_t max_connections)
-      : server_(std::move(server)), max_connections_(max_connections) {}
+  email_notifier(smtp_server server, std::size_t max_connections, thread_watch watch)
+      : server_(std::move(server)), max_connections_(max_connections), watch_(std::move(watch)) {}
 
   result<void> validate(std::string_view config) const override {
     const auto target = email_target::parse(config);
@@ -33,7 +33,7 @@ public:
   void send(std::vector<attempt> batch, on_done done) override {
     std::call_once(begun_, [this] {
       begin_curl();
-      loop_.emplace(server_, max_connections_);
+      loop_.emplace(server_, max_connections_, watch_);
       running_ = &*loop_;
     });
     loop_->post(std::move(batch), std::move(done));
@@ -47,6 +47,7 @@ public:
 private:
   const smtp_server server_;
   const std::size_t max_connections_;
+  const thread_watch watch_;
   std::once_flag begun_;
   std::optional<smtp_loop> loop_;
   std::atomic<const smtp_loop*> running_{nullptr};
@@ -54,8 +55,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<notifier> make_email_notifier(smtp_server server, std::size_t max_connections) {
-  return std::make_unique<email_notifier>(std::move(server), max_connections);
+std::unique_ptr<notifier> make_email_notifier(smtp_server server, std::size_t max_connections,
+                                              thread_watch watch) {
+  return std::make_unique<email_notifier>(std::move(server), max_connections, std::move(watch));
 }
 
 } // namespace fanfare

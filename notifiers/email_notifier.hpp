@@ -2,6 +2,7 @@
 
 #include "fanfare/notifier.hpp"
 
+#include "messages/thread_watch.hpp"
 #include "notifiers/smtp_server.hpp"
 
 #include <cstddef>
@@ -17,7 +18,9 @@ inline constexpr std::size_t default_mail_connections = 16;
 /// be reached mails are unsent, but for one that probes it now and then. One
 /// thread, started by the first mail: to check listeners it takes none.
 /// @param max_connections to the mail server at once; what is more waits.
+/// @param watch hears when the thread failed and when it begins anew.
 std::unique_ptr<notifier>
-make_email_notifier(smtp_server server, std::size_t max_connections = default_mail_connections);
+make_email_notifier(smtp_server server, std::size_t max_connections = default_mail_connections,
+                    thread_watch watch = {});
 
 } // namespace fanfare

@@ -42,7 +42,7 @@ public:
   void carry(http_job what);
   /// Gives the attempt back. @pre it carries one
   http_job put_down();
-  bool is_carrying() const { return job_.of != nullptr; }
+  bool is_carrying() const { return static_cast<bool>(job_.answer); }
   clock::time_point deadline() const { return job_.deadline; }
 
   // -- its way into being --------------------------------------------------------

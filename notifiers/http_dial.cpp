@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <new>
 #include <system_error>
 
 namespace fanfare {
@@ -85,14 +86,23 @@ void http_dial::set_up_security(const http_endpoint& endpoint) {
 
 curl_socket_t http_dial::open_socket(void* self, curlsocktype, curl_sockaddr* to) {
   auto& dial = *static_cast<http_dial*>(self);
-  if (auto why = dial.guard_.refusal(to->addr)) {
-    dial.refusal_ = std::move(*why);
+  try {
+    return dial.new_socket(*to);
+  } catch (const std::bad_alloc&) { // not through the library, which is written in C
+    dial.lacked_socket_ = true;
     return CURL_SOCKET_BAD;
   }
-  const int made = socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
+curl_socket_t http_dial::new_socket(const curl_sockaddr& to) {
+  if (auto why = guard_.refusal(to.addr)) {
+    refusal_ = std::move(*why);
+    return CURL_SOCKET_BAD;
+  }
+  const int made = socket(to.family, to.socktype | SOCK_CLOEXEC, to.protocol);
   if (made < 0) {
-    dial.refusal_ = "no socket could be opened: " + std::generic_category().message(errno);
-    dial.lacked_socket_ = true;
+    refusal_ = "no socket could be opened: " + std::generic_category().message(errno);
+    lacked_socket_ = true;
   }
   return made;
 }

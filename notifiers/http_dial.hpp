@@ -60,6 +60,7 @@ private:
   }
 
   static curl_socket_t open_socket(void* self, curlsocktype purpose, curl_sockaddr* to);
+  curl_socket_t new_socket(const curl_sockaddr& to);
 
   curl_easy easy_;
   CURLM* in_ = nullptr;

@@ -1,23 +1,15 @@
 #pragma once
 
-#include "fanfare/notifier.hpp"
+#include "notifiers/attempt_batch.hpp"
 
 #include <chrono>
-#include <memory>
-#include <vector>
 
 namespace fanfare {
-
-/// What was posted together is answered through one callback.
-struct http_batch {
-  on_done done;
-  std::vector<outcome> ready; ///< Not yet handed back.
-};
 
 /// An attempt on its way to its outcome.
 struct http_job {
   attempt what;
-  std::shared_ptr<http_batch> of;
+  owed_answer answer;
   std::chrono::steady_clock::time_point deadline;
   /// What has not been sent by then is not sent any more: a receiver that is
   /// asked with hardly any time left would be blamed for not answering.

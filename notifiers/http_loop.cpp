@@ -1,11 +1,11 @@
 #include "notifiers/http_loop.hpp"
 
-#include "messages/duration_text.hpp"
-#include "messages/engine_thread.hpp"
+#include "messages/crash_point.hpp"
 
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace fanfare {
@@ -46,7 +46,8 @@ outcome failed(verdict how, std::string detail) {
 
 http_loop::http_loop(http_options how)
     : how_(sane(std::move(how))), max_of_one_(share_of_one(how_.max_transfers)),
-      buffer_(buffer_bytes), dialer_(how_.guard), thread_([this] { run(); }) {}
+      buffer_(buffer_bytes), thread_(
+                                 "fanfare-http", [this] { run(); }, how_.watch) {}
 
 http_loop::~http_loop() {
   {
@@ -54,18 +55,21 @@ http_loop::~http_loop() {
     stopping_ = true;
   }
   polled_.wake();
-  thread_.join();
+  thread_.stop();
 }
 
 void http_loop::post(std::vector<attempt> attempts, on_done done) {
   const auto now = clock::now();
-  auto together = std::make_shared<http_batch>(http_batch{std::move(done), {}});
+  const auto together =
+      std::make_shared<attempt_batch>(std::move(done), attempts.size(), stopping_);
   bool wake = false;
   {
     std::lock_guard guard{mutex_};
     for (auto& what : attempts) {
       const auto patience = std::min(what.timeout, longest_timeout);
-      inbox_.push_back({std::move(what), together, now + patience, now + patience * 3 / 4});
+      owed_answer answer{together, what.ticket};
+      inbox_.push_back(
+          {std::move(what), std::move(answer), now + patience, now + patience * 3 / 4});
     }
     wake = std::exchange(asleep_, false);
   }
@@ -76,9 +80,9 @@ void http_loop::post(std::vector<attempt> attempts, on_done done) {
 // -- a turn -----------------------------------------------------------------------
 
 void http_loop::run() {
-  enter_engine_thread("fanfare-http");
-  polled_.watch(dialer_.file(), &dialer_);
+  begin_anew();
   while (take_inbox()) {
+    FANFARE_CRASH_POINT("http-turn");
     expire_under_way();
     finish_dials();
     start_waiting();
@@ -88,6 +92,21 @@ void http_loop::run() {
     rest();
     report();
   }
+}
+
+/// Whatever a turn that threw has left is in no state to go on with. What it
+/// had answered is reported, and what it had not is handed back.
+void http_loop::begin_anew() {
+  report();
+  deadlines_ = {};
+  under_way_.clear();
+  taken_.clear();
+  waiting_ = {};
+  targets_ = {};
+  dials_are_ready_ = false;
+  dialer_.emplace(how_.guard);
+  if (!polled_.watch(dialer_->file(), &*dialer_))
+    throw std::bad_alloc{};
 }
 
 /// Returns false when the loop is to end.
@@ -120,7 +139,7 @@ void http_loop::rest() {
   const auto ready = polled_.wait(at_most);
   now_ = clock::now();
   for (auto* const subject : ready) {
-    if (subject == &dialer_)
+    if (subject == &*dialer_)
       dials_are_ready_ = true;
     else
       serve(*static_cast<http_connection*>(subject));
@@ -128,7 +147,7 @@ void http_loop::rest() {
 }
 
 std::chrono::nanoseconds http_loop::time_to_rest() const {
-  const auto wanted = std::min(deadlines_.next(), dialer_.due());
+  const auto wanted = std::min(deadlines_.next(), dialer_->due());
   const auto at_most = waiting_.is_empty() ? longest_rest : expiry_grid;
   return wanted >= now_ + at_most ? at_most : wanted - now_;
 }
@@ -138,7 +157,7 @@ std::chrono::nanoseconds http_loop::time_to_rest() const {
 void http_loop::admit(http_job work) {
   auto target = targets_.find(work.what.to, now_);
   if (!target)
-    return settle(work, failed(verdict::retry, "not sent: " + target.error().detail));
+    return settle(std::move(work), failed(verdict::retry, "not sent: " + target.error().detail));
   if ((*target)->waiting.empty() && may_start(**target))
     return start(std::move(work), *target);
   waiting_.add(std::move(work), *target);
@@ -157,11 +176,12 @@ void http_loop::start_waiting() {
     if (next->work.start_by > now_)
       start(std::move(next->work), next->to);
     else
-      settle_unsent(*next);
+      settle_unsent(*std::move(next));
   }
 }
 
 void http_loop::start(http_job work, const target_ptr& to) {
+  work.answer.begin();
   auto* const kept = work.wants_fresh_connection ? nullptr : targets_.take(*to, under_way_);
   if (!kept)
     return dial(std::move(work), to);
@@ -177,7 +197,7 @@ void http_loop::dial(http_job work, const target_ptr& to) {
   made.position = std::prev(under_way_.end());
   ++to->carrying;
   made.carry(std::move(work));
-  if (const auto begun = made.dial(dialer_, now_); !begun) {
+  if (const auto begun = made.dial(*dialer_, now_); !begun) {
     settle(made.put_down(), failed(verdict::unsent, "not sent: " + begun.error().detail));
     return end(made);
   }
@@ -185,9 +205,9 @@ void http_loop::dial(http_job work, const target_ptr& to) {
 }
 
 void http_loop::finish_dials() {
-  if (!std::exchange(dials_are_ready_, false) && dialer_.due() > now_)
+  if (!std::exchange(dials_are_ready_, false) && dialer_->due() > now_)
     return;
-  for (const auto& [which, how] : dialer_.advance(now_)) {
+  for (const auto& [which, how] : dialer_->advance(now_)) {
     if (which->finish_dial(how, now_) && polled_.watch(which->file(), which))
       advance(*which);
     else
@@ -266,35 +286,8 @@ void http_loop::expire_waiting() {
   if (waiting_.is_empty() || now_ < next_expiry_)
     return;
   next_expiry_ = now_ + expiry_grid;
-  for (const auto& each : waiting_.take_expired(now_))
-    settle_unsent(each);
-}
-
-void http_loop::settle_unsent(const http_waiting_line::place& late) {
-  settle(late.work,
-         failed(verdict::unsent, "not sent in time (timeout " + to_text(late.work.what.timeout) +
-                                     "): " + why_not_sent(*late.to)));
-}
-
-std::string http_loop::why_not_sent(const http_target& of) const {
-  if (of.carrying >= max_of_one_ && under_way_.size() < how_.max_transfers)
-    return "all " + std::to_string(max_of_one_) +
-           " transfers that one listener may have were in use";
-  return "all " + std::to_string(how_.max_transfers) + " transfers of this node were in use";
-}
-
-void http_loop::settle(const http_job& work, outcome how) {
-  auto& ready = work.of->ready;
-  if (ready.empty())
-    answered_.push_back(work.of);
-  how.ticket = work.what.ticket;
-  ready.push_back(std::move(how));
-}
-
-void http_loop::report() {
-  for (const auto& together : answered_)
-    together->done(std::exchange(together->ready, {}));
-  answered_.clear();
+  for (auto& each : waiting_.take_expired(now_))
+    settle_unsent(std::move(each));
 }
 
 } // namespace fanfare

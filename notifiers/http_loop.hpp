@@ -2,6 +2,7 @@
 
 #include "fanfare/notifier.hpp"
 
+#include "messages/steady_thread.hpp"
 #include "notifiers/http_connection.hpp"
 #include "notifiers/http_dialer.hpp"
 #include "notifiers/http_job.hpp"
@@ -10,19 +11,21 @@
 #include "notifiers/http_waiting_line.hpp"
 #include "notifiers/poll_set.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace fanfare {
 
 /// The thread that carries out HTTP attempts, each on a connection of its
 /// listener, all of them at once up to a bound; the rest waits in the order of
-/// arrival, the listeners taking turns.
+/// arrival, the listeners taking turns. When a turn throws, what the thread
+/// carried is handed back to be tried again, and it begins anew after a pause.
 /// Thread safety: `post` may be called from any thread. It never blocks.
 class http_loop {
 public:
@@ -41,6 +44,7 @@ private:
   using target_ptr = http_waiting_line::target_ptr;
 
   void run();
+  void begin_anew();
   bool take_inbox();
   void rest();
   std::chrono::nanoseconds time_to_rest() const;
@@ -59,9 +63,9 @@ private:
   void expire_under_way();
   void expire_waiting();
   bool may_start(const http_target& of) const;
-  void settle_unsent(const http_waiting_line::place& late);
+  void settle_unsent(http_waiting_line::place late);
   std::string why_not_sent(const http_target& of) const;
-  void settle(const http_job& work, outcome how);
+  void settle(http_job work, outcome how);
   void report();
 
   const http_options how_;
@@ -73,23 +77,23 @@ private:
   std::mutex mutex_;
   std::vector<http_job> inbox_;
   bool asleep_ = false; ///< The thread waits: only then it needs to be woken.
-  bool stopping_ = false;
+  std::atomic<bool> stopping_{false};
 
   // -- the thread's own --------------------------------------------------------
 
   clock::time_point now_; ///< Read once a turn.
   std::vector<char> buffer_;
   http_deadlines<http_connection> deadlines_;
-  http_dialer dialer_;
+  std::optional<http_dialer> dialer_;
   bool dials_are_ready_ = false;
   http_targets targets_;
   http_connections under_way_;
   std::vector<http_job> taken_;
   http_waiting_line waiting_;
   clock::time_point next_expiry_{};
-  std::vector<std::shared_ptr<http_batch>> answered_;
+  std::vector<std::shared_ptr<attempt_batch>> answered_;
 
-  std::thread thread_; ///< Last: it uses all of the above.
+  steady_thread thread_; ///< Last: it uses all of the above.
 };
 
 } // namespace fanfare

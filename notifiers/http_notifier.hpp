@@ -2,6 +2,7 @@
 
 #include "fanfare/notifier.hpp"
 
+#include "messages/thread_watch.hpp"
 #include "notifiers/network_guard.hpp"
 
 #include <cstddef>
@@ -17,6 +18,8 @@ struct http_options {
   /// never more than half of the files that the process may have. One listener
   /// gets a quarter of them, or 64: those that hang leave something to the rest.
   std::size_t max_transfers = 4096;
+  /// Hears when the thread failed and when it begins anew.
+  thread_watch watch = {};
 };
 
 /// Delivers by HTTP POST (or HTTPS): the report's own bytes, as

@@ -4,6 +4,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <new>
+
 namespace fanfare {
 
 namespace {
@@ -41,8 +43,13 @@ curl_socket_t open_sockets::open(void* self, curlsocktype, curl_sockaddr* to) {
   const int made = ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
   if (made < 0)
     return CURL_SOCKET_BAD;
-  static_cast<open_sockets*>(self)->open_.insert(made);
-  return made;
+  try {
+    static_cast<open_sockets*>(self)->open_.insert(made);
+    return made;
+  } catch (const std::bad_alloc&) { // not through the library, which is written in C
+    ::close(made);
+    return CURL_SOCKET_BAD;
+  }
 }
 
 int open_sockets::close(void* self, curl_socket_t which) {

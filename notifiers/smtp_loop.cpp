@@ -1,7 +1,6 @@
 #include "notifiers/smtp_loop.hpp"
 
-#include "messages/duration_text.hpp"
-#include "messages/engine_thread.hpp"
+#include "messages/crash_point.hpp"
 #include "messages/quote.hpp"
 #include "notifiers/email_message.hpp"
 #include "notifiers/shown_answer.hpp"
@@ -53,10 +52,11 @@ std::chrono::milliseconds time_left(std::chrono::steady_clock::time_point deadli
 
 } // namespace
 
-smtp_loop::smtp_loop(smtp_server server, std::size_t max_connections)
+smtp_loop::smtp_loop(smtp_server server, std::size_t max_connections, thread_watch watch)
     : server_(std::move(server)), max_connections_(std::max<std::size_t>(1, max_connections)),
       share_(shared_sessions()), multi_(all_transfers(max_connections_)),
-      thread_([this] { run(); }) {}
+      thread_(
+          "fanfare-smtp", [this] { run(); }, std::move(watch)) {}
 
 smtp_loop::~smtp_loop() {
   {
@@ -64,7 +64,7 @@ smtp_loop::~smtp_loop() {
     stopping_ = true;
   }
   curl_multi_wakeup(multi_.get());
-  thread_.join();
+  thread_.stop();
   sockets_.shut_down_all();
   for (const auto& [handle, work] : under_way_)
     curl_multi_remove_handle(multi_.get(), handle);
@@ -72,13 +72,16 @@ smtp_loop::~smtp_loop() {
 
 void smtp_loop::post(std::vector<attempt> attempts, on_done done) {
   const auto now = clock::now();
-  auto together = std::make_shared<batch>(batch{std::move(done), {}});
+  const auto together =
+      std::make_shared<attempt_batch>(std::move(done), attempts.size(), stopping_);
   bool wake = false;
   {
     std::lock_guard guard{mutex_};
     for (auto& what : attempts) {
       const auto patience = std::min(what.timeout, longest_timeout);
-      inbox_.push_back({std::move(what), together, now + patience, now + patience * 3 / 4});
+      owed_answer answer{together, what.ticket};
+      inbox_.push_back(
+          {std::move(what), std::move(answer), now + patience, now + patience * 3 / 4});
     }
     wake = std::exchange(asleep_, false);
   }
@@ -87,8 +90,9 @@ void smtp_loop::post(std::vector<attempt> attempts, on_done done) {
 }
 
 void smtp_loop::run() {
-  enter_engine_thread("fanfare-smtp");
+  begin_anew();
   while (take_inbox()) {
+    FANFARE_CRASH_POINT("smtp-turn");
     start_waiting();
     int running = 0;
     curl_multi_perform(multi_.get(), &running);
@@ -97,6 +101,20 @@ void smtp_loop::run() {
     if (!finished)
       rest();
   }
+}
+
+/// Whatever a turn that threw has left is in no state to go on with. What it
+/// had answered is reported, and what it had not is handed back.
+void smtp_loop::begin_anew() {
+  report();
+  for (const auto& [handle, work] : under_way_)
+    curl_multi_remove_handle(multi_.get(), handle);
+  under_way_.clear();
+  idle_.clear();
+  taken_.clear();
+  waiting_.clear();
+  targets_ = {};
+  breaker_.told_nothing();
 }
 
 /// Returns false when the loop is to end.
@@ -133,17 +151,17 @@ void smtp_loop::start_waiting() {
 void smtp_loop::start(job work, clock::time_point now) {
   const auto known = targets_.find(work.what.to);
   if (!known)
-    return settle(work, failed(verdict::retry, "not sent: " + known.error().detail));
+    return settle(std::move(work), failed(verdict::retry, "not sent: " + known.error().detail));
   const auto& target = (*known)->target;
   const auto& address = work.what.part;
   if (std::find(target.addresses.begin(), target.addresses.end(), address) ==
       target.addresses.end())
-    return settle(work, failed(verdict::rejected,
-                               "not sent: " + quoted(address) + " is no address of the listener"));
+    return settle(std::move(work), failed(verdict::rejected, "not sent: " + quoted(address) +
+                                                                 " is no address of the listener"));
   if (!breaker_.would_admit(now))
-    return settle_unsent(work, now);
+    return settle_unsent(std::move(work), now);
   if (work.start_by <= now)
-    return settle_late(work);
+    return settle_late(std::move(work));
   breaker_.admits(now);
   auto text =
       email_text({*work.what.what, work.what.to->id, (*known)->subject, server_.how.from, address});
@@ -158,7 +176,7 @@ void smtp_loop::start(job work, clock::time_point now) {
   if (!transfer ||
       !transfer->prepare(address, std::move(text), left, smtp_transfer::connection::any)) {
     breaker_.told_nothing();
-    return settle(work, failed(verdict::unsent, "not sent: out of memory"));
+    return settle(std::move(work), failed(verdict::unsent, "not sent: out of memory"));
   }
   launch({std::move(work), std::move(transfer), now});
 }
@@ -167,9 +185,10 @@ void smtp_loop::launch(transfer_under_way what) {
   auto* const handle = what.transfer->handle();
   if (const auto why = curl_multi_add_handle(multi_.get(), handle); why != CURLM_OK) {
     breaker_.told_nothing();
-    return settle(what.work,
+    return settle(std::move(what.work),
                   failed(verdict::unsent, std::string{"not sent: "} + curl_multi_strerror(why)));
   }
+  what.work.answer.begin();
   under_way_.emplace(handle, std::move(what));
 }
 
@@ -177,7 +196,7 @@ void smtp_loop::expire_waiting(clock::time_point now) {
   const auto expired = std::stable_partition(waiting_.begin(), waiting_.end(),
                                              [now](const job& one) { return one.start_by > now; });
   for (auto one = expired; one != waiting_.end(); ++one)
-    settle_late(*one);
+    settle_late(std::move(*one));
   waiting_.erase(expired, waiting_.end());
 }
 
@@ -212,7 +231,7 @@ void smtp_loop::finish(CURL* handle, CURLcode code) {
     how.answer = shown_answer(ending.reply, server_.secrets());
   if (how.how == verdict::unsent)
     how.retry_after = breaker_.time_left(clock::now());
-  settle(work, std::move(how));
+  settle(std::move(work), std::move(how));
   idle_.push_back(std::move(transfer));
 }
 
@@ -244,32 +263,6 @@ std::string smtp_loop::what_is_wrong() const {
 std::optional<std::string> smtp_loop::outage() const {
   std::lock_guard guard{mutex_};
   return outage_;
-}
-
-void smtp_loop::settle_late(const job& work) {
-  settle(work, failed(verdict::unsent, "not sent in time (timeout " + to_text(work.what.timeout) +
-                                           "): all " + std::to_string(max_connections_) +
-                                           " connections to " + server_.shown + " were in use"));
-}
-
-void smtp_loop::settle_unsent(const job& work, clock::time_point now) {
-  auto how = failed(verdict::unsent, "not sent: " + what_is_wrong());
-  how.retry_after = breaker_.time_left(now);
-  settle(work, std::move(how));
-}
-
-void smtp_loop::settle(const job& work, outcome how) {
-  auto& ready = work.of->ready;
-  if (ready.empty())
-    answered_.push_back(work.of);
-  how.ticket = work.what.ticket;
-  ready.push_back(std::move(how));
-}
-
-void smtp_loop::report() {
-  for (const auto& together : answered_)
-    together->done(std::exchange(together->ready, {}));
-  answered_.clear();
 }
 
 void smtp_loop::rest() {

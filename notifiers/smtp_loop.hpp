@@ -2,6 +2,8 @@
 
 #include "fanfare/notifier.hpp"
 
+#include "messages/steady_thread.hpp"
+#include "notifiers/attempt_batch.hpp"
 #include "notifiers/curl_handles.hpp"
 #include "notifiers/email_targets.hpp"
 #include "notifiers/open_sockets.hpp"
@@ -9,6 +11,7 @@
 #include "notifiers/smtp_server.hpp"
 #include "notifiers/smtp_transfer.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <deque>
@@ -17,7 +20,6 @@
 #include <optional>
 #include <random>
 #include <string>
-#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -27,11 +29,14 @@ namespace fanfare {
 /// the server may be asked for; the rest waits in the order of arrival.
 /// Connections are kept and used again. While the server cannot be reached
 /// mails are answered as unsent at once, but for one now and then that tries it.
+/// When a turn throws, what the thread carried is handed back to be tried again,
+/// and it begins anew after a pause.
 /// Thread safety: `post` may be called from any thread. It never blocks.
 class smtp_loop {
 public:
   /// @param max_connections to the mail server at once, at least 1.
-  smtp_loop(smtp_server server, std::size_t max_connections);
+  /// @param watch hears when the thread failed and when it begins anew.
+  smtp_loop(smtp_server server, std::size_t max_connections, thread_watch watch = {});
   /// Breaks off what is under way. `done` is not called after it has returned.
   ~smtp_loop();
 
@@ -48,14 +53,9 @@ public:
 private:
   using clock = std::chrono::steady_clock;
 
-  /// What was posted together is answered through one callback.
-  struct batch {
-    on_done done;
-    std::vector<outcome> ready;
-  };
   struct job {
     attempt what;
-    std::shared_ptr<batch> of;
+    owed_answer answer;
     clock::time_point deadline;
     /// What has not been sent by then is not sent any more: the server would be
     /// blamed for not answering in no time.
@@ -68,6 +68,7 @@ private:
   };
 
   void run();
+  void begin_anew();
   bool take_inbox();
   void start_waiting();
   void start(job work, clock::time_point now);
@@ -78,9 +79,9 @@ private:
   void learn_of_server(const smtp_ending& ending);
   void tell_outage();
   std::string what_is_wrong() const;
-  void settle(const job& work, outcome how);
-  void settle_late(const job& work);
-  void settle_unsent(const job& work, clock::time_point now);
+  void settle(job work, outcome how);
+  void settle_late(job work);
+  void settle_unsent(job work, clock::time_point now);
   void report();
   void rest();
 
@@ -96,7 +97,7 @@ private:
   std::vector<job> inbox_;
   std::optional<std::string> outage_; ///< Shared with those who ask for it.
   bool asleep_ = false; ///< The thread waits for sockets: only then it needs to be woken.
-  bool stopping_ = false;
+  std::atomic<bool> stopping_{false};
 
   // -- the thread's own --------------------------------------------------------
 
@@ -108,10 +109,10 @@ private:
   std::deque<job> waiting_;
   std::vector<std::unique_ptr<smtp_transfer>> idle_;
   std::unordered_map<CURL*, transfer_under_way> under_way_;
-  std::vector<std::shared_ptr<batch>> answered_;
+  std::vector<std::shared_ptr<attempt_batch>> answered_;
   clock::time_point next_expiry_{};
 
-  std::thread thread_; ///< Last: it uses all of the above.
+  steady_thread thread_; ///< Last: it uses all of the above.
 };
 
 } // namespace fanfare

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <new>
 
 namespace fanfare {
 
@@ -123,8 +124,12 @@ int smtp_transfer::begin_mail(void* self, char*, char*, int, int local_port) {
 }
 
 std::size_t smtp_transfer::read_reply(char* text, std::size_t size, std::size_t count, void* self) {
-  static_cast<smtp_transfer*>(self)->take_reply({text, size * count});
-  return size * count;
+  try {
+    static_cast<smtp_transfer*>(self)->take_reply({text, size * count});
+    return size * count;
+  } catch (const std::bad_alloc&) { // not through the library, which is written in C
+    return 0;
+  }
 }
 
 void smtp_transfer::take_reply(std::string_view line) {

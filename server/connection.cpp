@@ -133,6 +133,12 @@ std::vector<metric_family> connection::metrics() const {
   for (const auto& [status, count] : shared_.answered)
     answers.samples.push_back({{{"code", std::to_string(status)}}, static_cast<double>(count)});
   all.push_back(std::move(answers));
+  metric_sample failures;
+  failures.value = static_cast<double>(shared_.failures);
+  all.push_back({"fanfare_http_server_failures_total",
+                 "Steps that the HTTP server dropped because something threw.",
+                 metric_kind::counter,
+                 {std::move(failures)}});
   return all;
 }
 

@@ -36,7 +36,8 @@ struct reception {
   std::size_t body_bytes = 0; ///< Of bodies in memory or announced.
   std::unordered_set<std::shared_ptr<connection>> open = {};
   std::map<unsigned, std::uint64_t> answered = {}; ///< How many answers, by status.
-  std::function<void()> on_left = {};              ///< Called after one left `open`.
+  std::uint64_t failures = 0;         ///< Steps that the server dropped, for want of memory or so.
+  std::function<void()> on_left = {}; ///< Called after one left `open`.
 };
 
 /// Reads the requests of one client and answers them one by one. It lives as

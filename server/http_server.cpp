@@ -21,6 +21,8 @@ struct http_server::impl {
 
   result<void> listen(const std::string& where);
   void run();
+  void note_failure(const char* cause) noexcept;
+  void forget_accept();
   void accept();
   void on_accepted(boost::system::error_code ec, tcp::socket client);
   void begin_stop();
@@ -34,6 +36,7 @@ struct http_server::impl {
   asio::steady_timer pause{context};    ///< Before accept is tried again.
   asio::steady_timer deadline{context}; ///< Of a stop.
   bool accepting = false;
+  unsigned forgotten = 0; ///< Accepts that are waited for no more.
   std::string address;
   std::thread thread;
   std::once_flag stopped;
@@ -72,13 +75,35 @@ result<void> http_server::check_address(const std::string& text) {
 void http_server::impl::run() {
   for (;;) {
     try {
+      accept();
       context.run();
       return;
     } catch (const std::exception& e) { // Asio itself ran out of something; the others go on
-      if (log)
-        log(log_level::error, std::string{"the HTTP server dropped a step: "} + e.what());
+      note_failure(e.what());
+      forget_accept();
     }
   }
+}
+
+/// Nobody knows whether the step that was dropped is the one that waited for clients; if it is,
+/// the context has taken itself for done.
+void http_server::impl::forget_accept() {
+  context.restart();
+  boost::system::error_code ignored;
+  acceptor.cancel(ignored);
+  ++forgotten;
+  accepting = false;
+}
+
+void http_server::impl::note_failure(const char* cause) noexcept {
+  ++shared.failures;
+  try {
+    if (log)
+      log(log_level::error, std::string{"the HTTP server dropped a step: "} + cause);
+  } catch (const std::exception&) { // the host's log, or no memory for the sentence
+    ++shared.failures;
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds{1}); // a shortage may last
 }
 
 result<std::unique_ptr<http_server>> http_server::start(engine& to, const options& how,
@@ -90,7 +115,6 @@ result<std::unique_ptr<http_server>> http_server::start(engine& to, const option
     raw->accept();
     raw->end_if_empty();
   };
-  state->accept();
 
   // Signals are the program's business: none is delivered to the server's thread.
   sigset_t all, before;
@@ -106,11 +130,11 @@ result<std::unique_ptr<http_server>> http_server::start(engine& to, const option
 void http_server::impl::accept() {
   if (accepting || shared.closing || shared.open.size() >= shared.bounds.connections)
     return;
-  accepting = true;
-  acceptor.async_accept([this](boost::system::error_code ec, tcp::socket client) {
-    accepting = false;
+  acceptor.async_accept([this, of = forgotten](boost::system::error_code ec, tcp::socket client) {
+    accepting = accepting && of != forgotten;
     on_accepted(ec, std::move(client));
   });
+  accepting = true;
 }
 
 void http_server::impl::on_accepted(boost::system::error_code ec, tcp::socket client) {
@@ -119,9 +143,16 @@ void http_server::impl::on_accepted(boost::system::error_code ec, tcp::socket cl
   if (!ec) {
     const auto guest = std::make_shared<connection>(std::move(client), shared);
     shared.open.insert(guest);
-    guest->begin();
+    try {
+      guest->begin();
+    } catch (const std::exception&) { // out of memory: this client's loss alone
+      guest->close();
+      throw;
+    }
     return accept();
   }
+  if (ec == asio::error::operation_aborted)
+    return;
   if (ec == asio::error::connection_aborted)
     return accept();
   // Most likely out of file descriptors: trying again at once would only spin.
@@ -129,8 +160,8 @@ void http_server::impl::on_accepted(boost::system::error_code ec, tcp::socket cl
     log(log_level::warning, "cannot accept a connection on " + address + ": " + ec.message());
   accepting = true;
   pause.expires_after(std::chrono::milliseconds{100});
-  pause.async_wait([this](boost::system::error_code) {
-    accepting = false;
+  pause.async_wait([this, of = forgotten](boost::system::error_code) {
+    accepting = accepting && of != forgotten;
     accept();
   });
 }

@@ -149,6 +149,15 @@ redis_connection::send(const std::vector<redis_command>& commands) {
 result<std::vector<redis_answer>> redis_connection::exchange(std::vector<redis_command> commands) {
   signal_guard no_pipe_signal;
   std::lock_guard guard{mutex_};
+  try {
+    return carry_out(std::move(commands));
+  } catch (...) { // half of an exchange would be taken for answers to the next one
+    native_.reset();
+    throw;
+  }
+}
+
+result<std::vector<redis_answer>> redis_connection::carry_out(std::vector<redis_command> commands) {
   if (auto opened = open(); !opened)
     return opened.error();
   auto answers = send(commands);

@@ -75,6 +75,7 @@ private:
   bool is_stale() const;
   std::string wrong_key();
   error lost();
+  result<std::vector<redis_answer>> carry_out(std::vector<redis_command> commands);
   result<std::vector<redis_answer>> send(const std::vector<redis_command>& commands);
 
   const redis_address to_;

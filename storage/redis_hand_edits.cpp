@@ -5,6 +5,7 @@
 #include "storage/redis_listener_json.hpp"
 
 #include <algorithm>
+#include <new>
 
 namespace fanfare {
 
@@ -43,7 +44,11 @@ void redis_hand_edits::begin() {
 void redis_hand_edits::work() {
   enter_engine_thread("fanfare-watch");
   while (pause())
-    look();
+    try {
+      look();
+    } catch (const std::bad_alloc&) { // as any other failure
+      watched_ = false;
+    }
 }
 
 /// False: it is time to end.

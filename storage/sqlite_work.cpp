@@ -44,7 +44,7 @@ sqlite_work::sqlite_work(sqlite_connection& on, kind what)
 sqlite_work::~sqlite_work() {
   // SQLite has already rolled back after some failures, a full disk for one.
   if (open_ && sqlite3_get_autocommit(on_.native()) == 0)
-    on_.run("ROLLBACK");
+    sqlite3_exec(on_.native(), "ROLLBACK", nullptr, nullptr, nullptr); // it cannot throw
 }
 
 result<void> sqlite_work::commit() {

@@ -1,112 +1,22 @@
 #include "storage/store_thread.hpp"
 
-#include "messages/engine_thread.hpp"
+#include "messages/steady_thread.hpp"
+#include "messages/surely.hpp"
+#include "storage/commit_group.hpp"
 
 #include <cassert>
 #include <condition_variable>
 #include <deque>
-#include <iterator>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 namespace fanfare {
 
-namespace {
-
-constexpr std::size_t most_appends = 256;
-
-struct waiting_append {
-  std::vector<new_event> events;
-  store_thread::on_appended then;
-};
-
-struct waiting_settle {
-  settlement what;
-  store_thread::on_settled then;
-};
-
-template <class T>
-void move_to_end(std::vector<T>& to, std::vector<T>& from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-}
-
-/// What is written in one commit, and who is told.
-class commit_group {
-public:
-  bool has_room_for(const waiting_append& next) const {
-    return writes_.appends.empty() || writes_.appends.size() + next.events.size() <= most_appends;
-  }
-
-  void add(waiting_append next) {
-    appended_.push_back({next.events.size(), std::move(next.then)});
-    move_to_end(writes_.appends, next.events);
-  }
-
-  void add(waiting_settle next) {
-    move_to_end(writes_.settles.settled, next.what.settled);
-    move_to_end(writes_.settles.parks, next.what.parks);
-    move_to_end(writes_.settles.dead, next.what.dead);
-    move_to_end(writes_.settles.retries, next.what.retries);
-    settled_.push_back(std::move(next.then));
-  }
-
-  void write_to(journal& log, const store_thread::on_commit& measured) {
-    if (appended_.empty() && settled_.empty())
-      return;
-    const auto begun = std::chrono::steady_clock::now();
-    const auto written = log.write(writes_);
-    if (measured)
-      measured(std::chrono::duration_cast<std::chrono::microseconds>(
-          std::chrono::steady_clock::now() - begun));
-    if (written) {
-      tell(*written);
-      return;
-    }
-    tell_appenders(written.error());
-    // What makes room must not fail for ever with what finds none.
-    if (!settled_.empty())
-      tell_settlers(appended_.empty() ? written : log.write({{}, std::move(writes_.settles)}));
-  }
-
-private:
-  struct told_of_append {
-    std::size_t events;
-    store_thread::on_appended then;
-  };
-
-  void tell(const std::vector<event_id>& ids) {
-    assert(ids.size() == writes_.appends.size());
-    auto next = ids.begin();
-    for (auto& x : appended_) {
-      const auto end = next + static_cast<std::ptrdiff_t>(x.events);
-      x.then(std::vector<event_id>(next, end));
-      next = end;
-    }
-    for (auto& then : settled_)
-      then({});
-  }
-
-  void tell_appenders(const error& why) {
-    for (auto& x : appended_)
-      x.then(why);
-  }
-
-  void tell_settlers(const result<std::vector<event_id>>& how) {
-    for (auto& then : settled_)
-      then(how ? result<void>{} : result<void>{how.error()});
-  }
-
-  write_group writes_;
-  std::vector<told_of_append> appended_;
-  std::vector<store_thread::on_settled> settled_;
-};
-
-} // namespace
-
 struct store_thread::impl {
-  impl(store& store_of, on_commit of_commits)
-      : of(store_of), measured(std::move(of_commits)), worker([this] { work(); }) {}
+  impl(store& store_of, std::string name, on_commit of_commits, thread_watch watch)
+      : of(store_of), measured(std::move(of_commits)),
+        worker(
+            std::move(name), [this] { work(); }, std::move(watch)) {}
 
   ~impl() {
     {
@@ -114,7 +24,7 @@ struct store_thread::impl {
       ending = true;
     }
     something_to_do.notify_one();
-    worker.join();
+    worker.stop();
   }
 
   template <class Queue, class Item>
@@ -126,13 +36,13 @@ struct store_thread::impl {
     something_to_do.notify_one();
   }
 
+  /// One commit, and the jobs that wait by now: neither starves the other.
   void work() {
-    enter_engine_thread("fanfare-store");
     while (wait_for_work()) {
-      auto [group, now] = next_round();
-      group.write_to(of.events(), measured);
-      for (auto& what : now)
-        what(of);
+      auto jobs_of_round = gather();
+      std::exchange(next, {}).write_to(of.events(), measured);
+      for (; jobs_of_round > 0; --jobs_of_round)
+        carry_out(take_job());
     }
   }
 
@@ -145,19 +55,31 @@ struct store_thread::impl {
     return !is_idle();
   }
 
-  /// One commit, and the jobs that wait by now: neither starves the other.
-  std::pair<commit_group, std::deque<job>> next_round() {
-    std::pair<commit_group, std::deque<job>> round;
+  /// Fills the next commit. Returns how many jobs are to follow it.
+  std::size_t gather() {
     std::lock_guard guard{mutex};
-    while (!appends.empty() && round.first.has_room_for(appends.front())) {
-      round.first.add(std::move(appends.front()));
-      appends.pop_front();
+    for (; !appends.empty() && next.has_room_for(appends.front()); appends.pop_front())
+      next.add(std::move(appends.front()));
+    for (; !settles.empty(); settles.pop_front())
+      next.add(std::move(settles.front()));
+    return jobs.size();
+  }
+
+  job take_job() {
+    std::lock_guard guard{mutex};
+    auto what = std::move(jobs.front());
+    jobs.pop_front();
+    return what;
+  }
+
+  /// One that throws is done again, after those that wait by now.
+  void carry_out(const job& what) {
+    try {
+      what(of);
+    } catch (...) {
+      surely([&] { give(jobs, what); });
+      throw;
     }
-    for (auto& x : settles)
-      round.first.add(std::move(x));
-    settles.clear();
-    round.second.swap(jobs);
-    return round;
   }
 
   store& of;
@@ -168,16 +90,17 @@ struct store_thread::impl {
   std::deque<waiting_settle> settles;
   std::deque<job> jobs;
   bool ending = false;
-  std::thread worker; // last: it uses all of the above
+  commit_group next;    // the thread's own
+  steady_thread worker; // last: it uses all of the above
 };
 
-store_thread::store_thread(store& of, on_commit measured)
-    : impl_(std::make_unique<impl>(of, std::move(measured))) {}
+store_thread::store_thread(store& of, std::string name, on_commit measured, thread_watch watch)
+    : impl_(std::make_unique<impl>(of, std::move(name), std::move(measured), std::move(watch))) {}
 
 store_thread::~store_thread() = default;
 
 void store_thread::append(std::vector<new_event> events, on_appended then) {
-  assert(events.size() <= most_appends);
+  assert(events.size() <= commit_group::most_appends);
   impl_->give(impl_->appends, waiting_append{std::move(events), std::move(then)});
 }
 

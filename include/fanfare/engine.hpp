@@ -20,8 +20,9 @@ namespace fanfare {
 struct health {
   bool ready = false;
   std::vector<std::string> problems; ///< One sentence each; empty when ready.
-  /// What may lose events one day, such as a setting of the store's server: one
-  /// sentence each. It is ready all the same.
+  /// What may lose events one day, such as a setting of the store's server, and
+  /// what failed within the last ten minutes and works again: one sentence each.
+  /// It is ready all the same.
   std::vector<std::string> warnings = {};
 };
 
@@ -32,7 +33,7 @@ struct engine_counts {
   std::uint64_t delivered = 0; ///< Deliveries taken by their receiver.
   std::uint64_t failed = 0;    ///< Attempts that did not deliver, the last ones included.
   std::uint64_t dead = 0;      ///< Deliveries given up on.
-  std::uint64_t restarts = 0;  ///< Actors restarted by the supervisor.
+  std::uint64_t restarts = 0;  ///< Parts of it, actors and threads, that died and were restarted.
 };
 
 /// A node: takes events, matches them against the listeners of its store and

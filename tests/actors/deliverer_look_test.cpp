@@ -104,6 +104,66 @@ TEST_F(DelivererLook, leases_nothing_while_the_bytes_of_what_is_leased_are_too_m
   EXPECT_EQ(ended_as(ending::leased), 0u);
 }
 
+TEST_F(DelivererLook, leases_what_waits_where_its_event_waits_for_it) {
+  send(slow, 1, 3);
+  desk->late.push({id_of(3), id_of(9)});
+
+  time->advance(200ms);
+
+  auto all = ended();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].how, ending::leased);
+  EXPECT_EQ(all[0].what.what->id, id_of(3));
+  EXPECT_EQ(all[0].detail, "waits for its turn");
+  EXPECT_EQ(all[0].pause, 25s) << "its 15 s, and 10 s more";
+  EXPECT_EQ(desk->lanes.waiting(), 2u) << "it keeps its place";
+  for (int i = 0; i < 3; ++i)
+    finish(verdict::delivered);
+  all = ended();
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[2].what.from, delivery_origin::leased);
+  EXPECT_TRUE(desk->held_up.empty());
+}
+
+TEST_F(DelivererLook, leases_what_waits_as_soon_as_it_may) {
+  settler.leased.deliveries.take(settler.leased.deliveries.left());
+  send(slow, 1, 2);
+  desk->late.push({id_of(2)});
+  time->advance(500ms);
+  EXPECT_EQ(ended_as(ending::leased), 0u);
+
+  settler.leased.deliveries.give(1);
+  time->advance(200ms);
+
+  EXPECT_EQ(ended_as(ending::leased), 1u);
+  EXPECT_TRUE(desk->held_up.empty());
+}
+
+TEST_F(DelivererLook, gives_up_attempts_that_its_notifier_never_answers) {
+  send(slow, 1, 1);
+
+  time->advance(74s);
+  ASSERT_EQ(ended_as(ending::leased), 1u);
+  time->advance(2s);
+
+  auto all = ended();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].how, ending::retry);
+  EXPECT_EQ(all[0].detail, "the notifier has not answered for 60 s beyond the timeout");
+  EXPECT_EQ(desk->under_way.size(), 0u);
+  finish(verdict::delivered);
+  EXPECT_TRUE(ended().empty()) << "it is too late now";
+}
+
+TEST_F(DelivererLook, does_not_blame_the_notifier_for_a_process_that_stood_still) {
+  send(slow, 1, 1);
+
+  time->stand_still(10min);
+  time->advance(1s);
+
+  EXPECT_EQ(desk->under_way.size(), 1u);
+}
+
 TEST_F(DelivererLook, abandons_what_is_leased_like_everything_under_way) {
   send(swift, 1, 1);
   time->advance(2s);
@@ -218,6 +278,45 @@ TEST_F(DelivererLook, rests_when_there_is_nothing_to_look_at) {
 
   EXPECT_EQ(desk->lanes.size(), 0u);
   EXPECT_LE(desk->watch.look_at, time->now() - 40s);
+}
+
+// -- lanes that are forgotten --------------------------------------------------------
+
+TEST_F(DelivererLook, forgets_a_lane_at_rest_whose_breaker_stayed_open) {
+  send(swift, 1, 8);
+  for (int i = 0; i < 8; ++i)
+    finish(verdict::retry);
+  ASSERT_TRUE(desk->lanes.find("swift")->breaker.open());
+  time->advance(3s);
+  EXPECT_EQ(desk->watch.census.read().idle, 0u) << "it had no work of late";
+
+  time->advance(60min);
+
+  EXPECT_EQ(desk->lanes.size(), 0u);
+  EXPECT_EQ(gates().back().gate, std::nullopt);
+}
+
+/// A listener that is disabled while the retrier knows of a gate before it.
+TEST_F(DelivererLook, keeps_no_pointer_to_a_lane_that_it_forgets) {
+  send(swift, 1, 1);
+  finish_with(verdict::gone, 410);
+  know(2, {slow, a_listener("swift", pace_of(8), "http", false)});
+  send(slow, 2, 2);
+  desk->lanes.list(*desk->lanes.find("swift"));
+  desk->bell.ring();
+  time->run();
+
+  time->stand_still(11s);
+  time->advance(1s);
+  send(slow, 3, 3);
+
+  EXPECT_EQ(desk->lanes.find("swift"), nullptr);
+  EXPECT_EQ(desk->lanes.find("swift"), nullptr);
+  bool is_shut = true;
+  for (const auto& each : gates())
+    if (each.listener == "swift")
+      is_shut = each.gate.has_value();
+  EXPECT_FALSE(is_shut);
 }
 
 } // namespace

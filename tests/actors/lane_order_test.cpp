@@ -169,6 +169,17 @@ TEST_F(LaneOrder, knows_what_is_leased_as_under_way_and_then_as_parked) {
   EXPECT_EQ(of(one(3)), turn::park) << "the second is not delivered yet";
 }
 
+TEST_F(LaneOrder, parks_behind_a_claim_of_which_it_did_not_know_that_it_was_parked) {
+  order.begin(one(1, from_retries));
+  order.keep(one(2));
+
+  auto next = order.end(one(1, from_retries), true);
+
+  EXPECT_TRUE(next.go.empty());
+  EXPECT_EQ(events(next.park), numbers{2});
+  EXPECT_EQ(of(one(3)), turn::park);
+}
+
 // -- what others drop ------------------------------------------------------------
 
 TEST_F(LaneOrder, learns_from_a_count_what_others_dropped) {

@@ -201,6 +201,20 @@ TEST_F(Matcher, clears_the_alarm_when_the_listeners_are_current) {
   EXPECT_FALSE(has_problem("listeners"));
 }
 
+TEST_F(Matcher, clears_the_alarm_although_no_other_event_comes) {
+  listeners_now.store(an_index(0, {}));
+  start();
+  send({an_event(1)}, 2);
+  time.advance(1s);
+  ASSERT_TRUE(has_problem("listeners"));
+
+  listeners_now.store(an_index(2, {}));
+  desk->bell.ring();
+  time.run();
+
+  EXPECT_FALSE(has_problem("listeners"));
+}
+
 // -- credit ---------------------------------------------------------------------
 
 TEST_F(Matcher, stops_in_the_middle_of_an_event_when_credit_runs_out) {

@@ -8,6 +8,10 @@ using namespace std::chrono_literals;
 /// Deliveries that are parked while they are under way.
 class SettlerLease : public settler_test {
 protected:
+  std::shared_ptr<deliverer_desk> delivering = std::make_shared<deliverer_desk>();
+
+  SettlerLease() { deliverers.add("http", {delivering}); }
+
   finished_delivery leased(std::uint64_t event) {
     auto one = this->one(event, ending::leased);
     one.detail = "under way";
@@ -163,6 +167,37 @@ TEST_F(SettlerLease, parks_what_is_leased_for_now_when_the_engine_abandons_it) {
   ASSERT_TRUE(retries[0].park);
   EXPECT_EQ(retries[0].park->delay, 0ms);
   EXPECT_EQ(retries[0].park->attempts, 0u);
+}
+
+// -- what holds up the rest of its event -------------------------------------------
+
+TEST_F(SettlerLease, asks_for_leases_a_second_after_the_first_end_of_an_event) {
+  plan(1, 3);
+  plan(2, 3);
+  time.advance(5s);
+  EXPECT_TRUE(take_items(delivering->late).empty()) << "nothing of them has ended";
+
+  finish({one(1, ending::retry)});
+  time.advance(900ms);
+  EXPECT_TRUE(take_items(delivering->late).empty());
+  time.advance(200ms);
+
+  EXPECT_EQ(take_items(delivering->late), ids{id_of(1)});
+}
+
+TEST_F(SettlerLease, asks_again_while_the_event_is_not_settled) {
+  plan(1, 2);
+  finish({one(1, ending::delivered)});
+  time.advance(2s);
+  ASSERT_EQ(take_items(delivering->late).size(), 1u);
+
+  time.advance(5s);
+  EXPECT_EQ(take_items(delivering->late), ids{id_of(1)});
+  finish({one(1, ending::delivered)});
+  time.advance(20s);
+
+  EXPECT_TRUE(take_items(delivering->late).empty());
+  EXPECT_TRUE(desk.late.empty());
 }
 
 } // namespace

@@ -58,6 +58,22 @@ TEST_F(Steward, leaves_what_is_within_the_limits_and_looks_every_five_seconds) {
   EXPECT_TRUE(around.problems.warnings().empty());
 }
 
+TEST_F(Steward, begins_when_the_listeners_are_loaded_although_nobody_tells_it) {
+  store.held = {{"l1", 105, 1}};
+  time.employ({{"steward", &desk.bell,
+                [this](alarm_clock& clock) {
+                  return std::make_unique<steward>(clock, desk, queue, listeners, most, around);
+                }}},
+              around);
+  EXPECT_EQ(store.holdings_asked, 0u);
+
+  listeners.store(std::make_shared<const listener_index>());
+  time.advance(1s);
+
+  ASSERT_FALSE(store.dropped.empty());
+  EXPECT_EQ(store.dropped[0], (fake_store::drop{"l1", "parked", 5}));
+}
+
 TEST_F(Steward, drops_what_a_listener_has_too_much_of_and_says_so) {
   store.held = {{"l1", 105, 12}, {"l2", 100, 10}};
   start();

@@ -63,7 +63,7 @@ TEST(TicketTable, shows_those_that_are_under_way_and_no_others) {
   tickets.redeem(first);
 
   std::size_t seen = 0;
-  tickets.for_each([&seen](delivery& each) {
+  tickets.for_each([&seen](delivery& each, std::uint64_t) {
     ++seen;
     each.from = delivery_origin::leased;
   });

@@ -7,8 +7,11 @@
 #include <array>
 #include <condition_variable>
 #include <csignal>
+#include <future>
 #include <mutex>
 #include <numeric>
+#include <stdexcept>
+#include <utility>
 
 namespace fanfare::test {
 
@@ -21,6 +24,8 @@ class counting_journal final : public journal {
 public:
   result<std::vector<event_id>> write(const write_group& group) override {
     groups.push_back(group);
+    if (std::exchange(throws, false))
+      throw std::runtime_error{"bad luck"};
     if (fails || (fails_appends && !group.appends.empty()))
       return error{errc::store_unreachable, "store gone: plug it in"};
     std::vector<event_id> ids;
@@ -42,6 +47,7 @@ public:
   std::uint64_t last = 0;
   bool fails = false;
   bool fails_appends = false;
+  bool throws = false; ///< Once.
 };
 
 class counting_store final : public store {
@@ -97,6 +103,14 @@ protected:
   }
   ~StoreThread() override { go_.open(); }
 
+  /// Lets the thread work, and waits until it has come as far as this.
+  void let_work() {
+    std::promise<void> done;
+    thread_->run([&done](store&) { done.set_value(); });
+    go_.open();
+    done.get_future().wait();
+  }
+
   /// Lets the thread work, and waits until it has done all.
   void let_go() {
     go_.open();
@@ -129,7 +143,12 @@ protected:
   gate go_;
   strings told_;
   std::vector<event_id> ids_;
-  std::unique_ptr<store_thread> thread_ = std::make_unique<store_thread>(store_);
+  std::unique_ptr<store_thread> thread_ = std::make_unique<store_thread>(
+      store_, "fanfare-store", store_thread::on_commit{},
+      thread_watch{[this](const auto& thread, const auto& cause, auto) {
+                     told_.push_back(thread + " died of " + cause);
+                   },
+                   [this](const auto&) { told_.push_back("it begins anew"); }});
 };
 
 } // namespace
@@ -234,6 +253,36 @@ TEST_F(StoreThread, goes_on_after_a_group_failed) {
   let_go();
 
   EXPECT_EQ(told_, (strings{"a: store gone: plug it in", "b"}));
+}
+
+TEST_F(StoreThread, tells_everybody_that_their_commit_threw_and_begins_anew) {
+  store_.log.throws = true;
+  append(1, "a");
+  settle(7);
+  let_work();
+  append(1, "b");
+
+  let_go();
+
+  EXPECT_EQ(told_, (strings{"a: the store's thread failed: bad luck",
+                            "settled: the store's thread failed: bad luck",
+                            "fanfare-store died of bad luck", "it begins anew", "b"}));
+}
+
+TEST_F(StoreThread, does_a_job_that_threw_again_after_those_that_wait) {
+  int tries = 0;
+  thread_->run([&](store&) {
+    told_.push_back("a try");
+    if (++tries == 1)
+      throw std::runtime_error{"bad luck"};
+  });
+  thread_->run([this](store&) { told_.push_back("another job"); });
+
+  let_work();
+  let_go();
+
+  EXPECT_EQ(told_, (strings{"a try", "fanfare-store died of bad luck", "it begins anew",
+                            "another job", "a try"}));
 }
 
 TEST_F(StoreThread, jobs_get_their_turn_between_commits) {

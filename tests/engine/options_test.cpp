@@ -76,6 +76,11 @@ TEST(Options, are_read_from_every_key_of_the_file) {
     max_body_bytes = 12
     max_unsettled_events = 13
     max_kept_bytes = 2000000
+    ingest_events = 16
+    ingest_bytes = 17
+    window_events = 18
+    window_bytes = 19
+    window_deliveries = 20
     [history]
     attempts = 14
     attempts_per_second = 15
@@ -116,6 +121,11 @@ TEST(Options, are_read_from_every_key_of_the_file) {
   EXPECT_EQ(read->limits.max_body_bytes, 12u);
   EXPECT_EQ(read->max_unsettled_events, 13u);
   EXPECT_EQ(read->max_kept_bytes, 2'000'000u);
+  EXPECT_EQ(read->ingest_events, 16u);
+  EXPECT_EQ(read->ingest_bytes, 17u);
+  EXPECT_EQ(read->window_events, 18u);
+  EXPECT_EQ(read->window_bytes, 19u);
+  EXPECT_EQ(read->window_deliveries, 20u);
   EXPECT_EQ(read->kept_attempts, 14u);
   EXPECT_EQ(read->attempts_per_second, 15u);
   EXPECT_EQ(read->state_dir, "/var/lib/n1");

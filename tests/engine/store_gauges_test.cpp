@@ -24,7 +24,7 @@ protected:
 
   fake_store store_;
   store_gauges gauges_;
-  store_thread reader_{store_};
+  store_thread reader_{store_, "reader"};
 };
 
 TEST_F(StoreGauges, tell_what_the_store_holds_and_how_old_the_oldest_is) {

@@ -20,7 +20,10 @@ reply delivery_ledger::note(const received_request& request) {
   auto answer = answers_ ? answers_(request) : reply::with(200);
   if (!answer.head.empty()) {
     std::lock_guard guard{mutex_};
-    ++book_[which].answered;
+    auto& known = book_[which];
+    ++known.answered;
+    if (answer.head.starts_with("HTTP/1.1 2") && known.accepted++ == 0)
+      known.turn = ++accepted_;
   }
   return answer;
 }
@@ -40,6 +43,12 @@ bool delivery_ledger::wait(std::chrono::milliseconds patience,
                            const std::function<bool()>& until) const {
   std::unique_lock lock{mutex_};
   return grown_.wait_for(lock, patience, until);
+}
+
+bool delivery_ledger::is_first(const received_request& attempt) const {
+  std::lock_guard guard{mutex_};
+  const auto known = book_.find({attempt.target, attempt.header("webhook-id")});
+  return known == book_.end() || known->second.count <= 1;
 }
 
 std::map<delivery_ledger::entry, delivery_ledger::arrivals> delivery_ledger::book() const {

@@ -24,6 +24,8 @@ public:
   struct arrivals {
     std::size_t count = 0;    ///< Attempts that came.
     std::size_t answered = 0; ///< Attempts that were answered.
+    std::size_t accepted = 0; ///< Attempts that were answered with 2xx.
+    std::size_t turn = 0;     ///< Of the first of them, among all that were accepted; from 1.
     std::string body;         ///< Of the first one.
     bool same_bytes = true;   ///< Whether all others brought the same.
   };
@@ -41,6 +43,10 @@ public:
 
   std::map<entry, arrivals> book() const;
 
+  /// Whether no attempt came before this one, of this event for this path. For
+  /// the one who decides on its answer.
+  bool is_first(const received_request& attempt) const;
+
 private:
   reply note(const received_request& request);
   bool wait(std::chrono::milliseconds patience, const std::function<bool()>& until) const;
@@ -50,7 +56,8 @@ private:
   mutable std::condition_variable grown_;
   std::map<entry, arrivals> book_;
   std::map<std::string, std::size_t> attempts_; ///< By path.
-  http_receiver receiver_;                      ///< Last: its threads use all of the above.
+  std::size_t accepted_ = 0;
+  http_receiver receiver_; ///< Last: its threads use all of the above.
 };
 
 } // namespace fanfare::test

@@ -34,6 +34,8 @@ struct engine_floor : workplace {
   mishaps of_matcher;
   mishaps of_deliverer;
   mishaps of_settler;
+  /// Puts something around the actors of a post, by its name.
+  std::function<actor_factory(const std::string& name, actor_factory)> staged;
   std::function<void()> at_jitter; ///< What happens in the settler's next throw of the dice.
 
   std::shared_ptr<fake_notifier> out = std::make_shared<fake_notifier>();
@@ -68,9 +70,12 @@ struct engine_floor : workplace {
   void open(std::vector<ready_listener_ptr> all) {
     listeners_now.store(an_index(1, std::move(all)));
     store.version = 1;
-    time.employ({ingestor_post(), reader_post(), matcher_post(), deliverer_post(), settler_post(),
-                 retrier_post()},
-                around);
+    std::vector<post> posts{ingestor_post(),  reader_post(),  matcher_post(),
+                            deliverer_post(), settler_post(), retrier_post()};
+    if (staged)
+      for (auto& each : posts)
+        each.make = staged(each.name, std::move(each.make));
+    time.employ(std::move(posts), around);
   }
 
   void publish(std::size_t count) {

@@ -34,6 +34,13 @@ process_plan program_site::plan(std::vector<std::string> words, std::string inpu
           environment_};
 }
 
+process_plan program_site::plan_to_die(const std::string& at,
+                                       std::vector<std::string> words) const {
+  auto made = plan(std::move(words));
+  made.environment["FANFARE_CRASH_AT"] = at;
+  return made;
+}
+
 process_end program_site::fanfare(std::vector<std::string> words, std::string input) const {
   return run(plan(std::move(words), std::move(input)));
 }
@@ -82,8 +89,7 @@ store_counts program_site::emptied(milliseconds patience) const {
   }
 }
 
-served_node::served_node(const program_site& at)
-    : running_(at.plan({"serve", "--listen", "127.0.0.1:0"})) {
+served_node::served_node(const process_plan& how) : running_(how) {
   constexpr std::string_view before = "engine ready at http://";
   const auto line = running_.wait_for_line(before);
   if (!line)

@@ -24,6 +24,9 @@ public:
   /// Returns how to run `fanfare` with these words here.
   process_plan plan(std::vector<std::string> words, std::string input = {}) const;
 
+  /// Returns how to run it so that it dies at a point of messages/crash_point.hpp.
+  process_plan plan_to_die(const std::string& at, std::vector<std::string> words) const;
+
   /// Runs `fanfare` to its end.
   process_end fanfare(std::vector<std::string> words, std::string input = {}) const;
 
@@ -55,7 +58,10 @@ private:
 class served_node {
 public:
   /// Starts it and waits until it is ready. Throws, with what it said, if it does not get so far.
-  explicit served_node(const program_site& at);
+  explicit served_node(const program_site& at) : served_node(at.plan(serve)) {}
+  /// The same for one that will die at a point of messages/crash_point.hpp.
+  served_node(const program_site& at, const std::string& crash_point)
+      : served_node(at.plan_to_die(crash_point, serve)) {}
 
   /// Returns host:port of its HTTP door.
   const std::string& address() const { return address_; }
@@ -65,6 +71,10 @@ public:
   void kill_now();
 
 private:
+  static inline const std::vector<std::string> serve{"serve", "--listen", "127.0.0.1:0"};
+
+  explicit served_node(const process_plan& how);
+
   process running_;
   std::string address_;
 };
