@@ -40,7 +40,7 @@ load_counts publish_steadily(engine& to, double a_second,
     std::vector<report> one;
     one.push_back(sent_now(type_of(sum.published++)));
     ++came->outstanding;
-    to.publish(std::move(one), [came](result<receipt> how) {
+    to.publish(std::move(one), [came](const result<receipt>& how) {
       came->refused += !how;
       --came->outstanding;
     });

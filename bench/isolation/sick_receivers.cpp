@@ -108,6 +108,24 @@ bool read_away(const guest& one) {
   }
 }
 
+/// Returns the process that serves.
+pid_t begin(const open_port& hanging, const open_port& tarpit, const open_port& blackhole) {
+  const auto process = fork();
+  if (process < 0) {
+    std::perror("fanfare-bench: a process for the sick receivers");
+    std::exit(70);
+  }
+  if (process > 0)
+    return process;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  prctl(PR_SET_NAME, "bench-sick");
+  std::signal(SIGPIPE, SIG_IGN);
+  fill(blackhole);
+  listen(hanging.socket, 1024);
+  listen(tarpit.socket, 1024);
+  serve(hanging, tarpit);
+}
+
 } // namespace
 
 sick_receivers::sick_receivers() {
@@ -115,20 +133,7 @@ sick_receivers::sick_receivers() {
   const auto tarpit = bind_port();
   const auto blackhole = bind_port();
   ports_ = {hanging.port, tarpit.port, blackhole.port};
-  process_ = fork();
-  if (process_ < 0) {
-    std::perror("fanfare-bench: a process for the sick receivers");
-    std::exit(70);
-  }
-  if (process_ == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    prctl(PR_SET_NAME, "bench-sick");
-    std::signal(SIGPIPE, SIG_IGN);
-    fill(blackhole);
-    listen(hanging.socket, 1024);
-    listen(tarpit.socket, 1024);
-    serve(hanging, tarpit);
-  }
+  process_ = begin(hanging, tarpit, blackhole);
   for (const auto& each : {hanging, tarpit, blackhole})
     close(each.socket);
 }

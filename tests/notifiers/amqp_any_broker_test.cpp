@@ -26,7 +26,7 @@ struct tried_broker {
   const char* variable = nullptr;
 };
 
-void PrintTo(const tried_broker& what, std::ostream* to) { *to << what.name; }
+std::ostream& operator<<(std::ostream& to, const tried_broker& what) { return to << what.name; }
 
 std::vector<tried_broker> tried_brokers() {
   std::vector<tried_broker> all{{"rabbitmq3"}};

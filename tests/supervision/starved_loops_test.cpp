@@ -40,7 +40,7 @@ protected:
     for (std::uint64_t ticket = 1; ticket <= count; ++ticket)
       batch[ticket - 1].ticket = ticket;
     by.send(std::move(batch), log.sink());
-    const auto all = log.wait_for(count);
+    auto all = log.wait_for(count);
     std::set<std::uint64_t> tickets;
     for (const auto& each : all)
       tickets.insert(each.ticket);
