@@ -16,8 +16,8 @@ class catch_up {
 public:
   using time_point = rate_limit::time_point;
 
-  static constexpr double least = 2'000; ///< Claims a second.
-  static constexpr std::size_t portion = 32;
+  static constexpr double least = 1'000; ///< Claims a second.
+  static constexpr std::size_t portion = 16;
 
   /// Looks at what the node has done so far: events made durable, and attempts that ended.
   void look(time_point now, std::uint64_t published, std::uint64_t ended) {

@@ -124,10 +124,10 @@ struct settler_desk {
 
   std::unordered_map<event_id, flight, event_id_hash> flights;
   std::unordered_map<event_id, lease_count, event_id_hash> leases;
-  std::int64_t freed = 0;       ///< Credit of deliveries that goes back in this turn.
-  std::deque<late_flight> late; ///< The next first.
+  std::int64_t freed = 0;                     ///< Credit of deliveries that goes back in this turn.
+  std::deque<late_flight> late;               ///< The next first.
   std::deque<collected_endings> collected{1}; ///< Wait for the commit under way, one each.
-  collected_endings under_way;  ///< Given to the store; kept until it has succeeded.
+  collected_endings under_way;                ///< Given to the store; kept until it has succeeded.
   bool committing = false;
   std::optional<std::chrono::steady_clock::time_point> again_at; ///< After a failure.
   std::chrono::steady_clock::time_point gather_until{};          ///< After a commit.
@@ -161,6 +161,8 @@ struct retrier_desk {
   std::unordered_map<std::string, lane_gate> shut;   ///< Lanes that take no claims, or few.
   /// For others to read: zero when nothing is claimed, nor is being claimed.
   std::atomic<std::size_t> open{0};
+  std::atomic<bool> yields{
+      false};                   ///< The same: claims are in no hurry, for something new comes in.
   const std::size_t most_bytes; ///< Of the events that are claimed.
 
   explicit retrier_desk(std::size_t most_bytes_claimed = 64 << 20)

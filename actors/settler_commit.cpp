@@ -13,6 +13,10 @@ constexpr std::chrono::seconds pause_after_failure{1};
 /// A commit costs a sync to the disk whatever its size, so endings gather for
 /// as long as nobody waits for them and they are not many: a crash repeats them.
 constexpr std::chrono::milliseconds gather_for{5};
+/// After a commit of few: then the next one comes soon after the events that it is about were
+/// stored, and seldom just when others are.
+constexpr std::chrono::milliseconds gather_few_for{2};
+constexpr std::size_t few_deliveries = 64;
 constexpr std::size_t many_deliveries = 512;
 /// What costs the store most. Publishers wait for a commit that is under way.
 constexpr std::size_t most_kept_a_commit = 128;
@@ -45,8 +49,9 @@ void settler::take_answers() {
 
 void settler::finish_commit() {
   FANFARE_CRASH_POINT("settled");
-  desk_.gather_until = clock_.now() + gather_for;
   auto done = std::exchange(desk_.under_way, {});
+  desk_.gather_until =
+      clock_.now() + (done.deliveries <= few_deliveries ? gather_few_for : gather_for);
   around_.count.settled += done.what.settled.size();
   freed_claims freed;
   auto note_due = [&freed](const parked_delivery& each) {
@@ -83,7 +88,8 @@ void settler::give_back(const settled_credit& credit) {
 bool settler::may_gather() const {
   const auto& so_far = desk_.collected.front();
   // Settled claims make places free in lanes that drain.
-  return desk_.collected.size() == 1 && !so_far.what.empty() && so_far.what.retries.empty() &&
+  const auto claims_wait = !so_far.what.retries.empty() && !retrier_.yields.load();
+  return desk_.collected.size() == 1 && !so_far.what.empty() && !claims_wait &&
          clock_.now() < desk_.gather_until && around_.running() &&
          so_far.deliveries < many_deliveries && reader_.events.left() > 0 &&
          reader_.bytes.left() > 0 && matcher_.deliveries.left() > 0;

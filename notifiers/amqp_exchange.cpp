@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 #include <utility>
 
 namespace fanfare {
@@ -169,14 +170,17 @@ void amqp_exchange::send(amqp_job work, clock::time_point now) {
   try {
     write_message(message_, work, subject, message_address(at_.dialect, name_, subject),
                   at_.broker);
-    work.answer.begin();
-    link_.send(message_, ++last_number_);
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception& why) {
     return at_.answers.give(work, verdict::retry,
                             from_here("not sent: " + std::string{why.what()}));
   }
   const auto overdue = std::max(now + at_.patience.settle, work.deadline);
-  in_flight_.add(last_number_, std::move(work), overdue);
+  work.answer.begin();
+  in_flight_.add(++last_number_, std::move(work), overdue);
+  // If it throws, half a message is in the link, and the connection must not go on with it.
+  link_.send(message_, last_number_);
 }
 
 std::optional<std::string> amqp_exchange::obstacle(amqp_job& work,

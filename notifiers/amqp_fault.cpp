@@ -97,6 +97,12 @@ bool means_missing(const amqp_condition& why) {
          why.description.find("resource-deleted") != std::string::npos;
 }
 
+/// This node stood still: RabbitMQ's words, and those of Proton, which Qpid uses.
+bool means_silence(const amqp_condition& said_by_broker) {
+  return said_by_broker.name == "amqp:resource-limit-exceeded" &&
+         (holds(said_by_broker, "no frame received") || holds(said_by_broker, "idle-timeout"));
+}
+
 amqp_loss loss_of(const amqp_condition& said_by_broker) {
   constexpr std::string_view offences[] = {
       "amqp:decode-error",
@@ -111,12 +117,13 @@ amqp_loss loss_of(const amqp_condition& said_by_broker) {
       "amqp:session:unattached-handle",
       "amqp:resource-limit-exceeded",
       "amqp:precondition-failed",
-      "amqp:not-allowed",
       "amqp:illegal-state",
       "amqp:frame-size-too-small",
   };
   if (said_by_broker.name == "amqp:connection:forced" || means_shutdown(said_by_broker) ||
-      (said_by_broker.name == "amqp:internal-error" && holds(said_by_broker, "Connection forced")))
+      (said_by_broker.name == "amqp:internal-error" &&
+       holds(said_by_broker, "Connection forced")) ||
+      means_silence(said_by_broker))
     return amqp_loss::unjudged;
   return is_one_of(said_by_broker.name, offences) ? amqp_loss::reproached : amqp_loss::unexplained;
 }

@@ -22,7 +22,10 @@ public:
 
   /// @param part_of what is under way over the connection; outlives this object.
   explicit amqp_in_flight(amqp_load& part_of) : all_(part_of) {}
-  ~amqp_in_flight() { take_all(); }
+  ~amqp_in_flight() {
+    for (const auto& [number, one] : sent_)
+      all_.remove(one.bytes);
+  }
 
   amqp_in_flight(const amqp_in_flight&) = delete;
   amqp_in_flight& operator=(const amqp_in_flight&) = delete;

@@ -62,6 +62,7 @@ void amqp_loop::begin_anew() {
   answers_.report();
   taken_.clear();
   out_.reset();
+  meter_.is_disconnected(); // what it told of is gone
   out_.emplace(*this);
 }
 

@@ -22,7 +22,8 @@ struct amqp_patience {
   /// For the socket, and again until AMQP is open; for an answer of the management.
   std::chrono::milliseconds connect{5'000};
   std::chrono::milliseconds idle{10'000}; ///< For a sign of life of an open connection.
-  /// For a word about a message, where its attempt has not more time, or about a link.
+  /// For the outcome of a message, or its attempt's timeout if that is longer, and for
+  /// the answer to an attach.
   std::chrono::milliseconds settle{30'000};
   std::chrono::milliseconds credit{5'000}; ///< For leave to send, until it is told.
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "messages/make_room.hpp"
+
 #include <proton/session.hpp>
 
 #include <map>
@@ -14,7 +16,10 @@ class amqp_exchange;
 /// Thread safety: none; it belongs to the loop's thread.
 class amqp_routes {
 public:
-  void add(const proton::session& which, amqp_exchange& of) { known_[which] = &of; }
+  void add(const proton::session& which, amqp_exchange& of) {
+    make_room(over_, known_.size() + 1); // its end must not fail
+    known_[which] = &of;
+  }
 
   /// Ends a session, and what is in it. Events may still come of it.
   void end(proton::session which);

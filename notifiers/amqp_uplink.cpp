@@ -33,6 +33,9 @@ amqp_uplink::~amqp_uplink() {
 
 void amqp_uplink::add(amqp_job work, clock::time_point now) {
   wanted_ = now;
+  // What the broker said last is not for those who come after it.
+  if (connection_ && connection_->how_far() == amqp_connection::stage::over)
+    lost(now);
   if (is_open_) {
     const auto& named = work.to->target.exchange;
     const auto& exchange = named.empty() ? with_.how.topic_exchange : named;

@@ -1,9 +1,16 @@
 #include "notifiers/amqp_watch.hpp"
 
+#include <new>
+
 namespace fanfare {
 
 amqp_watch::amqp_watch(amqp_uplink& of, poll_set& in) : of_(of), in_(in) {
-  in_.watch(of_.transfers_file(), nullptr);
+  watch(of_.transfers_file(), nullptr);
+}
+
+void amqp_watch::watch(int file, void* subject) {
+  if (!in_.watch(file, subject))
+    throw std::bad_alloc{};
 }
 
 /// A connection's socket leaves the set by itself when it is closed.
@@ -14,7 +21,7 @@ void amqp_watch::look() {
   if (watched_ != of_.connection_number()) {
     watched_ = of_.connection_number();
     is_watched_for_sending_ = false;
-    in_.watch(socket, &of_);
+    watch(socket, &of_);
   }
   if (of_.wants_to_send() == is_watched_for_sending_)
     return;

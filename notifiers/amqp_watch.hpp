@@ -19,6 +19,8 @@ public:
   amqp_uplink& uplink() { return of_; }
 
 private:
+  void watch(int file, void* subject);
+
   amqp_uplink& of_;
   poll_set& in_;
   std::uint64_t watched_ = 0; ///< The number of the connection whose socket is watched.

@@ -35,7 +35,12 @@ proton::timestamp at(amqp_wire::clock::time_point now) {
 } // namespace
 
 amqp_wire::amqp_wire(int socket, const proton::connection_options& how) : socket_(socket) {
-  driver_.connect(how);
+  try {
+    driver_.connect(how);
+  } catch (...) {
+    close(socket_);
+    throw;
+  }
 }
 
 amqp_wire::~amqp_wire() { close(socket_); }

@@ -2,6 +2,7 @@
 
 #include "fanfare/notifier.hpp"
 
+#include "messages/make_room.hpp"
 #include "notifiers/attempt_batch.hpp"
 
 #include <algorithm>
@@ -38,6 +39,7 @@ public:
     bool wake = false;
     {
       std::lock_guard guard{mutex_};
+      make_room(waiting_, attempts.size()); // all of them, or none
       for (auto& what : attempts) {
         const auto patience = std::min(what.timeout, longest_timeout);
         owed_answer answer{together, what.ticket};

@@ -92,8 +92,8 @@ public:
   /// counts of all of them.
   virtual std::vector<metric_family> metrics() const { return {}; }
 
-  /// Carries out the attempts. Every ticket is handed to `done` exactly once,
-  /// within the attempt's timeout, or not at all once the destructor has begun.
+  /// Carries out the attempts. Every ticket is handed to `done` exactly once, within the attempt's
+  /// timeout (60 s later it counts as failed), or not at all once the destructor has begun.
   virtual void send(std::vector<attempt> batch, on_done done) = 0;
 };
 

@@ -49,8 +49,8 @@ TEST_F(CatchUp, yields_as_soon_as_something_new_comes) {
   EXPECT_TRUE(pace.yields());
   for (int i = 0; i < 3; ++i) {
     const auto all = claimed_in_a_second();
-    EXPECT_GE(all, 1'900u);
-    EXPECT_LE(all, 2'300u) << "what was claimed itself is no reason to claim more";
+    EXPECT_GE(all, 950u);
+    EXPECT_LE(all, 1'150u) << "what was claimed itself is no reason to claim more";
   }
 }
 

@@ -7,8 +7,9 @@ using namespace std::chrono_literals;
 
 class SettlerGathering : public settler_test {};
 
-TEST_F(SettlerGathering, lets_endings_gather_for_5_ms_after_a_commit) {
-  plan(1, 0);
+TEST_F(SettlerGathering, lets_endings_gather_for_5_ms_after_a_commit_of_many) {
+  plan(1, 100);
+  finish(std::vector<finished_delivery>(100, one(1, ending::delivered)));
   plan(2, 0);
   time.advance(gathering - 1ms);
   plan(3, 0);
@@ -18,6 +19,17 @@ TEST_F(SettlerGathering, lets_endings_gather_for_5_ms_after_a_commit) {
 
   ASSERT_EQ(store.written.size(), 2u);
   EXPECT_EQ(store.written[1].settles.settled, (ids{id_of(2), id_of(3)}));
+}
+
+TEST_F(SettlerGathering, lets_endings_gather_for_2_ms_after_a_commit_of_few) {
+  plan(1, 0);
+  plan(2, 0);
+  time.advance(1ms);
+  ASSERT_EQ(store.written.size(), 1u);
+
+  time.advance(1ms);
+
+  EXPECT_EQ(store.written.size(), 2u);
 }
 
 TEST_F(SettlerGathering, lets_no_more_than_512_deliveries_gather) {
@@ -63,6 +75,15 @@ TEST_F(SettlerGathering, lets_no_claim_gather_for_its_lane_waits_for_the_place) 
   finish({one(2, ending::delivered, 1, delivery_origin::retries)});
 
   EXPECT_EQ(store.written.size(), 2u);
+}
+
+TEST_F(SettlerGathering, lets_claims_gather_while_they_are_in_no_hurry) {
+  retrier.yields = true;
+  plan(1, 0);
+
+  finish({one(2, ending::delivered, 1, delivery_origin::retries)});
+
+  EXPECT_EQ(store.written.size(), 1u);
 }
 
 TEST_F(SettlerGathering, lets_nothing_gather_while_the_engine_waits_for_credit) {

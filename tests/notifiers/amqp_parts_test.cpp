@@ -103,6 +103,10 @@ TEST(AmqpFault, tells_ends_that_a_message_may_have_brought_about_from_others) {
       {{"amqp:internal-error", "Connection forced: \"shutdown\""}, amqp_loss::unjudged},
       {{"amqp:decode-error", ""}, amqp_loss::reproached},
       {{"amqp:resource-limit-exceeded", ""}, amqp_loss::reproached},
+      {{"amqp:resource-limit-exceeded", "local-idle-timeout expired"}, amqp_loss::unjudged},
+      {{"amqp:resource-limit-exceeded",
+        "no frame received from client within idle timeout threshold"},
+       amqp_loss::unjudged},
       {{"amqp:link:message-size-exceeded", ""}, amqp_loss::reproached},
   };
   for (const auto& [what, how] : table)
