@@ -56,6 +56,7 @@ private:
   void take_answers();
   void finish_commit();
   void give_back(const settled_credit& credit);
+  std::chrono::milliseconds gather_after(const collected_endings& done) const;
   bool may_gather() const;
   void commit();
 

@@ -17,6 +17,8 @@ constexpr std::chrono::milliseconds gather_for{5};
 /// stored, and seldom just when others are.
 constexpr std::chrono::milliseconds gather_few_for{2};
 constexpr std::size_t few_deliveries = 64;
+/// After a commit with claims that are in no hurry.
+constexpr std::chrono::milliseconds gather_claims_for{10};
 constexpr std::size_t many_deliveries = 512;
 /// What costs the store most. Publishers wait for a commit that is under way.
 constexpr std::size_t most_kept_a_commit = 128;
@@ -47,11 +49,16 @@ void settler::take_answers() {
   });
 }
 
+std::chrono::milliseconds settler::gather_after(const collected_endings& done) const {
+  if (!done.what.retries.empty() && retrier_.yields.load())
+    return gather_claims_for;
+  return done.deliveries <= few_deliveries ? gather_few_for : gather_for;
+}
+
 void settler::finish_commit() {
   FANFARE_CRASH_POINT("settled");
   auto done = std::exchange(desk_.under_way, {});
-  desk_.gather_until =
-      clock_.now() + (done.deliveries <= few_deliveries ? gather_few_for : gather_for);
+  desk_.gather_until = clock_.now() + gather_after(done);
   around_.count.settled += done.what.settled.size();
   freed_claims freed;
   auto note_due = [&freed](const parked_delivery& each) {

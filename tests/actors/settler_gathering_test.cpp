@@ -86,6 +86,19 @@ TEST_F(SettlerGathering, lets_claims_gather_while_they_are_in_no_hurry) {
   EXPECT_EQ(store.written.size(), 1u);
 }
 
+TEST_F(SettlerGathering, lets_endings_gather_for_10_ms_after_claims_that_are_in_no_hurry) {
+  retrier.yields = true;
+  finish({one(1, ending::delivered, 1, delivery_origin::retries)});
+  ASSERT_EQ(store.written.size(), 1u);
+
+  finish({one(2, ending::delivered, 1, delivery_origin::retries)});
+  time.advance(9ms);
+  EXPECT_EQ(store.written.size(), 1u);
+  time.advance(1ms);
+
+  EXPECT_EQ(store.written.size(), 2u);
+}
+
 TEST_F(SettlerGathering, lets_nothing_gather_while_the_engine_waits_for_credit) {
   plan(1, 0);
   matcher.deliveries.take(matcher.deliveries.left());
