@@ -97,7 +97,9 @@ void amqp_exchange::drop_link() {
 }
 
 void amqp_exchange::ended(const amqp_condition& why, clock::time_point now) {
-  const bool was_open = stage_ == stage::open;
+  // The link stays while an exchange that was deleted is declared again.
+  const bool was_open =
+      stage_ == stage::open || (stage_ == stage::declaring && link_.is_asked_for());
   drop_link();
   if (was_open && means_missing(why)) {
     queue_.add_first(in_flight_.take_all());

@@ -29,7 +29,8 @@ public:
 
   std::size_t waiting() const { return line_.size(); }
   /// Lets the first in line try again: it is admitted as far as there is room, until
-  /// the next call. Returns null if nobody waits.
+  /// the next call. One that finds no room for its first report stays the first: then, and
+  /// if nobody waits, this returns null.
   amqp_exchange* call_next();
   /// Ends the turn of whoever was called.
   void end_turn() { called_ = nullptr; }
@@ -41,6 +42,7 @@ private:
   std::size_t bytes_ = 0;
   std::deque<amqp_exchange*> line_;
   amqp_exchange* called_ = nullptr;
+  bool called_has_sent_ = false; ///< Since it was called.
 };
 
 } // namespace fanfare

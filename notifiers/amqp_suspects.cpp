@@ -1,6 +1,6 @@
 #include "notifiers/amqp_suspects.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace fanfare {
 
@@ -8,17 +8,21 @@ verdict amqp_suspects::lost(const event_id& which, amqp_loss how, company with) 
   if (how == amqp_loss::unjudged)
     return verdict::unsent;
   if (known_.size() >= most && known_.count(which) == 0)
-    make_room();
+    forget_oldest();
+  by_note_.emplace(++notes_, which);
   auto& about = known_[which];
+  by_note_.erase(std::exchange(about.noted, notes_));
   about.losses += how == amqp_loss::reproached ? losses_to_suspect : 1;
-  about.noted = ++notes_;
   return with == company::alone && about.losses >= losses_to_suspect ? verdict::retry
                                                                      : verdict::unsent;
 }
 
 void amqp_suspects::cleared(const event_id& which) {
-  if (!known_.empty())
-    known_.erase(which);
+  const auto found = known_.empty() ? known_.end() : known_.find(which);
+  if (found == known_.end())
+    return;
+  by_note_.erase(found->second.noted);
+  known_.erase(found);
 }
 
 bool amqp_suspects::holds(const event_id& which) const {
@@ -30,10 +34,9 @@ std::uint32_t amqp_suspects::losses(const event_id& which) const {
   return found == known_.end() ? 0 : found->second.losses;
 }
 
-void amqp_suspects::make_room() {
-  known_.erase(std::min_element(known_.begin(), known_.end(), [](const auto& a, const auto& b) {
-    return a.second.noted < b.second.noted;
-  }));
+void amqp_suspects::forget_oldest() {
+  known_.erase(by_note_.begin()->second);
+  by_note_.erase(by_note_.begin());
 }
 
 } // namespace fanfare

@@ -21,7 +21,7 @@ public:
   /// So many losses without a reason make a suspect; one with a reproach does.
   static constexpr std::uint32_t losses_to_suspect = 3;
   /// The oldest is forgotten for another one.
-  static constexpr std::size_t most = 4'096;
+  static constexpr std::size_t most = 65'536;
 
   /// How many messages were under way when it was lost.
   enum class company : std::uint8_t { alone, others };
@@ -42,9 +42,10 @@ private:
     std::uint64_t noted = 0; ///< Grows with each loss.
   };
 
-  void make_room();
+  void forget_oldest();
 
   std::map<event_id, record> known_;
+  std::map<std::uint64_t, event_id> by_note_;
   std::uint64_t notes_ = 0;
 };
 

@@ -52,6 +52,25 @@ TEST(AmqpLoad, puts_those_in_line_who_find_no_room_among_the_others) {
   EXPECT_EQ(load.call_next(), nullptr);
 }
 
+TEST(AmqpLoad, lets_small_ones_not_pass_a_large_one_that_is_first) {
+  amqp_load load;
+  for (int i = 0; i < 64; ++i)
+    load.add(mebibyte);
+  ASSERT_FALSE(load.admits(exchange(0), 0, 3 * mebibyte));
+  ASSERT_FALSE(load.admits(exchange(1), 0, 1));
+  load.remove(mebibyte);
+
+  ASSERT_EQ(load.call_next(), &exchange(0));
+  EXPECT_FALSE(load.admits(exchange(0), 0, 3 * mebibyte));
+  EXPECT_EQ(load.call_next(), nullptr) << "nobody is called before it has found room";
+  load.end_turn();
+  load.remove(mebibyte);
+  load.remove(mebibyte);
+
+  EXPECT_EQ(load.call_next(), &exchange(0));
+  EXPECT_TRUE(load.admits(exchange(0), 0, 3 * mebibyte));
+}
+
 attempt of_a_mebibyte(const std::string& to, std::uint64_t ticket) {
   return attempt_of(event_of("repo.sync.start", static_cast<std::uint32_t>(ticket),
                              '"' + std::string(mebibyte - 100, 'x') + '"'),
