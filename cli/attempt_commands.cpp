@@ -15,8 +15,10 @@
 
 #include <charconv>
 #include <chrono>
+#include <memory>
 #include <ostream>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace fanfare {
@@ -70,6 +72,22 @@ void print(const std::vector<recent_attempt>& oldest_first, const arguments& sai
 }
 
 // -- following ---------------------------------------------------------------------
+
+/// A store, and which of the attempts in it are asked for.
+struct asked_history {
+  std::unique_ptr<admin> store;
+  attempt_filter which;
+};
+
+result<asked_history> history_of(const arguments& said, console& to) {
+  auto store = open_admin(said, to);
+  if (!store)
+    return store.error();
+  auto which = filter_of(said, **store);
+  if (!which)
+    return which.error();
+  return asked_history{std::move(*store), std::move(*which)};
+}
 
 /// Prints what comes until a signal does, or nobody reads any more.
 class follower {
@@ -130,14 +148,11 @@ int tail(const arguments& said, console& to) {
   const auto lines = number_of(said, "--lines", usual_lines, 0);
   if (!lines)
     return fail_usage(to, lines.error().detail);
-  const auto store = open_admin(said, to);
-  if (!store)
-    return fail(to, store.error());
-  const auto which = filter_of(said, **store);
-  if (!which)
-    return fail(to, which.error());
+  const auto from = history_of(said, to);
+  if (!from)
+    return fail(to, from.error());
   interruption stop;
-  follower reads{**store, *which, said, to};
+  follower reads{*from->store, from->which, said, to};
   if (const auto begun = reads.begin(*lines); !begun)
     return fail(to, begun.error());
   reads.go_on();
@@ -150,18 +165,15 @@ int list_attempts(const arguments& said, console& to) {
   const auto limit = number_of(said, "--limit", usual_limit, 1);
   if (!limit)
     return fail_usage(to, limit.error().detail);
-  const auto store = open_admin(said, to);
-  if (!store)
-    return fail(to, store.error());
-  const auto which = filter_of(said, **store);
-  if (!which)
-    return fail(to, which.error());
-  const auto some = (*store)->recent_attempts(*limit, *which);
+  const auto from = history_of(said, to);
+  if (!from)
+    return fail(to, from.error());
+  const auto some = from->store->recent_attempts(*limit, from->which);
   if (!some)
     return fail(to, some.error());
   if (some->empty())
-    if (const auto known = (*store)->find(which->listener_id); !known)
-      return fail_listener(to, which->listener_id, known.error());
+    if (const auto known = from->store->find(from->which.listener_id); !known)
+      return fail_listener(to, from->which.listener_id, known.error());
   if (!said.has("--json")) {
     print(*some, said, to);
     return exit_ok;
