@@ -81,6 +81,17 @@ inline std::map<std::uint64_t, outcome> persist(notifier& by, std::uint32_t firs
   return ends;
 }
 
+/// Looks for a while whether something has come about.
+template <class Condition>
+bool soon(Condition has_come, std::chrono::seconds patience = std::chrono::seconds{20}) {
+  using clock = std::chrono::steady_clock;
+  for (const auto start = clock::now(); !has_come();
+       std::this_thread::sleep_for(std::chrono::milliseconds{5}))
+    if (clock::now() - start > patience)
+      return false;
+  return true;
+}
+
 inline bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }

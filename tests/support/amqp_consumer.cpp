@@ -1,5 +1,7 @@
 #include "tests/support/amqp_consumer.hpp"
 
+#include "tests/support/amqp_admin.hpp"
+
 #include <proton/codec/encoder.hpp>
 #include <proton/codec/map.hpp>
 #include <proton/connection_options.hpp>
@@ -8,10 +10,8 @@
 #include <proton/message.hpp>
 #include <proton/receiver.hpp>
 #include <proton/receiver_options.hpp>
-#include <proton/sender_options.hpp>
 #include <proton/source.hpp>
 #include <proton/source_options.hpp>
-#include <proton/target_options.hpp>
 #include <proton/types.hpp>
 #include <proton/uuid.hpp>
 
@@ -25,7 +25,6 @@ namespace fanfare::test {
 namespace {
 
 using namespace std::chrono_literals;
-using attributes = std::map<std::string, proton::value>;
 
 constexpr const char* management = "/management";
 
@@ -43,17 +42,6 @@ proton::source_options topic_of_qpid(const std::string& exchange, const std::str
           << proton::codec::finish();
   filters.put(proton::symbol{"legacy-amqp-topic-binding"}, described);
   return proton::source_options{}.address(exchange).filters(filters);
-}
-
-proton::message request(std::uint64_t id, const char* method, const std::string& to,
-                        const attributes& body) {
-  proton::message made;
-  made.id(id);
-  made.subject(method);
-  made.to(to);
-  made.reply_to("$me");
-  made.body(proton::value{body});
-  return made;
 }
 
 consumed_message message_from(const proton::message& what) {
@@ -137,45 +125,26 @@ void amqp_consumer::on_connection_open(proton::connection& which) {
     from.address("/exchange/" + exchange_ + "/" + pattern_);
     break;
   case amqp_dialect::rabbitmq4:
-    return make_queue(which);
+    return open_management(which); // a queue is made first
   }
   which.open_receiver("topic", proton::receiver_options{}.source(from).credit_window(500));
-}
-
-void amqp_consumer::make_queue(proton::connection& over) {
-  const std::map<proton::symbol, proton::value> paired{{"paired", proton::value{true}}};
-  proton::source_options source;
-  proton::target_options target;
-  source.address(management);
-  target.address(management);
-  over.open_sender(management, proton::sender_options{}
-                                   .name("pair")
-                                   .properties(paired)
-                                   .source(source)
-                                   .target(target)
-                                   .delivery_mode(proton::delivery_mode::AT_MOST_ONCE));
-  over.open_receiver(management, proton::receiver_options{}
-                                     .name("pair")
-                                     .properties(paired)
-                                     .source(source)
-                                     .target(target)
-                                     .credit_window(10)
-                                     .delivery_mode(proton::delivery_mode::AT_MOST_ONCE));
 }
 
 void amqp_consumer::on_sendable(proton::sender& which) {
   if (std::exchange(asked_, true))
     return;
-  which.send(request(1, "PUT", "/queues/" + queue_,
-                     {{"durable", proton::value{false}},
-                      {"exclusive", proton::value{true}},
-                      {"auto_delete", proton::value{false}},
-                      {"arguments", proton::value{attributes{}}}}));
-  which.send(request(2, "POST", "/bindings",
-                     {{"source", proton::value{exchange_}},
-                      {"destination_queue", proton::value{queue_}},
-                      {"binding_key", proton::value{pattern_}},
-                      {"arguments", proton::value{attributes{}}}}));
+  which.send(
+      management_request(1, "PUT", "/queues/" + queue_,
+                         management_fields{{"durable", proton::value{false}},
+                                           {"exclusive", proton::value{true}},
+                                           {"auto_delete", proton::value{false}},
+                                           {"arguments", proton::value{management_fields{}}}}));
+  which.send(
+      management_request(2, "POST", "/bindings",
+                         management_fields{{"source", proton::value{exchange_}},
+                                           {"destination_queue", proton::value{queue_}},
+                                           {"binding_key", proton::value{pattern_}},
+                                           {"arguments", proton::value{management_fields{}}}}));
 }
 
 void amqp_consumer::answered(proton::connection over) {

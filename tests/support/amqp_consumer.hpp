@@ -52,7 +52,6 @@ private:
   void on_message(proton::delivery& which, proton::message& what) override;
   void on_error(const proton::error_condition& what) override;
 
-  void make_queue(proton::connection& over);
   void answered(proton::connection over);
   void failed(const std::string& why);
 

@@ -11,6 +11,7 @@
 #include <proton/sasl.hpp>
 #include <proton/sender_options.hpp>
 #include <proton/session.hpp>
+#include <proton/source.hpp>
 #include <proton/source_options.hpp>
 #include <proton/ssl.hpp>
 #include <proton/target.hpp>
@@ -30,6 +31,14 @@ namespace {
 using namespace std::chrono_literals;
 
 const char* const management = "/management";
+const char* const qmf = "qmf.default.direct";
+
+template <class Value>
+Value property_of(const proton::target& wanted, const char* key, Value otherwise) {
+  const auto all = wanted.dynamic_properties();
+  const proton::symbol name{key};
+  return all.exists(name) ? proton::get<Value>(all.get(name)) : otherwise;
+}
 
 } // namespace
 
@@ -56,11 +65,16 @@ void staged_broker::on_each_connection(const std::function<void(proton::connecti
     queue->add([what, one = connection]() mutable { what(one); });
 }
 
+/// Returns whether it was there.
+bool staged_broker::forget_exchange(const std::string& name) {
+  std::lock_guard guard{mutex_};
+  transient_.erase(name);
+  return exchanges_.erase(name) > 0;
+}
+
 void staged_broker::drop_exchange(const std::string& name) {
-  {
-    std::lock_guard guard{mutex_};
-    exchanges_.erase(name);
-  }
+  forget_exchange(name);
+  on_each_connection([this, name](proton::connection&) { queues_.exchange_dropped(name); });
   if (is_rabbitmq())
     return;
   on_each_connection([this, name](proton::connection&) {
@@ -92,6 +106,11 @@ std::vector<staged_message> staged_broker::wait_for(std::size_t count) const {
 std::map<std::string, std::string> staged_broker::exchanges() const {
   std::lock_guard guard{mutex_};
   return exchanges_;
+}
+
+bool staged_broker::is_durable(const std::string& exchange) const {
+  std::lock_guard guard{mutex_};
+  return exchanges_.count(exchange) > 0 && transient_.count(exchange) == 0;
 }
 
 std::size_t staged_broker::connections() const {
@@ -160,6 +179,8 @@ void staged_broker::on_connection_open(proton::connection& which) {
 }
 
 void staged_broker::on_transport_close(proton::transport& which) {
+  queues_.left(which.connection());
+  replies_.erase(which.connection());
   std::lock_guard guard{mutex_};
   open_.erase(which.connection());
   sessions_.erase(which.connection());
@@ -198,6 +219,11 @@ void staged_broker::on_receiver_open(proton::receiver& which) {
                    .credit_window(10));
     return;
   }
+  if (which.target().address() == qmf) {
+    which.open(
+        proton::receiver_options{}.target(proton::target_options{}.address(qmf)).credit_window(10));
+    return;
+  }
   if (!is_rabbitmq())
     return attach_exchange(which);
   if (!which.target().anonymous())
@@ -214,35 +240,45 @@ void staged_broker::attach_exchange(proton::receiver& which) {
   const auto name = which.target().address();
   if (how_.ignored.count(name) > 0)
     return;
-  const auto wanted = which.target().capabilities();
-  const auto wants = [&wanted](const char* what) {
-    return std::find(wanted.begin(), wanted.end(), proton::symbol{what}) != wanted.end();
-  };
-  const auto refusal = [&]() -> std::optional<std::pair<std::string, std::string>> {
-    std::lock_guard guard{mutex_};
-    ++requests_;
-    if (const auto found = exchanges_.find(name); found != exchanges_.end()) {
-      if (found->second != "topic")
-        return std::pair{"amqp:precondition-failed", "Exchange of different type already exists"};
-      return std::nullopt;
-    }
-    if (!wants("create-on-demand") || !wants("topic"))
-      return std::pair{"amqp:not-found", "Node not found: " + name};
-    if (how_.forbidden.count(name) > 0)
-      return std::pair{"amqp:unauthorized-access",
-                       "ACL denied exchange create request from fan@QPID"};
-    exchanges_[name] = "topic";
-    return std::nullopt;
-  }();
-  if (refusal)
+  if (const auto refusal = refusal_of(which.target()))
     return refuse(which, refusal->first, refusal->second);
   accept(which);
+}
+
+std::optional<std::pair<std::string, std::string>>
+staged_broker::refusal_of(const proton::target& wanted) {
+  const auto name = wanted.address();
+  const auto abilities = wanted.capabilities();
+  const auto wants = [&abilities](const char* what) {
+    return std::count(abilities.begin(), abilities.end(), proton::symbol{what}) > 0;
+  };
+  const auto type = property_of<std::string>(wanted, "exchange-type", "topic");
+  std::lock_guard guard{mutex_};
+  ++requests_;
+  if (const auto found = exchanges_.find(name); found != exchanges_.end()) {
+    if (found->second != type && wants("create-on-demand"))
+      return std::pair{"amqp:precondition-failed", "Exchange of different type already exists"};
+    return std::nullopt;
+  }
+  if (!wants("create-on-demand") || !wants("topic"))
+    return std::pair{"amqp:not-found", "Node not found: " + name};
+  if (how_.forbidden.count(name) > 0)
+    return std::pair{"amqp:unauthorized-access",
+                     "ACL denied exchange create request from fan@QPID"};
+  exchanges_[name] = type;
+  if (!property_of(wanted, "durable", false))
+    transient_.insert(name);
+  return std::nullopt;
 }
 
 void staged_broker::accept(proton::receiver& which) {
   const auto name = which.target().address();
   proton::target_options target;
   target.address(name);
+  proton::target::dynamic_property_map shape;
+  shape.put(proton::symbol{"durable"}, is_durable(name));
+  shape.put(proton::symbol{"exchange-type"}, exchanges().at(name));
+  target.dynamic_properties(shape);
   if (!how_.echoes_capabilities) // Proton would
     target.capabilities({});
   links_[which] = name;
@@ -260,9 +296,26 @@ void staged_broker::refuse(proton::receiver& which, const std::string& condition
 }
 
 void staged_broker::on_sender_open(proton::sender& which) {
-  replies_ = which;
+  const auto from = which.source();
+  if (from.address() != management && !from.dynamic())
+    return attach_consumer(which);
+  replies_[which.connection()] = which;
   proton::source_options source;
-  source.address(management);
+  source.address(from.dynamic() ? "reply-" + std::to_string(++last_queue_) : management);
+  which.open(proton::sender_options{}.source(source));
+}
+
+void staged_broker::attach_consumer(proton::sender& which) {
+  const auto from = which.source();
+  const std::string prefix = "/queues/";
+  auto queue = from.address().substr(std::min(prefix.size(), from.address().size()));
+  if (!is_rabbitmq()) {
+    queue = "topic-" + std::to_string(++last_queue_);
+    queues_.bind(queue, from.address(), pattern_in(from));
+  }
+  queues_.read(queue, which);
+  proton::source_options source;
+  source.address(from.address());
   which.open(proton::sender_options{}.source(source));
 }
 
@@ -273,8 +326,13 @@ void staged_broker::on_message(proton::delivery& which, proton::message& what) {
     return;
   const auto link = links_.find(which.receiver());
   if (link == links_.end())
-    return answer_request(what);
+    return answer_request(which, what);
   const auto got = message_from(what, link->second);
+  take(which, what, got);
+}
+
+void staged_broker::take(proton::delivery& which, const proton::message& what,
+                         const staged_message& got) {
   bool is_there = false;
   {
     std::lock_guard guard{mutex_};
@@ -286,16 +344,17 @@ void staged_broker::on_message(proton::delivery& which, proton::message& what) {
   }
   if (!is_there)
     return reject(which, "amqp:not-found", "no exchange in vhost '/'");
-  judge(which, got);
+  judge(which, got, queues_.route(got.exchange, got.routing_key, what) > 0);
 }
 
-void staged_broker::judge(proton::delivery& which, const staged_message& what) {
+void staged_broker::judge(proton::delivery& which, const staged_message& what, bool is_routed) {
   const auto due = std::stable_partition(late_.begin(), late_.end(), [&which](const auto& each) {
     return each.first.receiver() != which.receiver();
   });
   std::vector<std::pair<proton::delivery, fate>> late{due, late_.end()};
   late_.erase(due, late_.end());
-  tell(which, how_.judge ? how_.judge(what) : fate::accepted);
+  const auto unjudged = is_routed || !how_.drops_unroutable ? fate::accepted : fate::released;
+  tell(which, how_.judge ? how_.judge(what) : unjudged);
   for (auto& [each, said] : late) {
     if (said == fate::missing)
       reject(each, "amqp:not-found", "no exchange in vhost '/'");
@@ -331,31 +390,6 @@ void staged_broker::tell(proton::delivery& which, fate what) {
   case fate::nothing:
     return;
   }
-}
-
-void staged_broker::answer_request(const proton::message& what) {
-  if (!how_.answers_management)
-    return;
-  const auto name = percent_decoded(what.to().substr(std::string{"/exchanges/"}.size()));
-  proton::message reply;
-  reply.correlation_id(what.id());
-  reply.subject("204");
-  {
-    std::lock_guard guard{mutex_};
-    ++requests_;
-    const auto found = exchanges_.find(name);
-    if (found != exchanges_.end() && found->second != "topic") {
-      reply.subject("409");
-      reply.body("inequivalent arg 'type' for exchange '" + name + "' in vhost '/'");
-    } else if (found == exchanges_.end() &&
-               (how_.forbidden.count(name) > 0 || name.substr(0, 4) == "amq.")) {
-      reply.subject("403");
-      reply.body("access to exchange '" + name + "' refused");
-    } else {
-      exchanges_[name] = "topic";
-    }
-  }
-  replies_.send(reply);
 }
 
 } // namespace fanfare::test

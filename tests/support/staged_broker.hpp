@@ -3,6 +3,7 @@
 #include "fanfare/options.hpp"
 
 #include "tests/support/staged_message.hpp"
+#include "tests/support/staged_queues.hpp"
 
 #include <proton/container.hpp>
 #include <proton/listen_handler.hpp>
@@ -18,6 +19,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -55,6 +57,7 @@ struct staged_manners {
   std::uint64_t largest_message = 0;                     ///< Which it says that it takes; 0: any.
   std::set<std::string> ignored = {};                    ///< Exchanges for which it never answers.
   bool answers_management = true;
+  bool drops_unroutable = false; ///< And says so, unless it judges, as RabbitMQ 4 does.
   bool echoes_capabilities = true;
   bool closes_at_once = false;       ///< Every connection, once it is open.
   std::uint16_t port = 0;            ///< 0: a free one.
@@ -65,6 +68,7 @@ struct staged_manners {
 
 /// A broker in this process, on a free port of 127.0.0.1, that does what Apache
 /// Qpid 1.40 and RabbitMQ 4.0 were seen to do, made with Proton. It lets anybody in.
+/// Consumers are bound as theirs are, and it takes orders of administrators.
 /// Thread safety: all members may be called from any thread.
 class staged_broker final : private proton::messaging_handler, private proton::listen_handler {
 public:
@@ -97,6 +101,7 @@ public:
   /// Waits for so many messages, at most 20 s, and returns all there are.
   std::vector<staged_message> wait_for(std::size_t count) const;
   std::map<std::string, std::string> exchanges() const;
+  bool is_durable(const std::string& exchange) const;
   std::size_t connections() const;
   /// Returns the host that the last connection was opened with, and how its peer logged in.
   std::string last_host() const;
@@ -116,6 +121,7 @@ private:
   void on_session_open(proton::session& which) override;
   void on_session_close(proton::session& which) override;
   void on_sender_open(proton::sender& which) override;
+  void on_sendable(proton::sender& which) override { queues_.may_send(which); }
   void on_message(proton::delivery& which, proton::message& what) override;
   void on_error(proton::listener& /*which*/, const std::string& /*why*/) override {}
   void on_error(const proton::error_condition& /*what*/) override {}
@@ -123,8 +129,18 @@ private:
   void attach_exchange(proton::receiver& which);
   void refuse(proton::receiver& which, const std::string& condition, const std::string& why);
   void accept(proton::receiver& which);
-  void answer_request(const proton::message& what);
-  void judge(proton::delivery& which, const staged_message& what);
+  void attach_consumer(proton::sender& which);
+  std::optional<std::pair<std::string, std::string>> refusal_of(const proton::target& wanted);
+  void take(proton::delivery& which, const proton::message& what, const staged_message& got);
+  bool forget_exchange(const std::string& name);
+
+  // -- what administrators ask for ---------------------------------------------------
+
+  void answer_request(proton::delivery& which, const proton::message& what);
+  proton::message answer_to(const proton::message& what);
+  void declare(const proton::message& what, const std::string& name, proton::message& reply);
+  proton::message qmf_answer_to(const proton::message& what);
+  void judge(proton::delivery& which, const staged_message& what, bool is_routed);
   void tell(proton::delivery& which, fate what);
   bool is_rabbitmq() const { return how_.what == staged_manners::kind::rabbitmq4; }
   void on_each_connection(const std::function<void(proton::connection&)>& what);
@@ -135,6 +151,7 @@ private:
   mutable std::condition_variable changed_;
   std::uint16_t port_ = 0;
   std::map<std::string, std::string> exchanges_;
+  std::set<std::string> transient_; ///< Those that are not durable.
   std::vector<staged_message> messages_;
   std::size_t connections_ = 0;
   std::size_t requests_ = 0;
@@ -147,7 +164,9 @@ private:
 
   std::map<proton::receiver, std::string> links_; ///< Which exchange each is for.
   std::set<proton::session> deaf_;                ///< Those that ended over a message, or with it.
-  proton::sender replies_;
+  std::map<proton::connection, proton::sender> replies_; ///< To administrators.
+  staged_queues queues_;
+  unsigned last_queue_ = 0;
   std::vector<std::pair<proton::delivery, fate>> late_; ///< Whose outcome is due.
 
   proton::container container_;

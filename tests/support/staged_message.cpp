@@ -1,11 +1,14 @@
 #include "tests/support/staged_message.hpp"
 
 #include <proton/binary.hpp>
+#include <proton/codec/decoder.hpp>
+#include <proton/codec/map.hpp>
 #include <proton/condition.h>
 #include <proton/delivery.h>
 #include <proton/disposition.h>
 #include <proton/link.h>
 #include <proton/message_id.hpp>
+#include <proton/source.hpp>
 #include <proton/types.hpp>
 
 #include <algorithm>
@@ -45,6 +48,19 @@ staged_message message_from(const proton::message& what, const std::string& exch
     made.routing_key = slash == std::string::npos ? "" : percent_decoded(to.substr(slash + 1));
   }
   return made;
+}
+
+std::string pattern_in(const proton::source& from) {
+  const proton::symbol binding{"legacy-amqp-topic-binding"};
+  if (!from.filters().exists(binding))
+    return {};
+  const auto described = from.filters().get(binding);
+  proton::codec::decoder decoder{described};
+  proton::codec::start start;
+  proton::symbol descriptor;
+  std::string pattern;
+  decoder >> start >> descriptor >> pattern;
+  return pattern;
 }
 
 std::string percent_decoded(const std::string& text) {

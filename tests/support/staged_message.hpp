@@ -3,6 +3,7 @@
 #include <proton/delivery.hpp>
 #include <proton/message.hpp>
 #include <proton/receiver.hpp>
+#include <proton/source.hpp>
 
 #include <cstdint>
 #include <string>
@@ -19,6 +20,9 @@ struct staged_message {
 
 /// Reads a message. @param exchange which its link is for; empty: the message says it.
 staged_message message_from(const proton::message& what, const std::string& exchange);
+
+/// Returns what consumers bind with in Apache Qpid's manner; empty: they do not.
+std::string pattern_in(const proton::source& from);
 
 /// Decodes `%2F` and the like.
 std::string percent_decoded(const std::string& text);

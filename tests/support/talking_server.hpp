@@ -29,4 +29,10 @@ private:
   std::thread serving_;
 };
 
+/// Returns a port of 127.0.0.1 that nobody listens at.
+inline std::uint16_t closed_port() {
+  const talking_server gone;
+  return gone.port();
+}
+
 } // namespace fanfare::test

@@ -1,3 +1,4 @@
+#include "tests/notifiers/amqp_attempts.hpp"
 #include "tests/notifiers/amqp_rabbitmq.hpp"
 #include "tests/support/delivery_ledger.hpp"
 #include "tests/support/process.hpp"
@@ -46,17 +47,6 @@ protected:
     for (auto end = run(take); end.exit_code == 0; end = run(take))
       bodies.insert(end.out + '\n');
     return bodies;
-  }
-
-  template <class Condition>
-  static bool soon(Condition holds, std::chrono::seconds patience = 40s) {
-    const auto deadline = clock::now() + patience;
-    while (!holds()) {
-      if (clock::now() > deadline)
-        return false;
-      std::this_thread::sleep_for(5ms);
-    }
-    return true;
   }
 };
 
