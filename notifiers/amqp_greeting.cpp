@@ -100,7 +100,8 @@ private:
   poll_set polled_;
   curl_transfers transfers_;
   amqp_answers answers_;
-  amqp_meter meter_;
+  amqp_counts counts_;
+  amqp_meter meter_{counts_};
   amqp_suspects suspects_;
 };
 

@@ -38,7 +38,8 @@ amqp_loop::~amqp_loop() {
 
 amqp_loop::ways::ways(amqp_loop& of)
     : uplink(of.with_, of.patience_, of.answers_, of.meter_, of.suspects_, random_spread()),
-      quarantine(of.with_, of.patience_, of.answers_, of.suspects_, random_spread()),
+      quarantine(of.with_, of.patience_, of.answers_, of.meter_.counts(), of.suspects_,
+                 random_spread()),
       watches{{uplink, of.polled_}, {quarantine.uplink(), of.polled_}} {}
 
 void amqp_loop::run() {

@@ -63,9 +63,9 @@ std::vector<metric_family> amqp_meter::families() const {
   return {family("fanfare_amqp_unroutable_total",
                  "Messages that the broker took and dropped, because no queue was bound for their "
                  "subject; only RabbitMQ 4 tells.",
-                 metric_kind::counter, static_cast<double>(unroutable_.load())),
+                 metric_kind::counter, static_cast<double>(counts_.unroutable.load())),
           family("fanfare_amqp_connects_total", "Attempts to connect to the broker.",
-                 metric_kind::counter, static_cast<double>(connects_.load())),
+                 metric_kind::counter, static_cast<double>(counts_.connects.load())),
           family("fanfare_amqp_connected", "Whether there is a connection to the broker.",
                  metric_kind::gauge, connected_.load() ? 1 : 0),
           family("fanfare_amqp_exchanges_without_credit",
@@ -73,10 +73,10 @@ std::vector<metric_family> amqp_meter::families() const {
                  metric_kind::gauge, static_cast<double>(without_credit())),
           family("fanfare_amqp_settle_timeouts_total",
                  "Sessions ended because the broker did not say what became of a message.",
-                 metric_kind::counter, static_cast<double>(settle_timeouts_.load())),
+                 metric_kind::counter, static_cast<double>(counts_.settle_timeouts.load())),
           family("fanfare_amqp_faults_total",
                  "Connections broken off because of something that fanfare did not expect.",
-                 metric_kind::counter, static_cast<double>(faults_.load()))};
+                 metric_kind::counter, static_cast<double>(counts_.faults.load()))};
 }
 
 } // namespace fanfare

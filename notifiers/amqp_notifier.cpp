@@ -52,7 +52,8 @@ private:
   const amqp_broker broker_;
   const amqp_patience patience_;
   const thread_watch watch_;
-  amqp_meter meter_;
+  amqp_counts counts_;
+  amqp_meter meter_{counts_};
   std::once_flag begun_;
   std::optional<amqp_loop> loop_;
 };

@@ -8,9 +8,10 @@
 namespace fanfare {
 
 amqp_quarantine::amqp_quarantine(const amqp_broker& with, const amqp_patience& patience,
-                                 amqp_answers& answers, amqp_suspects& suspects,
-                                 std::function<double()> spread)
-    : answers_(answers), uplink_(with, patience, answers, meter_, suspects, std::move(spread)) {}
+                                 amqp_answers& answers, amqp_counts& counts,
+                                 amqp_suspects& suspects, std::function<double()> spread)
+    : answers_(answers), meter_(counts),
+      uplink_(with, patience, answers, meter_, suspects, std::move(spread)) {}
 
 void amqp_quarantine::advance(clock::time_point now) {
   uplink_.advance(now);

@@ -21,9 +21,9 @@ class amqp_quarantine {
 public:
   using clock = std::chrono::steady_clock;
 
-  /// @param with, patience, answers, suspects must outlive this object.
+  /// @param with, patience, answers, counts, suspects must outlive this object.
   amqp_quarantine(const amqp_broker& with, const amqp_patience& patience, amqp_answers& answers,
-                  amqp_suspects& suspects, std::function<double()> spread);
+                  amqp_counts& counts, amqp_suspects& suspects, std::function<double()> spread);
 
   void add(amqp_job work) { waiting_.add(std::move(work)); }
   void advance(clock::time_point now);
@@ -33,7 +33,8 @@ public:
 
 private:
   amqp_answers& answers_;
-  amqp_meter meter_; ///< Nobody's: people look at the other connection.
+  amqp_meter
+      meter_; ///< Whether there is a connection is nobody's business: people look at the other.
   amqp_queue waiting_;
   amqp_uplink uplink_;
 };

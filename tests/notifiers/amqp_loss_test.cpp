@@ -16,6 +16,7 @@
 namespace fanfare::test {
 namespace {
 
+using namespace std::chrono_literals;
 using company = amqp_suspects::company;
 
 event_id id_of(std::uint32_t number) { return event_of("", number)->id; }
@@ -120,6 +121,51 @@ TEST(AmqpLoss, finds_the_message_that_crashes_a_session_and_charges_no_other) {
   for (const auto& [ticket, end] : ends)
     EXPECT_TRUE(ticket == 3 || end.how == verdict::delivered) << end.detail;
   EXPECT_LE(broker.connections(), 2u) << "the one, and one for those under suspicion";
+}
+
+/// What suspects meet with on their own connection counts as anything else does.
+TEST(AmqpLoss, counts_what_became_of_messages_under_suspicion) {
+  auto how = staged_broker::rabbitmq4();
+  how.judge = [id = event_of("", 1)->id.text(), left = 3](const staged_message& what) mutable {
+    if (what.id != id)
+      return fate::accepted;
+    return left-- > 0 ? fate::hangs_up : fate::released;
+  };
+  staged_broker broker{how};
+  const auto way = amqp_of(broker.options());
+
+  ASSERT_EQ(persist(*way, 1, 1).at(1).how, verdict::retry);
+
+  const auto end = deliver(*way, sync_start("pulp", 1));
+
+  EXPECT_EQ(end.how, verdict::delivered) << end.detail;
+  EXPECT_TRUE(holds(end.detail, "-> taken and dropped: no queue is bound for 'repo.sync.start'"))
+      << end.detail;
+  EXPECT_EQ(metric_of(*way, "fanfare_amqp_unroutable_total"), 1);
+  EXPECT_EQ(metric_of(*way, "fanfare_amqp_connects_total"),
+            static_cast<double>(broker.connections()));
+}
+
+TEST(AmqpLoss, counts_sessions_ended_over_a_message_under_suspicion) {
+  staged_manners how;
+  how.judge = [id = event_of("", 1)->id.text(), left = 3](const staged_message& what) mutable {
+    if (what.id != id)
+      return fate::accepted;
+    return left-- > 0 ? fate::detaches : fate::nothing;
+  };
+  staged_broker broker{how};
+  const auto way = amqp_of(broker.options(), {.settle = 300ms});
+  deliver(*way, sync_start("pulp", 1));
+  deliver(*way, sync_start("pulp", 1));
+  ASSERT_EQ(deliver(*way, sync_start("pulp", 1)).how, verdict::retry);
+
+  auto silent = sync_start("pulp", 1);
+  silent.timeout = 200ms;
+  const auto end = deliver(*way, silent);
+
+  EXPECT_EQ(end.how, verdict::retry) << end.detail;
+  EXPECT_TRUE(soon([&] { return metric_of(*way, "fanfare_amqp_settle_timeouts_total") == 1; }));
+  EXPECT_EQ(way->outage(), std::nullopt) << "that is of the connection that people look at";
 }
 
 } // namespace

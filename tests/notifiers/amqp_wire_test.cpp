@@ -173,7 +173,8 @@ TEST(AmqpConnection, is_broken_off_with_the_cause_when_something_is_thrown_in_it
   const amqp_patience patience;
   amqp_tls tls{broker->how};
   amqp_answers answers;
-  amqp_meter meter;
+  amqp_counts counts;
+  amqp_meter meter{counts};
   amqp_suspects suspects;
   curl_transfers transfers;
   const auto made =
