@@ -1,6 +1,5 @@
 #include "tests/notifiers/amqp_attempts.hpp"
 #include "tests/notifiers/amqp_rabbitmq.hpp"
-#include "tests/support/delivery_ledger.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/talking_server.hpp"
 #include "tests/system/brokered_site.hpp"
@@ -130,36 +129,6 @@ TEST_F(AmqpDelivery, loses_nothing_when_the_broker_is_killed_and_started_again) 
   RecordProperty("repeats", std::to_string(arrived - count));
   std::printf("accepted before the kill: %.0f, arrived: %zu, missing: %zu, repeats: %zu\n", before,
               arrived, missing, arrived - count);
-}
-
-TEST_F(AmqpDelivery, notices_a_broker_that_hangs_and_hurts_no_other_notifier) {
-  const delivery_ledger ledger;
-  served_node node{site};
-  listen_on(site, "amq.topic");
-  site.listen(ledger.url("/web"), "*");
-  site.publish(report("repo.sync.start"));
-  ASSERT_TRUE(soon([&] { return delivered(node) >= 1; }));
-
-  broker.signal(SIGSTOP);
-  const auto start = clock::now();
-  std::vector<std::string> ids;
-  for (std::size_t i = 0; i < 20; ++i)
-    for (const auto& id : site.publish(numbered_reports(1, i)))
-      ids.push_back(id);
-  const bool web_has_all = ledger.wait_for(21, 9s); // before the idle timeout of 10 s
-  const bool noticed = soon([&] {
-    return asked(node, "/readyz").find("notifier amqp: the broker is not to be had") !=
-           std::string::npos;
-  });
-  const auto waited = clock::now() - start;
-  broker.signal(SIGCONT);
-
-  EXPECT_TRUE(web_has_all) << "http waited for a broker";
-  EXPECT_TRUE(noticed);
-  EXPECT_LT(waited, 25s) << "the idle timeout is 10 s, and the machine may be busy";
-  const auto left = site.emptied(60s);
-  EXPECT_EQ(left.parked + left.unsettled, 0u);
-  EXPECT_EQ(left.dead_letters, 0u);
 }
 
 TEST_F(AmqpDelivery, is_looked_into_by_the_doctor_at_each_address) {
