@@ -41,14 +41,6 @@ struct reserved_port {
   reserved_port& operator=(const reserved_port&) = delete;
 };
 
-/// Returns the program itself: Debian's wrapper changes the user and the directories.
-std::filesystem::path program() {
-  for (const auto& each : std::filesystem::directory_iterator{"/usr/lib/rabbitmq/lib"})
-    if (auto found = each.path() / "sbin" / "rabbitmq-server"; std::filesystem::exists(found))
-      return found;
-  throw std::runtime_error{"there is no rabbitmq-server"};
-}
-
 void write(const std::string& path, const std::string& text) {
   std::ofstream file{path, std::ios::binary};
   if (!(file << text).flush())
@@ -83,7 +75,7 @@ rabbitmq_server::free_ports rabbitmq_server::find_ports() {
 }
 
 rabbitmq_server::rabbitmq_server() : ports_(find_ports()) {
-  write_configuration();
+  write_files();
   process_plan plan{"/usr/bin/epmd",
                     {"-port", std::to_string(ports_.epmd), "-address", "127.0.0.1"}};
   epmd_ = std::make_unique<process>(plan);
@@ -92,40 +84,22 @@ rabbitmq_server::rabbitmq_server() : ports_(find_ports()) {
 
 rabbitmq_server::~rabbitmq_server() = default;
 
-void rabbitmq_server::write_configuration() const {
+void rabbitmq_server::write_files() const {
   const tls_identity identity{"DNS:localhost"};
   write(place_.file("server.pem"), identity.pem());
   write(place_.file("server.key"), identity.key_pem());
-  write(place_.file("enabled_plugins"), "[rabbitmq_amqp1_0,rabbitmq_management].");
-  write(place_.file("rabbitmq.conf"),
-        "listeners.tcp.1 = 127.0.0.1:" + std::to_string(ports_.amqp) +
-            "\nlisteners.ssl.1 = 127.0.0.1:" + std::to_string(ports_.amqps) +
-            "\nssl_options.certfile = " + place_.file("server.pem") + "\nssl_options.keyfile = " +
-            place_.file("server.key") + "\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = " +
-            std::to_string(ports_.management) +
-            "\nvm_memory_high_watermark.absolute = 512MB\ndisk_free_limit.absolute = 50MB\n"
-            "amqp1_0.default_user = guest\n");
+  const auto more = "listeners.ssl.1 = 127.0.0.1:" + std::to_string(ports_.amqps) +
+                    "\nssl_options.certfile = " + place_.file("server.pem") +
+                    "\nssl_options.keyfile = " + place_.file("server.key") +
+                    "\nvm_memory_high_watermark.absolute = 512MB\namqp1_0.default_user = guest\n";
+  for (const auto& [name, text] : home().files(more))
+    write(place_.file(name), text);
 }
 
-std::map<std::string, std::string> rabbitmq_server::environment() const {
-  return {
-      {"HOME", place_.path().string()},
-      {"LANG", "C.UTF-8"},
-      {"RABBITMQ_NODENAME", "fanfare-test-" + std::to_string(ports_.amqp) + "@localhost"},
-      {"RABBITMQ_CONF_ENV_FILE", "/dev/null"},
-      {"RABBITMQ_CONFIG_FILE", place_.file("rabbitmq")},
-      {"RABBITMQ_MNESIA_BASE", place_.file("mnesia")},
-      {"RABBITMQ_LOG_BASE", place_.file("log")},
-      {"RABBITMQ_ENABLED_PLUGINS_FILE", place_.file("enabled_plugins")},
-      {"RABBITMQ_GENERATED_CONFIG_DIR", place_.file("generated")},
-      {"RABBITMQ_SCHEMA_DIR", place_.file("schema")},
-      {"RABBITMQ_PID_FILE", place_.file("pid")},
-      {"RABBITMQ_DIST_PORT", std::to_string(ports_.distribution)},
-      {"ERL_EPMD_PORT", std::to_string(ports_.epmd)},
-      {"ERL_EPMD_ADDRESS", "127.0.0.1"},
-      {"RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1} +S 2:2"},
-      // Else a shell stays between this process and the broker's.
-      {"RUNNING_UNDER_SYSTEMD", "true"}};
+rabbitmq_home rabbitmq_server::home() const {
+  return {place_.path(),
+          "fanfare-test-" + std::to_string(ports_.amqp),
+          {ports_.amqp, ports_.management, ports_.distribution, ports_.epmd}};
 }
 
 messaging_options rabbitmq_server::options() const {
@@ -141,9 +115,12 @@ messaging_options rabbitmq_server::options() const {
 
 void rabbitmq_server::launch() {
   process_plan plan;
-  plan.program = program();
+  const auto program = rabbitmq_home::program();
+  if (!program)
+    throw std::runtime_error{"there is no rabbitmq-server"};
+  plan.program = *program;
   plan.directory = place_.path();
-  plan.environment = environment();
+  plan.environment = home().environment();
   broker_ = std::make_unique<process>(plan);
 }
 

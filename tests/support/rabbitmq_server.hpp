@@ -2,6 +2,7 @@
 
 #include "fanfare/options.hpp"
 
+#include "cli/rabbitmq_home.hpp"
 #include "tests/contract/temp_directory.hpp"
 #include "tests/support/process.hpp"
 
@@ -87,8 +88,8 @@ private:
     std::uint16_t amqp, amqps, management, distribution, epmd;
   };
   static free_ports find_ports();
-  std::map<std::string, std::string> environment() const;
-  void write_configuration() const;
+  rabbitmq_home home() const;
+  void write_files() const;
 
   const temp_directory place_;
   const free_ports ports_;
