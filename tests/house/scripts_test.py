@@ -41,11 +41,18 @@ class Scripts(unittest.TestCase):
             self.assertEqual(done.returncode, 64)
             self.assertIn(f"not '{word}'", done.stderr)
 
+    def test_valgrind_wants_a_program_that_it_knows(self):
+        done = dev("valgrind", "email")
+
+        self.assertEqual(done.returncode, 64)
+        self.assertIn("'amqp rabbitmq'", done.stderr)
+        self.assertIn("not 'email'", done.stderr)
+
     def test_help_goes_to_stdout_and_names_every_command(self):
         done = dev("--help")
 
         self.assertEqual(done.returncode, 0)
-        for command in ("demo", "test", "serve", "bench", "fuzz", "check", "build"):
+        for command in ("demo", "test", "serve", "bench", "fuzz", "valgrind", "check", "build"):
             self.assertRegex(done.stdout, rf"(?m)^  {command} ")
 
     def test_ci_runs_the_checks_and_the_tests_and_nothing_else(self):

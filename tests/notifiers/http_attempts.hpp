@@ -30,10 +30,11 @@ public:
     };
   }
 
-  /// Waits for `count` outcomes, at most 20 s, and returns all there are.
-  std::vector<outcome> wait_for(std::size_t count) {
+  /// Waits for `count` outcomes, but not for ever, and returns all there are.
+  std::vector<outcome> wait_for(std::size_t count,
+                                std::chrono::seconds patience = std::chrono::seconds{20}) {
     std::unique_lock guard{mutex_};
-    changed_.wait_for(guard, std::chrono::seconds{20}, [&] { return all_.size() >= count; });
+    changed_.wait_for(guard, patience, [&] { return all_.size() >= count; });
     return all_;
   }
 
