@@ -159,9 +159,14 @@ void amqp_exchange::pump(clock::time_point now) {
   while (!queue_.empty() && in_flight_.size() < window && link_.credit() > 0 &&
          at_.load.admits(*this, in_flight_.bytes(), queue_.first().what.what->body.size()))
     send(queue_.take_first(), now);
-  if (link_.credit() > 0)
+  note_credit(now);
+}
+
+/// Only who has something to send lacks it.
+void amqp_exchange::note_credit(clock::time_point now) {
+  if (queue_.empty() || link_.credit() > 0)
     dry_since_.reset();
-  else if (!queue_.empty() && !dry_since_)
+  else if (!dry_since_)
     dry_since_ = now;
 }
 
@@ -207,6 +212,8 @@ void amqp_exchange::expire(clock::time_point now) {
     at_.answers.give(work, verdict::unsent,
                      from_here("not sent in time (timeout " + to_text(work.what.timeout) +
                                "): " + why_not_sent()));
+  if (stage_ == stage::open)
+    note_credit(now);
   if (in_flight_.has_overdue(now))
     end_session(now);
   if ((stage_ == stage::attaching || stage_ == stage::declaring) &&

@@ -82,6 +82,7 @@ private:
   void give_meanwhile(amqp_job& work, clock::time_point now);
   void make_again(const amqp_condition& why, clock::time_point now);
   void pump(clock::time_point now);
+  void note_credit(clock::time_point now);
   void send(amqp_job work, clock::time_point now);
   std::optional<std::string> obstacle(amqp_job& work, const std::string& subject) const;
   std::optional<amqp_job> settle(const proton::tracker& which);
