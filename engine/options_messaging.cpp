@@ -72,7 +72,9 @@ constexpr option_key table[] = {
      client_cert},
     {"messaging", "client_key", "A PEM file with its key.", client_key},
     {"messaging", "virtual_host",
-     "Of brokers whose URL names none. Empty: the one that the broker takes by itself.",
+     "Of brokers whose URL names none. Empty: the one that the broker takes by itself. RabbitMQ "
+     "wants it as vhost:NAME, and before a broker has said what it is all are told it so; with "
+     "dialect \"qpid\" the plain NAME.",
      virtual_host},
     {"messaging",
      "management_url",

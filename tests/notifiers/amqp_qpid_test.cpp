@@ -42,6 +42,20 @@ TEST(AmqpOnQpid, sends_to_the_exchange_of_the_configuration_without_one_of_the_l
   EXPECT_EQ(got[0].routing_key, "pulp.server.repo.sync.start");
 }
 
+TEST(AmqpOnQpid, is_told_the_plain_virtual_host_where_its_dialect_is_named) {
+  const staged_broker broker;
+  auto how = broker.options();
+  how.virtual_host = "staging";
+
+  deliver(*amqp_of(how), sync_start("pulp"));
+  const auto by_itself = broker.last_host();
+  how.dialect = "qpid";
+  deliver(*amqp_of(how), sync_start("pulp"));
+
+  EXPECT_EQ(by_itself, "vhost:staging");
+  EXPECT_EQ(broker.last_host(), "staging");
+}
+
 TEST(AmqpOnQpid, uses_one_connection_for_all_exchanges) {
   staged_broker broker;
   const auto way = amqp_of(broker.options());
