@@ -1,6 +1,5 @@
 #include "tests/contract/temp_directory.hpp"
-#include "tests/notifiers/amqp_attempts.hpp"
-#include "tests/support/staged_broker.hpp"
+#include "tests/notifiers/amqp_stages.hpp"
 #include "tests/support/talking_server.hpp"
 
 #include <gtest/gtest.h>
@@ -111,9 +110,7 @@ TEST(AmqpConnect, does_not_run_against_a_broker_that_closes_every_connection) {
 }
 
 TEST(AmqpConnect, goes_on_to_the_next_broker_when_the_first_opens_and_closes) {
-  staged_manners how;
-  how.judge = [](const staged_message&) { return fate::nothing; };
-  staged_broker standby{how};
+  staged_broker standby{saying(fate::nothing)};
   const staged_broker good;
   const auto way = amqp_of({.url = standby.url() + "," + good.url()});
   outcome_log log;

@@ -1,6 +1,5 @@
 #include "notifiers/amqp_load.hpp"
-#include "tests/notifiers/amqp_attempts.hpp"
-#include "tests/support/staged_broker.hpp"
+#include "tests/notifiers/amqp_stages.hpp"
 
 #include <gtest/gtest.h>
 
@@ -79,9 +78,7 @@ attempt of_a_mebibyte(const std::string& to, std::uint64_t ticket) {
 }
 
 TEST(AmqpLoad, bounds_the_bytes_that_a_broker_has_not_settled) {
-  staged_manners how;
-  how.judge = [](const staged_message&) { return fate::nothing; };
-  staged_broker broker{how};
+  staged_broker broker{saying(fate::nothing)};
   const auto way = amqp_of(broker.options());
   std::vector<attempt> batch;
   for (std::uint64_t i = 1; i <= 20; ++i) {
@@ -150,7 +147,6 @@ TEST(AmqpLoad, tells_of_an_exchange_that_the_broker_grants_no_credit_for) {
 TEST(AmqpLoad, does_not_take_a_full_window_for_missing_credit) {
   staged_manners how;
   how.credit = 5;
-  how.judge = [](const staged_message&) { return fate::accepted; };
   staged_broker broker{how};
   const auto way = amqp_of(broker.options(), {.credit = 100ms});
 

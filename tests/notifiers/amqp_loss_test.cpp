@@ -1,6 +1,5 @@
 #include "notifiers/amqp_suspects.hpp"
-#include "tests/notifiers/amqp_attempts.hpp"
-#include "tests/support/staged_broker.hpp"
+#include "tests/notifiers/amqp_stages.hpp"
 
 #include <gtest/gtest.h>
 
@@ -70,17 +69,8 @@ TEST(AmqpSuspects, forgets_what_was_cleared_and_for_want_of_room_the_oldest) {
   EXPECT_TRUE(all.holds(id_of(100'000)));
 }
 
-/// A broker that one message is too much for.
-staged_manners choking_on(std::uint32_t number, fate how_it_ends) {
-  staged_manners how;
-  how.judge = [id = event_of("", number)->id.text(), how_it_ends](const staged_message& what) {
-    return what.id == id ? how_it_ends : fate::accepted;
-  };
-  return how;
-}
-
 TEST(AmqpLoss, finds_the_message_that_makes_the_broker_hang_up_and_charges_no_other) {
-  staged_broker broker{choking_on(1, fate::hangs_up)};
+  staged_broker broker{judging({{1, fate::hangs_up}})};
   const auto way = amqp_of(broker.options());
 
   const auto ends = persist(*way, 1, 6);
@@ -95,7 +85,7 @@ TEST(AmqpLoss, finds_the_message_that_makes_the_broker_hang_up_and_charges_no_ot
 }
 
 TEST(AmqpLoss, lets_a_message_that_was_found_out_take_no_other_down) {
-  staged_broker broker{choking_on(1, fate::hangs_up)};
+  staged_broker broker{judging({{1, fate::hangs_up}})};
   const auto way = amqp_of(broker.options());
   ASSERT_EQ(persist(*way, 1, 3).at(1).how, verdict::retry);
   ASSERT_EQ(persist(*way, 4, 4).at(4).how, verdict::delivered) << "the broker is back";
@@ -111,7 +101,7 @@ TEST(AmqpLoss, lets_a_message_that_was_found_out_take_no_other_down) {
 }
 
 TEST(AmqpLoss, finds_the_message_that_crashes_a_session_and_charges_no_other) {
-  staged_broker broker{choking_on(3, fate::ends_session)};
+  staged_broker broker{judging({{3, fate::ends_session}})};
   const auto way = amqp_of(broker.options());
 
   const auto ends = persist(*way, 1, 20);

@@ -1,5 +1,4 @@
-#include "tests/notifiers/amqp_attempts.hpp"
-#include "tests/support/staged_broker.hpp"
+#include "tests/notifiers/amqp_stages.hpp"
 
 #include <gtest/gtest.h>
 
@@ -191,9 +190,7 @@ TEST(AmqpOnQpid, leaves_unsent_what_the_broker_grants_no_credit_for) {
 }
 
 TEST(AmqpOnQpid, retries_what_the_broker_says_nothing_about) {
-  staged_manners how;
-  how.judge = [](const staged_message&) { return fate::nothing; };
-  staged_broker broker{how};
+  staged_broker broker{saying(fate::nothing)};
   auto what = sync_start("pulp");
   what.timeout = 300ms;
 
@@ -224,9 +221,7 @@ TEST(AmqpOnQpid, leaves_unsent_what_was_under_way_when_the_broker_went_down) {
 }
 
 TEST(AmqpOnQpid, says_so_when_the_broker_closes_and_gives_no_reason) {
-  staged_manners how;
-  how.judge = [](const staged_message&) { return fate::nothing; };
-  staged_broker broker{how};
+  staged_broker broker{saying(fate::nothing)};
   const auto way = amqp_of(broker.options());
   outcome_log log;
   way->send({sync_start("pulp")}, log.sink());
@@ -241,9 +236,7 @@ TEST(AmqpOnQpid, says_so_when_the_broker_closes_and_gives_no_reason) {
 }
 
 TEST(AmqpOnQpid, retries_what_the_broker_took_offence_at) {
-  staged_manners how;
-  how.judge = [](const staged_message&) { return fate::nothing; };
-  staged_broker broker{how};
+  staged_broker broker{saying(fate::nothing)};
   const auto way = amqp_of(broker.options());
   outcome_log log;
   way->send({sync_start("pulp")}, log.sink());

@@ -1,5 +1,4 @@
-#include "tests/notifiers/amqp_attempts.hpp"
-#include "tests/support/staged_broker.hpp"
+#include "tests/notifiers/amqp_stages.hpp"
 
 #include <gtest/gtest.h>
 
@@ -135,9 +134,7 @@ TEST(AmqpOnRabbitMq4, is_told_late_of_messages_to_an_exchange_that_it_has_made_a
 }
 
 TEST(AmqpOnRabbitMq4, takes_a_rejection_that_is_no_missing_exchange_for_one) {
-  auto how = staged_broker::rabbitmq4();
-  how.judge = [](const staged_message&) { return fate::rejected; };
-  staged_broker broker{how};
+  staged_broker broker{saying(fate::rejected, staged_broker::rabbitmq4())};
 
   const auto end = deliver(*amqp_of(broker.options()), sync_start("pulp"));
 

@@ -1,11 +1,9 @@
-#include "tests/notifiers/amqp_attempts.hpp"
-#include "tests/support/staged_broker.hpp"
+#include "tests/notifiers/amqp_stages.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <string>
 
 // What becomes of messages that a broker does not settle as it should.
@@ -14,18 +12,6 @@ namespace fanfare::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::string id_of(std::uint32_t ticket) { return event_of("", ticket)->id.text(); }
-
-/// A broker that judges messages by what number they are; all others are accepted.
-staged_manners judging(std::map<std::string, fate> by_id) {
-  staged_manners how;
-  how.judge = [by_id = std::move(by_id)](const staged_message& what) {
-    const auto found = by_id.find(what.id);
-    return found == by_id.end() ? fate::accepted : found->second;
-  };
-  return how;
-}
 
 attempt within(std::chrono::milliseconds timeout, attempt what) {
   what.timeout = timeout;
@@ -39,8 +25,7 @@ outcome of_ticket(const std::vector<outcome>& all, std::uint64_t ticket) {
 }
 
 TEST(AmqpSettling, ends_the_session_of_an_exchange_and_leaves_the_others_alone) {
-  staged_broker broker{judging(
-      {{id_of(1), fate::accepted_late}, {id_of(2), fate::nothing}, {id_of(3), fate::nothing}})};
+  staged_broker broker{judging({{1, fate::accepted_late}, {2, fate::nothing}, {3, fate::nothing}})};
   const auto way = amqp_of(broker.options(), {.settle = 300ms});
   outcome_log log;
   way->send({sync_start("pulp", 1), within(200ms, sync_start("mute", 2)), sync_start("mute", 3)},
@@ -64,7 +49,7 @@ TEST(AmqpSettling, ends_the_session_of_an_exchange_and_leaves_the_others_alone) 
 }
 
 TEST(AmqpSettling, takes_as_long_as_the_listener_allows) {
-  staged_broker broker{judging({{id_of(1), fate::accepted_late}, {id_of(2), fate::nothing}})};
+  staged_broker broker{judging({{1, fate::accepted_late}, {2, fate::nothing}})};
   const auto way = amqp_of(broker.options(), {.settle = 100ms});
   outcome_log log;
   way->send({within(19s, sync_start("pulp", 1))}, log.sink());
@@ -79,7 +64,7 @@ TEST(AmqpSettling, takes_as_long_as_the_listener_allows) {
 }
 
 TEST(AmqpSettling, retries_at_once_what_is_settled_without_an_outcome) {
-  staged_broker broker{judging({{id_of(1), fate::settled}})};
+  staged_broker broker{judging({{1, fate::settled}})};
   const auto way = amqp_of(broker.options());
 
   const auto end = deliver(*way, sync_start("pulp", 1));
@@ -123,7 +108,7 @@ TEST(AmqpSettling, keeps_a_connection_on_which_only_one_link_is_not_answered) {
 }
 
 TEST(AmqpSettling, blames_a_message_when_its_link_ended_three_times_with_nothing_but_it) {
-  staged_broker broker{judging({{id_of(1), fate::detaches}})};
+  staged_broker broker{judging({{1, fate::detaches}})};
   const auto way = amqp_of(broker.options());
 
   const auto first = deliver(*way, sync_start("pulp", 1));
