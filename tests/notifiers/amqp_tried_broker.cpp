@@ -88,7 +88,7 @@ public:
     auto how = options();
     how.username = "narrow";
     how.password = "w3ak";
-    return {{how, "secret", "-> it is not there, and was not made: PUT http://127.0.0.1:"},
+    return {{how, "not-theirs", "-> it is not there, and was not made: PUT http://127.0.0.1:"},
             {how, "amq.mine", "Access refused"},
             {options(), "amq.mine", "-> it is not there, and was not made: PUT http://127.0.0.1:"}};
   }
