@@ -76,6 +76,46 @@ TEST(AmqpOutage, costs_no_delivery_an_attempt_though_each_has_but_one) {
   EXPECT_EQ(arrived, ids);
 }
 
+double seconds_of(clock::duration what) { return std::chrono::duration<double>{what}.count(); }
+
+/// Publishes one report after the other, each when the one before has come by HTTP, for as
+/// long as it lives. The first has to have come already.
+class http_witness {
+public:
+  http_witness(const program_site& site, const delivery_ledger& ledger)
+      : thread_([&site, &ledger, this] {
+          while (!ended_) {
+            const auto before = clock::now();
+            site.publish(numbered_reports(1, ++published_));
+            if (!ledger.wait_for(published_, 5s))
+              return;
+            longest_ = std::max(longest_, clock::now() - before);
+          }
+        }) {}
+  ~http_witness() { end(); }
+
+  http_witness(const http_witness&) = delete;
+  http_witness& operator=(const http_witness&) = delete;
+
+  void end() {
+    ended_ = true;
+    if (thread_.joinable())
+      thread_.join();
+  }
+
+  // -- once it has ended -------------------------------------------------------
+
+  std::size_t published() const { return published_; }
+  /// Returns the longest time from a report to its delivery.
+  clock::duration longest() const { return longest_; }
+
+private:
+  std::atomic<bool> ended_{false};
+  std::size_t published_ = 1;
+  clock::duration longest_{0};
+  std::thread thread_; ///< Last: it uses all of the above.
+};
+
 TEST(AmqpOutage, of_a_broker_that_hangs_is_noticed_in_time_and_hurts_no_other_notifier) {
   const auto& broker = the_rabbitmq();
   const program_site site{environment_of(broker.options())};
@@ -91,38 +131,25 @@ TEST(AmqpOutage, of_a_broker_that_hangs_is_noticed_in_time_and_hurts_no_other_no
 
   broker.signal(SIGSTOP);
   const auto start = clock::now();
-  std::atomic<bool> noticed{false};
-  std::size_t published = 1;
-  clock::duration longest{0}; // from the report to its delivery by HTTP
-  std::thread publisher{[&] {
-    while (!noticed) {
-      const auto before = clock::now();
-      site.publish(numbered_reports(1, ++published));
-      if (!ledger.wait_for(published, 5s))
-        return;
-      longest = std::max(longest, clock::now() - before);
-    }
-  }};
+  http_witness web{site, ledger};
   const bool is_given_up = soon([&] { return metric(node, "fanfare_amqp_connected") == 0; });
   const auto waited = clock::now() - start;
   const bool is_told = soon(
       [&] { return holds(asked(node, "/readyz"), "notifier amqp: the broker is not to be had"); });
   const auto told = clock::now() - start;
-  noticed = true;
-  publisher.join();
+  web.end();
   broker.signal(SIGCONT);
 
   EXPECT_TRUE(is_given_up);
   EXPECT_LT(waited, 11s) << "the idle timeout is 10 s";
   EXPECT_TRUE(is_told);
   EXPECT_LT(told - waited, 2s);
-  EXPECT_EQ(ledger.book().size(), published) << "http waited for a broker";
-  EXPECT_GE(published, 10u);
-  EXPECT_LT(longest, 2s);
-  const auto seconds = [](clock::duration of) { return std::chrono::duration<double>{of}.count(); };
+  EXPECT_EQ(ledger.book().size(), web.published()) << "http waited for a broker";
+  EXPECT_GE(web.published(), 10u);
+  EXPECT_LT(web.longest(), 2s);
   std::printf("given up after %.2f s, told after %.2f s; by HTTP meanwhile %zu reports, the "
               "slowest in %.3f s\n",
-              seconds(waited), seconds(told), published, seconds(longest));
+              seconds_of(waited), seconds_of(told), web.published(), seconds_of(web.longest()));
   const auto left = site.emptied(60s);
   EXPECT_EQ(left.parked + left.unsettled + left.dead_letters, 0u);
 }
