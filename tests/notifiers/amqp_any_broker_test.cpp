@@ -42,7 +42,7 @@ protected:
 
   /// Returns an exchange that was made by sending to it.
   std::string exchange_in_use(notifier& way) {
-    const auto name = new_exchange();
+    auto name = new_exchange();
     const auto first = deliver(way, attempt_of(event_of("first", 1), listener_on(name)));
     EXPECT_EQ(first.how, verdict::delivered) << first.detail;
     return name;
