@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -191,12 +192,11 @@ TEST(AmqpConnection, is_broken_off_with_the_cause_when_something_is_thrown_in_it
   job.answer = {std::make_shared<attempt_batch>(log.sink(), 1, closed), job.what.ticket};
   job.deadline = job.start_by = clock::now() + std::chrono::seconds{20};
 
-  bool added = false;
+  std::optional<amqp_job> waiting{std::move(job)};
   for (const auto start = clock::now(); connection.how_far() != amqp_connection::stage::over &&
                                         clock::now() - start < std::chrono::seconds{20};) {
-    if (!std::exchange(added, connection.how_far() == amqp_connection::stage::open) &&
-        connection.how_far() == amqp_connection::stage::open)
-      connection.add("pulp", std::move(job), clock::now());
+    if (waiting && connection.how_far() == amqp_connection::stage::open)
+      connection.add("pulp", *std::exchange(waiting, std::nullopt), clock::now());
     connection.advance(clock::now());
     pollfd ready{connection.file(), POLLIN, 0};
     poll(&ready, 1, 100);

@@ -3,12 +3,12 @@
 #include "tests/system/brokered_site.hpp"
 
 #include <gtest/gtest.h>
-#include <time.h>
 
 #include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <string>
