@@ -17,7 +17,7 @@ public:
   using time_point = rate_limit::time_point;
 
   static constexpr double least = 1'000; ///< Claims a second.
-  static constexpr std::size_t portion = 16;
+  static constexpr double portions_a_second = 250;
 
   /// Looks at what the node has done so far: events made durable, and attempts that ended.
   void look(time_point now, std::uint64_t published, std::uint64_t ended) {
@@ -35,6 +35,9 @@ public:
 
   /// Whether something new comes in.
   bool yields() const { return rate_ > 0; }
+
+  /// Returns how many may be claimed at once. @pre something new comes in.
+  std::size_t portion() const { return static_cast<std::size_t>(rate_ / portions_a_second); }
 
   /// Returns from when on more may be claimed; the past if they may at once.
   time_point admits_from() const { return limit_.admits_from(rate_); }

@@ -16,6 +16,8 @@ constexpr std::size_t lanes_an_asking = 256;
 constexpr std::size_t claims_an_asking = 256;
 /// How soon deliveries are noticed that other processes parked.
 constexpr std::chrono::milliseconds look_every{500};
+/// How long lanes that have more are claimed for without a look at the others.
+constexpr std::chrono::milliseconds turn_of_some{50};
 /// Added to an attempt's timeout. A claim that waits longer for its turn is
 /// claimed again, and known as ours.
 constexpr std::chrono::seconds lease_beyond_timeout{15};
@@ -96,7 +98,7 @@ void retrier::take_due(const due_answer& answer) {
 }
 
 std::size_t retrier::room() const {
-  const auto most = desk_.pace.yields() ? catch_up::portion : claims_an_asking;
+  const auto most = desk_.pace.yields() ? desk_.pace.portion() : claims_an_asking;
   return std::min(most, desk_.book.room(retrier_desk::most_claims, desk_.most_bytes));
 }
 
@@ -131,7 +133,7 @@ void retrier::claim(std::vector<claim_request> wanted) {
     FANFARE_CRASH_POINT("before-claim");
     auto claimed = from.parked().claim(wanted);
     FANFARE_CRASH_POINT("after-claim");
-    desk.claims.push({std::move(claimed)});
+    desk.claims.push({std::move(claimed), wanted});
   });
   desk_.claiming = true;
 }
@@ -165,12 +167,25 @@ void retrier::take_claimed(claim_answer& answer) {
     return;
   }
   desk_.pace.claimed(clock_.now(), answer.claimed->size());
+  note_full_lanes(answer);
   const auto kills = is_careful() && !takes_with_care(answer);
   // Half of one may be gone when this actor dies over it: then its lease brings it back.
   for (auto& done = desk_.claims.done_of_front(); done < answer.claimed->size();)
     send((*answer.claimed)[done++], kills ? claim_fate::buried : claim_fate::attempted);
   if (!answer.claimed->empty())
     ask_by(std::chrono::milliseconds{0});
+}
+
+/// A lane that gave all that was asked for has more, mostly.
+void retrier::note_full_lanes(const claim_answer& answer) {
+  desk_.full.clear();
+  for (const auto& each : answer.wanted) {
+    const auto came = std::count_if(
+        answer.claimed->begin(), answer.claimed->end(),
+        [&each](const claimed_delivery& one) { return one.listener == each.listener; });
+    if (static_cast<std::size_t>(came) == each.most)
+      desk_.full.push_back({each.listener});
+  }
 }
 
 void retrier::send(claimed_delivery& one, claim_fate fate) {
@@ -237,6 +252,12 @@ void retrier::ask() {
   clock_.ring_at(desk_.ask_at);
   if (room() == 0)
     return;
+  if (now < desk_.look_at) {
+    auto more = wanted_of(desk_.full);
+    if (!more.empty())
+      return claim(std::move(more));
+  }
+  desk_.look_at = now + turn_of_some;
   // Lanes whose places are all taken, or whose gate is shut, may come first; they must not hide the
   // others.
   auto most = lanes_an_asking + desk_.book.listeners() + desk_.shut.size();

@@ -26,8 +26,11 @@ protected:
   std::size_t claimed_in_a_second() {
     std::size_t all = 0;
     for (const auto end = now + 1s; now < end; now += 1ms)
-      for (; pace.admits_from() <= now && all < 100'000; all += catch_up::portion)
-        pace.claimed(now, catch_up::portion);
+      for (; pace.admits_from() <= now && all < 100'000;) {
+        const auto some = pace.yields() ? pace.portion() : 100;
+        pace.claimed(now, some);
+        all += some;
+      }
     ended += all;
     pace.look(now, ++published, ended);
     return all;
@@ -62,6 +65,15 @@ TEST_F(CatchUp, keeps_pace_with_the_deliveries_of_new_events) {
 
   EXPECT_GE(all, 9'500u);
   EXPECT_LE(all, 11'500u);
+}
+
+TEST_F(CatchUp, goes_in_portions_that_grow_with_the_pace) {
+  pass_second(1, 0);
+  EXPECT_EQ(pace.portion(), 4u);
+
+  pass_second(10'000, 10'000);
+
+  EXPECT_EQ(pace.portion(), 40u);
 }
 
 TEST_F(CatchUp, looks_once_a_second_at_most) {

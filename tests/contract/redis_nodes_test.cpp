@@ -119,6 +119,51 @@ TEST_F(RedisNodes, a_restart_reads_on_after_what_is_kept_and_loses_nothing) {
   EXPECT_NE(redis.ask({"GET", "fanfare:{0}:cursor"}), "");
 }
 
+TEST_F(RedisNodes, one_that_reads_on_does_not_ask_what_it_knows_itself) {
+  const auto one = node("alpha");
+  redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
+  const auto kept = append(*one);
+  must(one->events().write({.settles = {.settled = {kept}, .parks = {{kept, "l1", "", 1h}}}}));
+  std::optional<event_id> last;
+  const auto read_on = [&] {
+    const auto batch = must(one->events().read(last, {10, 1'000}));
+    for (const auto& each : batch.entries)
+      last = each.id;
+    return batch.entries.size();
+  };
+  append(*one);
+  ASSERT_EQ(read_on(), 1u);
+  redis.ask({"CONFIG", "RESETSTAT"});
+
+  for (int i = 0; i < 5; ++i) {
+    append(*one);
+    EXPECT_EQ(read_on(), 1u);
+  }
+
+  EXPECT_EQ(redis.ask({"INFO", "commandstats"}).find("cmdstat_hmget"), std::string::npos);
+}
+
+TEST_F(RedisNodes, what_another_one_settled_meanwhile_is_not_read_again) {
+  const auto one = node("alpha");
+  redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
+  const auto first = append(*one);
+  ASSERT_EQ(must(one->events().read(std::nullopt, {10, 1'000})).entries.size(), 1u);
+  const auto lease = redis.ask({"GET", "fanfare:{0}:owner"});
+  const auto kept = append(*one);
+  const auto open_one = append(*one);
+  redis.ask({"DEL", "fanfare:{0}:owner"});
+  {
+    const auto other = node("beta");
+    must(other->events().write({.settles = {.settled = {kept}, .parks = {{kept, "l1", "", 1h}}}}));
+  }
+  ASSERT_NE(redis.ask({"GET", "fanfare:{0}:owner"}), lease);
+
+  const auto batch = must(one->events().read(first, {10, 1'000}));
+
+  ASSERT_EQ(batch.entries.size(), 1u);
+  EXPECT_EQ(batch.entries[0].id, open_one);
+}
+
 TEST_F(RedisNodes, an_entry_of_any_program_is_read_and_one_without_report_has_its_reason) {
   const auto one = node("alpha");
   redis.ask({"XADD", "fanfare:{0}:events", "*", "b", R"({"event_type":"a"})"});

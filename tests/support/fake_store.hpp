@@ -135,6 +135,7 @@ private:
         bytes += at->second.size();
         batch.entries.push_back({at->first, at->second});
       }
+      batch.at_end = batch.entries.empty() || batch.entries.back().id == of.entries.rbegin()->first;
       return of.answer(std::move(batch));
     }
 
