@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 namespace fanfare {
 
@@ -21,14 +23,20 @@ public:
 
   /// Looks at what the node has done so far: events made durable, and attempts that ended.
   void look(time_point now, std::uint64_t published, std::uint64_t ended) {
+    if (std::exchange(published_, published) != published)
+      news_at_ = now;
+    const auto is_quiet = !news_at_ || now - *news_at_ >= quiet_after;
+    const auto begins = !is_quiet && !yields();
     const std::chrono::duration<double> span = now - looked_at_;
-    if (span < std::chrono::seconds{1})
+    if (span < look_every && !begins)
       return;
     const auto others =
         static_cast<double>(ended - std::min(ended, ended_)) / span.count() - rate_of_claims(span);
-    rate_ = published == published_ ? 0 : std::max(least, others);
+    if (is_quiet)
+      rate_ = 0;
+    else
+      rate_ = std::max(least, begins ? 0 : others);
     looked_at_ = now;
-    published_ = published;
     ended_ = ended;
     claimed_ = 0;
   }
@@ -49,6 +57,9 @@ public:
   }
 
 private:
+  static constexpr std::chrono::milliseconds look_every{250};
+  static constexpr std::chrono::seconds quiet_after{1};
+
   double rate_of_claims(std::chrono::duration<double> span) const {
     return static_cast<double>(claimed_) / span.count();
   }
@@ -56,6 +67,7 @@ private:
   rate_limit limit_;
   double rate_ = 0; ///< 0: no limit.
   time_point looked_at_{};
+  std::optional<time_point> news_at_; ///< When something new was seen last.
   std::uint64_t published_ = 0;
   std::uint64_t ended_ = 0;
   std::uint64_t claimed_ = 0; ///< Since the last look.

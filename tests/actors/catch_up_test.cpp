@@ -67,6 +67,17 @@ TEST_F(CatchUp, keeps_pace_with_the_deliveries_of_new_events) {
   EXPECT_LE(all, 11'500u);
 }
 
+TEST_F(CatchUp, slows_down_within_a_quarter_of_a_second_when_others_do) {
+  pass_second(10'000, 10'000);
+  pass_second(10'000, 10'000);
+  ASSERT_EQ(pace.portion(), 40u);
+
+  now += 250ms;
+  pace.look(now, published += 50, ended += 50);
+
+  EXPECT_EQ(pace.portion(), 4u);
+}
+
 TEST_F(CatchUp, goes_in_portions_that_grow_with_the_pace) {
   pass_second(1, 0);
   EXPECT_EQ(pace.portion(), 4u);
@@ -76,12 +87,20 @@ TEST_F(CatchUp, goes_in_portions_that_grow_with_the_pace) {
   EXPECT_EQ(pace.portion(), 40u);
 }
 
-TEST_F(CatchUp, looks_once_a_second_at_most) {
-  pass_second(1, 0);
+TEST_F(CatchUp, yields_to_the_first_new_event_and_for_a_second_at_least) {
+  pass_second(0, 5'000);
+  now += 1ms;
+  pace.look(now, ++published, ended + 500);
+  EXPECT_TRUE(pace.yields());
+  EXPECT_EQ(pace.portion(), 4u) << "what has ended so soon says nothing";
+
   now += 900ms;
   pace.look(now, published, ended);
-
   EXPECT_TRUE(pace.yields());
+
+  now += 100ms;
+  pace.look(now, published, ended);
+  EXPECT_FALSE(pace.yields());
 }
 
 } // namespace
