@@ -61,8 +61,10 @@ void retrier::take_freed(const freed_claims& freed) {
   const auto now = clock_.now();
   for (const auto& each : freed.leased)
     desk_.book.begin(each.event, each.listener, each.part, {delivery_origin::leased, 0, now});
-  for (const auto& each : freed.which)
+  for (const auto& each : freed.which) {
     desk_.book.end(each.event, each.listener, each.part, now);
+    note_next_in_order(each.listener);
+  }
   if (!freed.which.empty())
     ask_by(std::chrono::milliseconds{0});
   if (freed.next_due)
@@ -174,6 +176,16 @@ void retrier::take_claimed(claim_answer& answer) {
     send((*answer.claimed)[done++], kills ? claim_fate::buried : claim_fate::attempted);
   if (!answer.claimed->empty())
     ask_by(std::chrono::milliseconds{0});
+}
+
+/// What was behind it is due at once.
+void retrier::note_next_in_order(const std::string& listener) {
+  const auto to = listeners_.load()->find(listener);
+  if (!to || to->pace.ordering.empty())
+    return;
+  const auto is_it = [&](const due_lane& each) { return each.listener == listener; };
+  if (std::none_of(desk_.full.begin(), desk_.full.end(), is_it))
+    desk_.full.push_back({listener});
 }
 
 /// A lane that gave all that was asked for has more, mostly.

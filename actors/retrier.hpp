@@ -36,6 +36,7 @@ private:
   void take_claimed(claim_answer& answer);
   void count_order(order_count& question);
   enum class claim_fate : std::uint8_t { attempted, buried };
+  void note_next_in_order(const std::string& listener);
   void note_full_lanes(const claim_answer& answer);
   void send(claimed_delivery& one, claim_fate fate);
   std::vector<claim_request> wanted_of(const std::vector<due_lane>& lanes);

@@ -106,7 +106,8 @@ void settler::give_back(const settled_credit& credit) {
 bool settler::may_gather() const {
   const auto& so_far = desk_.collected.front();
   // Settled claims make places free in lanes that drain.
-  const auto claims_wait = !so_far.what.retries.empty() && !retrier_.yields.load();
+  const auto claims_wait =
+      !so_far.what.retries.empty() && (so_far.holds_up || !retrier_.yields.load());
   return desk_.collected.size() == 1 && !so_far.what.empty() && !claims_wait &&
          clock_.now() < desk_.gather_until && around_.running() &&
          so_far.deliveries < many_deliveries && reader_.events.left() > 0 &&

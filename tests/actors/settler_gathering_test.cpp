@@ -110,6 +110,17 @@ TEST_F(SettlerGathering, lets_claims_gather_while_they_are_in_no_hurry) {
   EXPECT_EQ(store.written.size(), 1u);
 }
 
+TEST_F(SettlerGathering, lets_no_claim_gather_behind_which_others_of_its_key_wait) {
+  retrier.yields = true;
+  plan(1, 0);
+
+  auto head = one(2, ending::delivered, 1, delivery_origin::retries);
+  head.what.order_key = std::make_shared<const std::string>("k");
+  finish({head});
+
+  EXPECT_EQ(store.written.size(), 2u);
+}
+
 TEST_F(SettlerGathering, lets_endings_gather_for_10_ms_after_claims_that_are_in_no_hurry) {
   retrier.yields = true;
   finish({one(1, ending::delivered, 1, delivery_origin::retries)});
