@@ -30,15 +30,15 @@ public:
     const std::chrono::duration<double> span = now - looked_at_;
     if (span < look_every && !begins)
       return;
-    const auto others =
-        static_cast<double>(ended - std::min(ended, ended_)) / span.count() - rate_of_claims(span);
+    const auto all = ended - std::min(ended, ended_);
+    const auto others = static_cast<double>(all - std::min(all, ended_claims_)) / span.count();
     if (is_quiet)
       rate_ = 0;
     else
       rate_ = std::max(least, begins ? 0 : others);
     looked_at_ = now;
     ended_ = ended;
-    claimed_ = 0;
+    ended_claims_ = 0;
   }
 
   /// Whether something new comes in.
@@ -51,18 +51,16 @@ public:
   time_point admits_from() const { return limit_.admits_from(rate_); }
 
   void claimed(time_point now, std::size_t count) {
-    claimed_ += count;
     for (; count > 0; --count)
       limit_.attempted(now, rate_);
   }
 
+  /// Notes that claims have ended.
+  void ended(std::size_t claims) { ended_claims_ += claims; }
+
 private:
   static constexpr std::chrono::milliseconds look_every{250};
   static constexpr std::chrono::seconds quiet_after{1};
-
-  double rate_of_claims(std::chrono::duration<double> span) const {
-    return static_cast<double>(claimed_) / span.count();
-  }
 
   rate_limit limit_;
   double rate_ = 0; ///< 0: no limit.
@@ -70,7 +68,7 @@ private:
   std::optional<time_point> news_at_; ///< When something new was seen last.
   std::uint64_t published_ = 0;
   std::uint64_t ended_ = 0;
-  std::uint64_t claimed_ = 0; ///< Since the last look.
+  std::uint64_t ended_claims_ = 0; ///< Since the last look.
 };
 
 } // namespace fanfare

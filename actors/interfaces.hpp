@@ -31,6 +31,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -154,7 +155,7 @@ struct retrier_desk {
   bool asking = false;   ///< For due lanes.
   bool claiming = false; ///< Claims are under way.
   std::chrono::steady_clock::time_point ask_at{};
-  std::vector<due_lane> full;                      ///< There is more to claim, most likely.
+  std::set<std::string> full;                      ///< Lanes that have more to claim, most likely.
   std::chrono::steady_clock::time_point look_at{}; ///< When to ask for all that are due.
   claim_book book;
   catch_up pace;

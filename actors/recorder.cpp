@@ -50,15 +50,16 @@ void recorder::write() {
     desk_.round_at = now + round_every;
     desk_.left_of_round = std::min(desk_.waiting.size(), most_in_a_round);
   }
-  const auto count = std::min(desk_.left_of_round, most_in_a_write);
+  // Of a round that was given up over an exception fewer may be left.
+  const auto count = std::min({desk_.left_of_round, most_in_a_write, desk_.waiting.size()});
   const auto end = desk_.waiting.begin() + static_cast<std::ptrdiff_t>(count);
   std::vector<recent_attempt> batch{std::make_move_iterator(desk_.waiting.begin()),
                                     std::make_move_iterator(end)};
   desk_.waiting.erase(desk_.waiting.begin(), end);
+  desk_.left_of_round -= count;
   store_.run([&desk = desk_, batch = std::move(batch), most = most_](store& in) {
     desk.written.push(in.attempts().put(batch, most));
   });
-  desk_.left_of_round -= count;
   desk_.writing = true;
 }
 

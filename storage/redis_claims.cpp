@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::size_t most_claims_a_call = 256;
 
-bool is_fenced(redis_part answer) {
-  return answer.is_error() && answer.text().substr(0, 6) == "FENCED";
-}
-
 } // namespace
 
 result<std::vector<claimed_delivery>>
@@ -94,7 +90,7 @@ void redis_retries::take_claimed(const std::string& listener, redis_part answer,
   }
 }
 
-/// Of a listener that nobody may claim for any more: as if they had not been claimed.
+/// Of a listener that nobody may claim for any more: they are due at once when somebody may.
 void redis_retries::take_back(std::vector<claimed_delivery>& from, std::size_t first,
                               settlement& to) {
   for (auto i = first; i < from.size(); ++i) {

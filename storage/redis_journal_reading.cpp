@@ -50,7 +50,7 @@ result<journal_batch> redis_journal::read(const std::optional<event_id>& after, 
     auto batch = batch_of(*some, limit.bytes);
     batch.at_end = at_end && batch.entries.size() == some->entries.size();
     if (!token->empty())
-      note_read(batch);
+      note_read(batch, after.has_value());
     return batch;
   }
 }
@@ -185,10 +185,13 @@ result<void> redis_journal::strike_out_kept(lot& from) {
   return {};
 }
 
-void redis_journal::note_read(const journal_batch& batch) {
+/// Whoever reads from the beginning may only look at the oldest, and has read on before.
+void redis_journal::note_read(const journal_batch& batch, bool reads_on) {
   if (batch.entries.empty())
     return;
   std::lock_guard guard{mutex_};
+  if (!reads_on && last_ && !(*last_ < batch.entries.back().id))
+    return;
   for (const auto& each : batch.entries)
     open_.insert(open_.end(), each.id);
   last_ = batch.entries.back().id;
@@ -219,6 +222,7 @@ result<std::uint64_t> redis_journal::change_mark() {
     return there.error();
   if (auto alarm = in_.take_alarm())
     return *alarm;
+  const std::uint64_t acknowledged = acknowledged_;
   std::vector<redis_command> questions;
   questions.emplace_back(redis_scripts::mark, std::vector<std::string>{in_.keys().events});
   questions.push_back(redis_command{"GET", redis_keys::version});
@@ -232,8 +236,11 @@ result<std::uint64_t> redis_journal::change_mark() {
   auto replaced = false;
   {
     std::lock_guard guard{mutex_};
-    replaced = added < added_;
+    // So many it must be, if it is the stream that it was.
+    replaced = added < added_ + static_cast<std::int64_t>(acknowledged -
+                                                          std::min(acknowledged, sent_at_look_));
     added_ = added;
+    sent_at_look_ = sent_;
     newest_ = last;
     if (replaced)
       last_of_deleted_ = last_;

@@ -31,8 +31,8 @@ protected:
         pace.claimed(now, some);
         all += some;
       }
-    ended += all;
-    pace.look(now, ++published, ended);
+    pace.ended(all);
+    pace.look(now, ++published, ended += all);
     return all;
   }
 };

@@ -84,6 +84,29 @@ TEST_F(Recorder, writes_much_in_portions_between_which_others_have_their_turn) {
   }
 }
 
+TEST_F(Recorder, pauses_after_500_attempts) {
+  come(1);
+  come(1'200);
+
+  time.advance(500ms);
+  EXPECT_EQ(written(), 1u + 500);
+  time.advance(499ms);
+  EXPECT_EQ(written(), 1u + 500);
+  time.advance(1ms);
+
+  EXPECT_EQ(written(), 1u + 1'000);
+}
+
+TEST_F(Recorder, goes_on_with_what_is_left_of_a_round_over_which_it_died) {
+  come(1);
+  come(3);
+  desk.left_of_round = 40; // it died between two portions
+
+  time.advance(500ms);
+
+  EXPECT_EQ(written(), 4u);
+}
+
 TEST_F(Recorder, warns_while_the_store_takes_none_and_goes_on) {
   store.down = out_of_reach;
   come(1);

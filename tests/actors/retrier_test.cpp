@@ -107,41 +107,6 @@ TEST_F(Retrier, asks_when_what_was_parked_last_is_due) {
   EXPECT_EQ(sent(), numbers{1});
 }
 
-TEST_F(Retrier, claims_again_without_asking_where_it_got_all_it_asked_for) {
-  store.lanes = {{"a", 0ms}};
-  store.claimable = {claim(1), claim(2), claim(3)};
-  start();
-  ASSERT_EQ(sent().size(), 3u);
-  store.lanes.clear();
-  store.claimable = {claim(4)};
-
-  free({1, 2});
-
-  EXPECT_EQ(sent(), numbers{4});
-  EXPECT_EQ(asked_for(), (sizes{3, 4}));
-
-  store.claimable = {claim(5)};
-  free({3, 4});
-  EXPECT_TRUE(sent().empty()) << "it gave less than was asked for: nothing more is due";
-}
-
-TEST_F(Retrier, looks_at_the_others_although_one_always_has_more) {
-  store.lanes = {{"a", 0ms}};
-  store.claimable = {claim(1), claim(2), claim(3)};
-  start();
-  store.lanes = {{"a", 0ms}, {"b", 0ms}};
-  for (std::uint64_t n = 1; n < 40; n += 3) {
-    store.claimable = {claim(n + 3), claim(n + 4), claim(n + 5)};
-    free({n, n + 1, n + 2});
-    time.advance(5ms);
-  }
-
-  EXPECT_TRUE(std::any_of(store.claims.begin(), store.claims.end(), [](const auto& each) {
-    return std::any_of(each.begin(), each.end(),
-                       [](const claim_request& one) { return one.listener == "b"; });
-  }));
-}
-
 TEST_F(Retrier, sends_a_claim_once_that_it_sees_twice) {
   store.lanes = {{"a", 0ms}};
   store.claimable = {claim(1)};

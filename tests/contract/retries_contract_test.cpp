@@ -211,6 +211,34 @@ TEST_P(RetriesContract, an_outcome_that_is_said_twice_counts_once) {
   expect_empty();
 }
 
+TEST_P(RetriesContract, all_ends_in_one_settlement_leave_nothing) {
+  make_listener("l2");
+  const auto id = append_one();
+  settle({.settled = {id},
+          .parks = {{id, "l1", "p"}, {id, "l1", "q"}, {id, "l2", "p"}, {id, "l2", "q"}}});
+
+  settle({.retries = {{id, "l1", "p"},
+                      {id, "l2", "p", parked_delivery{.event = id, .listener = "l2", .part = "p"}},
+                      {id, "l1", "q", {}, dead_delivery{id, "l1", "q", "no"}},
+                      {id, "l2", "q"}}});
+  EXPECT_EQ(must(parked().parked()), 1u);
+  settle({.retries = {{id, "l2", "p"}}});
+  EXPECT_EQ(must(events().referenced()), 1u) << "the dead letter";
+
+  EXPECT_EQ(must(open().dead().drop({}, 10)).done, 1u);
+
+  expect_empty();
+}
+
+TEST_P(RetriesContract, drops_a_lane_with_two_parts_of_one_event) {
+  const auto id = append_one();
+  settle({.settled = {id}, .parks = {{id, "l1", "p"}, {id, "l1", "q"}}});
+
+  EXPECT_EQ(must(parked().drop("l1")), 2u);
+
+  expect_empty();
+}
+
 TEST_P(RetriesContract, parks_for_a_disabled_listener_are_held_too) {
   set_enabled("l1", false);
 

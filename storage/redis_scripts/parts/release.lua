@@ -1,4 +1,4 @@
--- Takes one reference from each of these events; with the last one it leaves the store.
+-- Takes one reference from each of these events; those without any leave the store.
 local function release(events, refs, these)
   local last = {}
   for _, event in ipairs(these) do
