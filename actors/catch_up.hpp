@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 namespace fanfare {
 
@@ -17,45 +19,56 @@ public:
   using time_point = rate_limit::time_point;
 
   static constexpr double least = 1'000; ///< Claims a second.
-  static constexpr std::size_t portion = 16;
+  static constexpr double portions_a_second = 125;
 
   /// Looks at what the node has done so far: events made durable, and attempts that ended.
   void look(time_point now, std::uint64_t published, std::uint64_t ended) {
+    if (std::exchange(published_, published) != published)
+      news_at_ = now;
+    const auto is_quiet = !news_at_ || now - *news_at_ >= quiet_after;
+    const auto begins = !is_quiet && !yields();
     const std::chrono::duration<double> span = now - looked_at_;
-    if (span < std::chrono::seconds{1})
+    if (span < look_every && !begins)
       return;
-    const auto others =
-        static_cast<double>(ended - std::min(ended, ended_)) / span.count() - rate_of_claims(span);
-    rate_ = published == published_ ? 0 : std::max(least, others);
+    const auto all = ended - std::min(ended, ended_);
+    const auto others = static_cast<double>(all - std::min(all, ended_claims_)) / span.count();
+    if (is_quiet)
+      rate_ = 0;
+    else
+      rate_ = std::max(least, begins ? 0 : others);
     looked_at_ = now;
-    published_ = published;
     ended_ = ended;
-    claimed_ = 0;
+    ended_claims_ = 0;
   }
 
   /// Whether something new comes in.
   bool yields() const { return rate_ > 0; }
 
+  /// Returns how many may be claimed at once. @pre something new comes in.
+  std::size_t portion() const { return static_cast<std::size_t>(rate_ / portions_a_second); }
+
   /// Returns from when on more may be claimed; the past if they may at once.
   time_point admits_from() const { return limit_.admits_from(rate_); }
 
   void claimed(time_point now, std::size_t count) {
-    claimed_ += count;
     for (; count > 0; --count)
       limit_.attempted(now, rate_);
   }
 
+  /// Notes that claims have ended.
+  void ended(std::size_t claims) { ended_claims_ += claims; }
+
 private:
-  double rate_of_claims(std::chrono::duration<double> span) const {
-    return static_cast<double>(claimed_) / span.count();
-  }
+  static constexpr std::chrono::milliseconds look_every{250};
+  static constexpr std::chrono::seconds quiet_after{1};
 
   rate_limit limit_;
   double rate_ = 0; ///< 0: no limit.
   time_point looked_at_{};
+  std::optional<time_point> news_at_; ///< When something new was seen last.
   std::uint64_t published_ = 0;
   std::uint64_t ended_ = 0;
-  std::uint64_t claimed_ = 0; ///< Since the last look.
+  std::uint64_t ended_claims_ = 0; ///< Since the last look.
 };
 
 } // namespace fanfare

@@ -31,6 +31,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -127,6 +128,8 @@ struct settler_desk {
   std::int64_t freed = 0;                     ///< Credit of deliveries that goes back in this turn.
   std::deque<late_flight> late;               ///< The next first.
   std::deque<collected_endings> collected{1}; ///< Wait for the commit under way, one each.
+  std::size_t most_kept = 32;                 ///< Deliveries in one of them, or a few more.
+  std::uint64_t published = 0;                ///< Events, when the last commit began.
   collected_endings under_way;                ///< Given to the store; kept until it has succeeded.
   bool committing = false;
   std::optional<std::chrono::steady_clock::time_point> again_at; ///< After a failure.
@@ -152,6 +155,8 @@ struct retrier_desk {
   bool asking = false;   ///< For due lanes.
   bool claiming = false; ///< Claims are under way.
   std::chrono::steady_clock::time_point ask_at{};
+  std::set<std::string> full;                      ///< Lanes that have more to claim, most likely.
+  std::chrono::steady_clock::time_point look_at{}; ///< When to ask for all that are due.
   claim_book book;
   catch_up pace;
   std::optional<std::chrono::steady_clock::time_point>

@@ -140,7 +140,8 @@ struct recorder_desk {
 
   std::vector<recent_attempt> waiting;
   bool writing = false;
-  std::chrono::steady_clock::time_point write_at{}; ///< Not earlier.
+  std::size_t left_of_round = 0;                    ///< Attempts to be written without a pause.
+  std::chrono::steady_clock::time_point round_at{}; ///< The next one; not earlier.
 };
 
 // -- herald: says that the node lives, and how the store is -------------------

@@ -125,6 +125,7 @@ struct due_answer {
 
 struct claim_answer {
   result<std::vector<claimed_delivery>> claimed;
+  std::vector<claim_request> wanted = {}; ///< Empty, if they were claimed with care.
   std::uint32_t suspicions = 0; ///< Of the first one's event, if they were claimed with care.
 };
 

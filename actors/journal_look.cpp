@@ -43,6 +43,7 @@ result<void> suspect(store& from, const read_order& order, read_answer& answer) 
   const auto found = from.doubts().suspect(next, order.suspected);
   if (!found)
     return found.error();
+  answer.batch->at_end = false; // an empty reading says that they harmed nobody
   entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(found->together), entries.end());
   answer.suspicions = found->starts;
   return {};
@@ -77,16 +78,20 @@ read_answer look_into_journal(store& from, read_order order) {
   if (order.is_first)
     if (auto asked = take_stock(from, answer); !asked)
       return failed(asked.error());
-  if (is_first && order.careful == caution::stage::journal)
+  if (is_first && order.careful == caution::stage::journal) {
+    answer.batch->at_end = false;
     return answer;
-  auto mark = from.events().change_mark();
-  if (!mark)
-    return failed(mark.error());
-  answer.mark = *mark;
+  }
+  if (order.looks) {
+    const auto mark = from.events().change_mark();
+    if (!mark)
+      return failed(mark.error());
+    answer.mark = *mark;
+  }
   const auto careful = order.careful == caution::stage::journal;
   if (careful && order.doubtful > 0)
     order.limit.events = std::min({order.limit.events, caution::together, order.doubtful});
-  if (order.news || *mark != order.seen_mark)
+  if (order.news || answer.mark != order.seen_mark)
     answer.batch = from.events().read(order.after, order.limit);
   if (careful && answer.batch)
     if (auto done = suspect(from, order, answer); !done)

@@ -14,7 +14,8 @@ namespace fanfare {
 struct read_order {
   std::optional<event_id> after;
   read_limit limit;
-  bool news = false;
+  bool news = false;  ///< There may be more than was read.
+  bool looks = false; ///< Asks whether others wrote.
   std::uint64_t seen_mark = 0;
   caution::stage careful = caution::stage::over;
   std::uint64_t doubtful = 0;      ///< So many more are worked on with care.

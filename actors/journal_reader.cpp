@@ -63,13 +63,12 @@ void journal_reader::take_events(read_answer& answer) {
   if (!desk_.has_begun)
     desk_.backlog = answer.backlog;
   take_care(answer, batch);
-  // The end of the journal shows in an empty read only: a short one may have met its limit of
-  // bytes.
-  const auto at_end = entries.empty();
+  const auto at_end = batch.at_end;
   auto last = desk_.last;
-  if (!at_end) {
-    last = entries.back().id;
+  if (!at_end)
     desk_.news = true;
+  if (!entries.empty()) {
+    last = entries.back().id;
     FANFARE_CRASH_POINT("read");
   }
   const auto behind = desk_.backlog - std::min<std::uint64_t>(desk_.backlog, entries.size());
@@ -163,7 +162,9 @@ void journal_reader::read() {
     clock_.ring_at(not_before);
     return;
   }
-  desk_.look_at = now + look_every;
+  const auto looks = now >= desk_.look_at;
+  if (looks)
+    desk_.look_at = now + look_every;
   clock_.ring_at(desk_.look_at);
   auto events = desk_.events.left();
   auto bytes = desk_.bytes.left();
@@ -178,6 +179,7 @@ void journal_reader::read() {
                    {std::min(static_cast<std::size_t>(events), events_a_read),
                     std::min(static_cast<std::size_t>(bytes), bytes_a_read)},
                    desk_.news.exchange(false),
+                   looks,
                    desk_.seen_mark,
                    careful,
                    desk_.doubtful,

@@ -10,8 +10,10 @@ namespace {
 
 constexpr std::size_t batches_a_turn = 256;
 constexpr std::size_t most_waiting = 2'000;
-constexpr std::size_t most_in_a_write = 500;
-constexpr std::chrono::milliseconds write_every{500};
+constexpr std::size_t most_in_a_round = 500;
+/// Publishers wait for a write that is under way.
+constexpr std::size_t most_in_a_write = 32;
+constexpr std::chrono::milliseconds round_every{500};
 constexpr const char* subject = "attempt history";
 
 } // namespace
@@ -40,16 +42,21 @@ void recorder::write() {
   if (desk_.writing || desk_.waiting.empty())
     return;
   const auto now = clock_.now();
-  if (now < desk_.write_at) {
-    clock_.ring_at(desk_.write_at);
-    return;
+  if (desk_.left_of_round == 0) {
+    if (now < desk_.round_at) {
+      clock_.ring_at(desk_.round_at);
+      return;
+    }
+    desk_.round_at = now + round_every;
+    desk_.left_of_round = std::min(desk_.waiting.size(), most_in_a_round);
   }
-  desk_.write_at = now + write_every;
-  const auto count = std::min(desk_.waiting.size(), most_in_a_write);
+  // Of a round that was given up over an exception fewer may be left.
+  const auto count = std::min({desk_.left_of_round, most_in_a_write, desk_.waiting.size()});
   const auto end = desk_.waiting.begin() + static_cast<std::ptrdiff_t>(count);
   std::vector<recent_attempt> batch{std::make_move_iterator(desk_.waiting.begin()),
                                     std::make_move_iterator(end)};
   desk_.waiting.erase(desk_.waiting.begin(), end);
+  desk_.left_of_round -= count;
   store_.run([&desk = desk_, batch = std::move(batch), most = most_](store& in) {
     desk.written.push(in.attempts().put(batch, most));
   });

@@ -9,7 +9,8 @@
 
 namespace fanfare {
 
-/// Writes down attempts for people, at most twice a second.
+/// Writes down attempts for people, twice a second, in portions between which the store has
+/// time for others.
 ///
 /// Bound: 2,000 attempts wait; what comes beyond them, and what the store does
 /// not take, is lost. Nothing depends on it.

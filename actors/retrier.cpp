@@ -12,15 +12,10 @@ namespace fanfare {
 namespace {
 
 constexpr std::size_t lanes_an_asking = 256;
-/// More would hold the store's lock too long.
-constexpr std::size_t claims_an_asking = 256;
 /// How soon deliveries are noticed that other processes parked.
 constexpr std::chrono::milliseconds look_every{500};
-/// Added to an attempt's timeout. A claim that waits longer for its turn is
-/// claimed again, and known as ours.
-constexpr std::chrono::seconds lease_beyond_timeout{15};
-/// What a lane with a rate is brought at most: it would wait here as well as there.
-constexpr double seconds_of_rate = 5;
+/// How long lanes that have more are claimed for without a look at the others.
+constexpr std::chrono::milliseconds turn_of_some{50};
 constexpr const char* subject = "retries";
 
 template <class T>
@@ -50,17 +45,20 @@ void retrier::wake() {
   work_through(desk_.due, desk_.bell, 1, [this](due_answer& answer) { take_due(answer); });
   work_through_items(desk_.counts, desk_.bell, lanes_an_asking,
                      [this](order_count& question) { count_order(question); });
-  desk_.open.store(desk_.book.size() + (desk_.claiming ? 1 : 0));
   if (around_.running())
     ask();
+  desk_.open.store(desk_.book.size() + (desk_.claiming ? 1 : 0));
 }
 
 void retrier::take_freed(const freed_claims& freed) {
   const auto now = clock_.now();
   for (const auto& each : freed.leased)
     desk_.book.begin(each.event, each.listener, each.part, {delivery_origin::leased, 0, now});
-  for (const auto& each : freed.which)
+  for (const auto& each : freed.which) {
     desk_.book.end(each.event, each.listener, each.part, now);
+    note_next_in_order(each.listener);
+  }
+  desk_.pace.ended(freed.which.size());
   if (!freed.which.empty())
     ask_by(std::chrono::milliseconds{0});
   if (freed.next_due)
@@ -86,6 +84,7 @@ void retrier::take_due(const due_answer& answer) {
   }
   around_.problems.clear(subject);
   desk_.book.forget_idle(clock_.now());
+  keep_full(*answer.lanes);
   auto wanted = wanted_of(*answer.lanes);
   if (!around_.running())
     return;
@@ -95,67 +94,15 @@ void retrier::take_due(const due_answer& answer) {
     claim(std::move(wanted));
 }
 
-std::size_t retrier::room() const {
-  const auto most = desk_.pace.yields() ? catch_up::portion : claims_an_asking;
-  return std::min(most, desk_.book.room(retrier_desk::most_claims, desk_.most_bytes));
-}
-
-/// Every lane gets what its window takes, then those that drain fast get more.
-std::vector<claim_request> retrier::wanted_of(const std::vector<due_lane>& lanes) {
-  const auto index = listeners_.load();
-  auto left = room();
-  std::vector<claim_request> wanted;
-  std::vector<std::size_t> ahead;
-  for (const auto& lane : lanes) {
-    if (lane.in.count() > 0) {
-      ask_by(lane.in);
-      break;
-    }
-    const auto to = index->find(lane.listener);
-    const auto window = to ? window_of(*to) : 0;
-    const auto share = desk_.book.share_of(lane.listener);
-    const auto places = std::min(share.free_in(window), left);
-    if (places == 0)
-      continue;
-    left -= places;
-    wanted.push_back({lane.listener, places, to->pace.timeout + lease_beyond_timeout});
-    ahead.push_back(takes_more(*to) ? share.free_ahead_of(window) : 0);
-  }
-  for (std::size_t i = 0; i < wanted.size(); ++i)
-    wanted[i].most += std::min(ahead[i], left / wanted.size());
-  return wanted;
-}
-
 void retrier::claim(std::vector<claim_request> wanted) {
   store_.run([&desk = desk_, wanted = std::move(wanted)](store& from) {
+    auto asked_for = wanted; // first: whoever was claimed must not be forgotten
     FANFARE_CRASH_POINT("before-claim");
     auto claimed = from.parked().claim(wanted);
     FANFARE_CRASH_POINT("after-claim");
-    desk.claims.push({std::move(claimed)});
+    desk.claims.push({std::move(claimed), std::move(asked_for)});
   });
   desk_.claiming = true;
-}
-
-/// Returns how many claims the lane takes at the moment.
-std::size_t retrier::window_of(const ready_listener& of) {
-  std::size_t window = of.pace.concurrency;
-  if (!of.pace.ordering.empty() && !around_.backlog_read)
-    return 0;
-  if (of.pace.rate > 0)
-    window = std::clamp<std::size_t>(static_cast<std::size_t>(of.pace.rate * seconds_of_rate), 1,
-                                     window);
-  const auto gate = desk_.shut.find(of.what->id);
-  if (gate == desk_.shut.end())
-    return window;
-  if (clock_.now() >= gate->second.shut_until)
-    return gate->second.one_by_one ? 1 : window;
-  ask_at(gate->second.shut_until);
-  return 0;
-}
-
-/// Whether the lane takes more claims than its window while they end soon.
-bool retrier::takes_more(const ready_listener& of) const {
-  return of.pace.rate <= 0 && desk_.shut.count(of.what->id) == 0;
 }
 
 void retrier::take_claimed(claim_answer& answer) {
@@ -165,6 +112,7 @@ void retrier::take_claimed(claim_answer& answer) {
     return;
   }
   desk_.pace.claimed(clock_.now(), answer.claimed->size());
+  note_full_lanes(answer);
   const auto kills = is_careful() && !takes_with_care(answer);
   // Half of one may be gone when this actor dies over it: then its lease brings it back.
   for (auto& done = desk_.claims.done_of_front(); done < answer.claimed->size();)
@@ -237,6 +185,14 @@ void retrier::ask() {
   clock_.ring_at(desk_.ask_at);
   if (room() == 0)
     return;
+  if (now < desk_.look_at && !desk_.full.empty() && !is_careful()) {
+    ask_at(desk_.look_at);
+    clock_.ring_at(desk_.ask_at);
+    if (auto more = wanted_of(full_lanes()); !more.empty())
+      claim(std::move(more));
+    return;
+  }
+  desk_.look_at = now + turn_of_some;
   // Lanes whose places are all taken, or whose gate is shut, may come first; they must not hide the
   // others.
   auto most = lanes_an_asking + desk_.book.listeners() + desk_.shut.size();

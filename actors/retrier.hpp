@@ -37,14 +37,25 @@ private:
   void count_order(order_count& question);
   enum class claim_fate : std::uint8_t { attempted, buried };
   void send(claimed_delivery& one, claim_fate fate);
-  std::vector<claim_request> wanted_of(const std::vector<due_lane>& lanes);
-  std::size_t window_of(const ready_listener& of);
-  bool takes_more(const ready_listener& of) const;
-  std::size_t room() const;
   void ask();
   void ask_by(std::chrono::milliseconds from_now);
   void ask_at(std::chrono::steady_clock::time_point when);
   void claim(std::vector<claim_request> wanted);
+
+  // -- how much is claimed, and for whom (retrier_wanted.cpp)
+  struct lane_room {
+    std::size_t places = 0; ///< In its window.
+    std::size_t ahead = 0;  ///< Beyond it, while claims end soon.
+  };
+  std::size_t room() const;
+  std::size_t window_of(const ready_listener& of);
+  bool takes_more(const ready_listener& of) const;
+  lane_room room_of(const ready_listener& of);
+  std::vector<claim_request> wanted_of(const std::vector<due_lane>& lanes);
+  void note_next_in_order(const std::string& listener);
+  void note_full_lanes(const claim_answer& answer);
+  void keep_full(const std::vector<due_lane>& due);
+  std::vector<due_lane> full_lanes() const;
 
   // -- after deaths of nodes in a row (retrier_care.cpp)
   bool is_careful() const;

@@ -152,6 +152,7 @@ void settler::finish_claim(finished_delivery& one) {
   if (order)
     into.ordered.push_back(std::move(*order));
   into.what.retries.push_back(std::move(how));
+  into.holds_up |= one.what.order_key != nullptr;
 }
 
 /// A copy, for what fails afterwards happens again.

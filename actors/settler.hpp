@@ -50,6 +50,7 @@ private:
   remainder left_of(const finished_delivery& one);
   static std::optional<order_note> order_of(const finished_delivery& one, const remainder& left);
   collected_endings& collected();
+  void look_at_publishers();
   collected_endings take_collected();
   void confirm(const std::vector<order_note>& ordered);
   std::chrono::milliseconds age_of(const finished_delivery& one);

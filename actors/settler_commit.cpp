@@ -20,8 +20,11 @@ constexpr std::size_t few_deliveries = 64;
 /// After a commit with claims that are in no hurry.
 constexpr std::chrono::milliseconds gather_claims_for{10};
 constexpr std::size_t many_deliveries = 512;
-/// What costs the store most. Publishers wait for a commit that is under way.
-constexpr std::size_t most_kept_a_commit = 128;
+/// What is kept of deliveries costs the store most, and publishers wait for a commit that is under
+/// way: while they come, it keeps about as many deliveries as were events published meanwhile, and
+/// more when the line of commits grows.
+constexpr std::size_t least_kept_a_commit = 32;
+constexpr std::size_t most_kept_a_commit = 512;
 constexpr const char* subject = "store";
 
 std::size_t kept(const settlement& in) {
@@ -31,9 +34,20 @@ std::size_t kept(const settlement& in) {
 } // namespace
 
 collected_endings& settler::collected() {
-  if (kept(desk_.collected.back().what) >= most_kept_a_commit)
+  if (kept(desk_.collected.back().what) >= desk_.most_kept)
     desk_.collected.emplace_back();
   return desk_.collected.back();
+}
+
+void settler::look_at_publishers() {
+  const auto published = around_.count.published.load();
+  const auto meanwhile = static_cast<std::size_t>(published - desk_.published);
+  desk_.most_kept =
+      retrier_.yields.load()
+          ? std::clamp(std::max(meanwhile, least_kept_a_commit * desk_.collected.size()),
+                       least_kept_a_commit, most_kept_a_commit)
+          : most_kept_a_commit;
+  desk_.published = published;
 }
 
 void settler::take_answers() {
@@ -95,7 +109,8 @@ void settler::give_back(const settled_credit& credit) {
 bool settler::may_gather() const {
   const auto& so_far = desk_.collected.front();
   // Settled claims make places free in lanes that drain.
-  const auto claims_wait = !so_far.what.retries.empty() && !retrier_.yields.load();
+  const auto claims_wait =
+      !so_far.what.retries.empty() && (so_far.holds_up || !retrier_.yields.load());
   return desk_.collected.size() == 1 && !so_far.what.empty() && !claims_wait &&
          clock_.now() < desk_.gather_until && around_.running() &&
          so_far.deliveries < many_deliveries && reader_.events.left() > 0 &&
@@ -128,6 +143,7 @@ void settler::commit() {
     give_back(std::exchange(desk_.under_way, {}).credit);
     return;
   }
+  look_at_publishers();
   writer_.settle(desk_.under_way.what,
                  [&desk = desk_](result<void> how) { desk.answers.push({std::move(how)}); });
   desk_.committing = true;

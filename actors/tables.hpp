@@ -125,6 +125,7 @@ struct collected_endings {
   std::vector<parked_delivery> leased; ///< Those of its parks that are under way.
   std::vector<order_note> ordered;     ///< What of its parks is in order.
   std::size_t deliveries = 0;          ///< Of the events in it.
+  bool holds_up = false;               ///< Others of a key are due when a claim of it has ended.
   settled_credit credit;
 };
 

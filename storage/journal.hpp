@@ -31,6 +31,7 @@ struct journal_batch {
   /// The version that the listeners had when the entries were read: an event
   /// must be matched with these listeners or newer ones.
   std::uint64_t listeners_version = 0;
+  bool at_end = true; ///< There was nothing after them when they were read.
 };
 
 /// An event that the store still has.

@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::chrono::seconds cursor_every{1};
 
-bool is_fenced(redis_part answer) {
-  return answer.is_error() && answer.text().substr(0, 6) == "FENCED";
-}
-
 /// Appends in one go are one transaction: with `appendfsync always` Redis then
 /// syncs once, and not once for each 16 KiB that it reads.
 void add_appends(const std::vector<new_event>& events, const std::string& stream,
@@ -85,6 +81,7 @@ redis_journal::send(const write_group& group, const std::string& token, std::siz
   const auto cursor = token.empty() ? std::string{} : cursor_to_write(group.settles);
   std::vector<redis_command> commands;
   add_appends(group.appends, in_.keys().events, commands);
+  sent_ += group.appends.size();
   auto calls = settle_calls(group.settles, *there, in_, token, cursor);
   settles = calls.size();
   std::move(calls.begin(), calls.end(), std::back_inserter(commands));
@@ -136,6 +133,7 @@ result<std::vector<event_id>> redis_journal::ids_in(const std::vector<redis_answ
           "), because somebody wrote such an id by hand; delete the stream when it is empty");
     ids.push_back(*id);
   }
+  acknowledged_ += appends;
   return ids;
 }
 

@@ -4,6 +4,7 @@
 #include "storage/redis_database.hpp"
 #include "storage/redis_owner.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <set>
@@ -35,6 +36,7 @@ private:
     std::vector<std::string> positions; ///< Of the entries.
     std::uint64_t version = 0;
     bool some_are_kept = false; ///< There are events that are settled and still in the stream.
+    bool is_ours = false;       ///< This node had the shard when it was read.
     std::string last;           ///< Position of the last entry, those passed over too.
   };
 
@@ -47,11 +49,13 @@ private:
   std::string cursor_to_write(const settlement& what);
   void note_settled(const settlement& what);
 
+  result<bool> are_fresh_after(const std::string& position, const std::string& token);
+  static journal_batch batch_of(lot& some, std::size_t most_bytes);
   result<lot> read_lot(const std::string& after, std::size_t count, const std::string& token);
   result<void> take_entries(redis_part entries, lot& some);
   result<void> strike_out_kept(lot& from);
   std::size_t count_for(read_limit limit);
-  void note_read(const journal_batch& batch);
+  void note_read(const journal_batch& batch, bool reads_on);
   result<std::string> start();
   bool is_of_a_deleted_stream(const event_id& position);
   result<void> note_loss(const std::string& what);
@@ -59,12 +63,18 @@ private:
   redis_database& in_;
   redis_owner& owner_;
 
+  std::atomic<std::uint64_t> sent_{0};         ///< Events appended by this object, or perhaps.
+  std::atomic<std::uint64_t> acknowledged_{0}; ///< Of these, those that surely were.
+
   std::mutex mutex_;                                  // guards what follows
   std::set<event_id> open_;                           ///< Read by this node and not settled.
   std::optional<event_id> last_;                      ///< The newest read.
   std::chrono::steady_clock::time_point cursor_at_{}; ///< When to write the cursor again.
   std::size_t usual_size_ = 0;                        ///< Of bodies, lately; 0: not known.
+  std::string owned_as_;                    ///< The lease under which `owned_from_` was found.
+  std::string owned_from_;                  ///< The newest position when this node had the shard.
   std::int64_t added_ = 0;                  ///< Events ever added to the stream, when last seen.
+  std::uint64_t sent_at_look_ = 0;          ///< `sent_` when they were.
   std::string newest_;                      ///< The last position of the stream, when last seen.
   std::optional<event_id> last_of_deleted_; ///< What had been read of a stream that was deleted.
 };

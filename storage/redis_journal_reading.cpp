@@ -31,30 +31,61 @@ result<journal_batch> redis_journal::read(const std::optional<event_id>& after, 
     return from.error();
   if (after && is_of_a_deleted_stream(*after))
     from = std::string{beginning};
+  const auto fresh = are_fresh_after(*from, *token);
+  if (!fresh)
+    return fresh.error();
   for (;;) {
-    auto some = read_lot(*from, count_for(limit), *token);
+    const auto count = count_for(limit);
+    auto some = read_lot(*from, count, *token);
     if (!some)
       return some.error();
-    const auto at_end = some->entries.empty();
-    if (auto struck = strike_out_kept(*some); !struck)
-      return struck.error();
+    const auto at_end = some->entries.size() < count;
+    if (!*fresh || !some->is_ours)
+      if (auto struck = strike_out_kept(*some); !struck)
+        return struck.error();
     if (some->entries.empty() && !at_end) {
       *from = some->last;
       continue;
     }
-    journal_batch batch;
-    batch.listeners_version = some->version;
-    std::size_t bytes = 0;
-    for (auto& each : some->entries) {
-      bytes += each.body.size();
-      if (!batch.entries.empty() && bytes > limit.bytes)
-        break;
-      batch.entries.push_back(std::move(each));
-    }
+    auto batch = batch_of(*some, limit.bytes);
+    batch.at_end = at_end && batch.entries.size() == some->entries.size();
     if (!token->empty())
-      note_read(batch);
+      note_read(batch, after.has_value());
     return batch;
   }
+}
+
+journal_batch redis_journal::batch_of(lot& some, std::size_t most_bytes) {
+  journal_batch batch;
+  batch.listeners_version = some.version;
+  std::size_t bytes = 0;
+  for (auto& each : some.entries) {
+    bytes += each.body.size();
+    if (!batch.entries.empty() && bytes > most_bytes)
+      break;
+    batch.entries.push_back(std::move(each));
+  }
+  return batch;
+}
+
+/// Whether nobody can have settled what comes next: this node goes on where it was, and has had
+/// the shard since before that was appended.
+result<bool> redis_journal::are_fresh_after(const std::string& position, const std::string& token) {
+  if (token.empty())
+    return false;
+  {
+    std::lock_guard guard{mutex_};
+    if (owned_as_ == token)
+      return last_ && position == stream_position(*last_) && !is_before(position, owned_from_);
+  }
+  const auto newest =
+      in_.reader().ask(redis_command{"XREVRANGE", in_.keys().events, "+", "-", "COUNT", "1"});
+  if (!newest)
+    return newest.error();
+  std::lock_guard guard{mutex_};
+  owned_as_ = token;
+  owned_from_ = newest->whole().size() > 0 ? (*newest)[0][0].text() : beginning;
+  return false;
 }
 
 /// The stream that took the place of a deleted one gives lower ids if the clock was set back.
@@ -94,12 +125,13 @@ result<redis_journal::lot> redis_journal::read_lot(const std::string& after, std
     return answers.error();
   if (auto why = in_.reader().refusal(*answers, {"XREAD", "HLEN", "GET", "GET"}))
     return *why;
-  if (!token.empty() && (*answers)[3].whole().text() != token) {
+  lot some;
+  some.is_ours = (*answers)[3].whole().text() == token;
+  if (!token.empty() && !some.is_ours) {
     owner_.lost();
     if (auto again = owner_.token(); !again)
       return again.error();
   }
-  lot some;
   some.version = static_cast<std::uint64_t>((*answers)[2].whole().integer());
   some.some_are_kept = (*answers)[1].whole().integer() > 0;
   in_.saw_version(some.version);
@@ -153,10 +185,13 @@ result<void> redis_journal::strike_out_kept(lot& from) {
   return {};
 }
 
-void redis_journal::note_read(const journal_batch& batch) {
+/// Whoever reads from the beginning may only look at the oldest, and has read on before.
+void redis_journal::note_read(const journal_batch& batch, bool reads_on) {
   if (batch.entries.empty())
     return;
   std::lock_guard guard{mutex_};
+  if (!reads_on && last_ && !(*last_ < batch.entries.back().id))
+    return;
   for (const auto& each : batch.entries)
     open_.insert(open_.end(), each.id);
   last_ = batch.entries.back().id;
@@ -187,6 +222,7 @@ result<std::uint64_t> redis_journal::change_mark() {
     return there.error();
   if (auto alarm = in_.take_alarm())
     return *alarm;
+  const std::uint64_t acknowledged = acknowledged_;
   std::vector<redis_command> questions;
   questions.emplace_back(redis_scripts::mark, std::vector<std::string>{in_.keys().events});
   questions.push_back(redis_command{"GET", redis_keys::version});
@@ -200,8 +236,11 @@ result<std::uint64_t> redis_journal::change_mark() {
   auto replaced = false;
   {
     std::lock_guard guard{mutex_};
-    replaced = added < added_;
+    // So many it must be, if it is the stream that it was.
+    replaced = added < added_ + static_cast<std::int64_t>(acknowledged -
+                                                          std::min(acknowledged, sent_at_look_));
     added_ = added;
+    sent_at_look_ = sent_;
     newest_ = last;
     if (replaced)
       last_of_deleted_ = last_;

@@ -1,5 +1,8 @@
 #include "storage/redis_lanes.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 namespace fanfare {
 
 namespace {
@@ -14,6 +17,15 @@ redis_command hold_or_resume(const redis_database& in, const std::string& listen
 }
 
 } // namespace
+
+void read_tries(std::string_view text, std::uint32_t& attempts, std::string& last_error) {
+  const auto first_space = text.find(' ');
+  std::from_chars(text.data(), text.data() + std::min(first_space, text.size()), attempts);
+  const auto second_space =
+      first_space == std::string_view::npos ? first_space : text.find(' ', first_space + 1);
+  if (second_space != std::string_view::npos)
+    last_error = text.substr(second_space + 1);
+}
 
 result<std::uint64_t> drop_lane(redis_database& in, redis_connection& on,
                                 const std::string& listener) {

@@ -20,6 +20,10 @@ std::string random_text() {
 
 } // namespace
 
+bool is_fenced(redis_part answer) {
+  return answer.is_error() && answer.text().substr(0, 6) == "FENCED";
+}
+
 std::string node_of_token(std::string_view token) {
   return std::string{token.substr(0, token.rfind(':'))};
 }

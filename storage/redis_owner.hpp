@@ -52,6 +52,9 @@ private:
   std::uint64_t taken_ = 0;
 };
 
+/// Whether a script did nothing because the token that it was given is not the owner's.
+bool is_fenced(redis_part answer);
+
 /// Returns the name of the node that a token is of.
 std::string node_of_token(std::string_view token);
 

@@ -40,10 +40,14 @@ private:
 
   result<std::vector<lane_row>> rows(redis_connection& on, std::chrono::milliseconds horizon,
                                      std::size_t skip, std::size_t most);
-  result<void> look_up(redis_connection& on, std::vector<lane_row>& lanes);
   result<std::vector<std::string>> all_lanes();
-  result<std::vector<claimed_delivery>> send_claims(const std::vector<claim_request>& wanted,
-                                                    const std::string& token);
+
+  // -- redis_claims.cpp
+  std::vector<redis_command> claim_calls(const std::vector<claim_request>& wanted,
+                                         const std::string& token);
+  void take_claimed(const std::string& listener, redis_part answer,
+                    std::vector<claimed_delivery>& to);
+  static void take_back(std::vector<claimed_delivery>& from, std::size_t first, settlement& to);
 
   redis_database& in_;
   redis_owner& owner_;

@@ -57,13 +57,15 @@ result<journal_batch> sqlite_journal::read(const std::optional<event_id>& after,
                    " ORDER BY position LIMIT ?2",
                    after ? position_up_to(*after) : std::int64_t{-1}, sqlite_limit(limit.events));
     std::size_t bytes = 0;
-    while (rows.next()) {
+    auto fits = true;
+    while (fits && rows.next()) {
       const auto body = rows.text(1);
       bytes += body.size();
-      if (bytes > limit.bytes && !batch.entries.empty())
-        break;
-      batch.entries.push_back({in_.id_of(rows.integer(0)), std::string{body}});
+      fits = bytes <= limit.bytes || batch.entries.empty();
+      if (fits)
+        batch.entries.push_back({in_.id_of(rows.integer(0)), std::string{body}});
     }
+    batch.at_end = fits && batch.entries.size() < limit.events;
   }
   if (auto done = work.commit(); !done)
     return done.error();

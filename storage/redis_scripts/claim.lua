@@ -27,14 +27,19 @@ end
 local is_ordered = redis.call('EXISTS', KEYS[7]) == 1
 local lost = 0
 local answer = {0}
-for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', now, 'LIMIT', 0, ARGV[3])) do
+local due = redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', now, 'LIMIT', 0, ARGV[3])
+local tries = due[1] and redis.call('HMGET', KEYS[6], unpack(due))
+local keys = due[1] and is_ordered and redis.call('HMGET', KEYS[8], unpack(due)) or {}
+local leased = {}
+for i, member in ipairs(due) do
   local event, part = string.match(member, '^([^|]*)|?(.*)$')
   local body = body_of(event)
   if body then
-    redis.call('ZADD', KEYS[5], 'XX', now + tonumber(ARGV[4]), member)
+    leased[#leased + 1] = now + tonumber(ARGV[4])
+    leased[#leased + 1] = member
     answer[#answer + 1] = member
-    answer[#answer + 1] = redis.call('HGET', KEYS[6], member) or ''
-    answer[#answer + 1] = is_ordered and redis.call('HGET', KEYS[8], member) or ''
+    answer[#answer + 1] = tries[i] or ''
+    answer[#answer + 1] = keys[i] or ''
     answer[#answer + 1] = body
   else
     lost = lost + 1
@@ -44,6 +49,7 @@ for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', now, 'LIMIT
     if is_ordered then step_out(KEYS[5], KEYS[7], KEYS[8], event, part, now) end
   end
 end
+if leased[1] then redis.call('ZADD', KEYS[5], 'XX', unpack(leased)) end
 answer[1] = lost
 
 local head = redis.call('ZRANGE', KEYS[5], 0, 0, 'WITHSCORES')

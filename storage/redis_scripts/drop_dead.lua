@@ -12,6 +12,7 @@
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local dropped = 0
+local freed = {}
 for _, rank in ipairs(redis.call('ZRANGE', KEYS[5], 0, ARGV[2] - 1)) do
   local ms = tonumber(string.sub(rank, 1, 12), 16)
   if now - ms < tonumber(ARGV[3]) then break end
@@ -21,8 +22,9 @@ for _, rank in ipairs(redis.call('ZRANGE', KEYS[5], 0, ARGV[2] - 1)) do
   if found[1] then
     dropped = dropped + 1
     for f = 1, #found[1][2], 2 do
-      if found[1][2][f] == 'event' then release(KEYS[1], KEYS[2], found[1][2][f + 1]) end
+      if found[1][2][f] == 'event' then freed[#freed + 1] = found[1][2][f + 1] end
     end
   end
 end
+release(KEYS[1], KEYS[2], freed)
 return dropped

@@ -8,11 +8,12 @@
 -- part: release
 
 local members = redis.call('ZRANGE', KEYS[4], 0, ARGV[2] - 1)
-for _, member in ipairs(members) do
-  local event = string.match(member, '^[^|]*')
-  redis.call('ZREM', KEYS[4], member)
-  redis.call('HDEL', KEYS[5], member)
-  release(KEYS[1], KEYS[2], event)
+local freed = {}
+for i, member in ipairs(members) do freed[i] = string.match(member, '^[^|]*') end
+if members[1] then
+  redis.call('ZREM', KEYS[4], unpack(members))
+  redis.call('HDEL', KEYS[5], unpack(members))
+  release(KEYS[1], KEYS[2], freed)
 end
 if redis.call('EXISTS', KEYS[4]) == 0 then
   redis.call('ZREM', KEYS[3], ARGV[1])

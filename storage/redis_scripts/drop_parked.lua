@@ -12,17 +12,17 @@
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local is_ordered = redis.call('EXISTS', KEYS[6]) == 1
-local dropped = 0
+local freed = {}
 for i = 2, #ARGV do
   local member = ARGV[i]
   if redis.call('ZREM', KEYS[4], member) == 1 then
     local event, part = string.match(member, '^([^|]*)|?(.*)$')
     redis.call('HDEL', KEYS[5], member)
     if is_ordered then step_out(KEYS[4], KEYS[6], KEYS[7], event, part, now) end
-    release(KEYS[1], KEYS[2], event)
-    dropped = dropped + 1
+    freed[#freed + 1] = event
   end
 end
+release(KEYS[1], KEYS[2], freed)
 
 local head = redis.call('ZRANGE', KEYS[4], 0, 0, 'WITHSCORES')
 if not head[1] then
@@ -30,4 +30,4 @@ if not head[1] then
 elseif redis.call('ZSCORE', KEYS[3], ARGV[1]) ~= 'inf' then
   redis.call('ZADD', KEYS[3], head[2], ARGV[1])
 end
-return dropped
+return #freed

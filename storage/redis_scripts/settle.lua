@@ -112,11 +112,16 @@ for _ = 1, number() do
   end
 end
 
+-- Those of one lane that are delivered leave it together.
+local delivered = {}
 for _ = 1, number() do
   local event, n, part, what = word(), number(), word(), word()
   local first, second, third, fourth = word(), word(), word(), word()
   local member = event .. '|' .. part
-  if redis.call('ZSCORE', lane(n), member) then
+  if what == 'done' and not is_ordered(n) then
+    delivered[n] = delivered[n] or {}
+    delivered[n][member] = event
+  elseif redis.call('ZSCORE', lane(n), member) then
     touched[n] = true
     if what == 'park' then
       local held = is_ordered(n) and is_held(order(n), keys(n), event, part)
@@ -130,9 +135,25 @@ for _ = 1, number() do
       if what == 'bury' then
         give_up(n, event, part, failed, first, second, third, fourth)
       else
-        release(KEYS[2], KEYS[3], event)
+        release(KEYS[2], KEYS[3], {event})
       end
     end
+  end
+end
+for n, events in pairs(delivered) do
+  local members, there, freed = {}, {}, {}
+  for member in pairs(events) do members[#members + 1] = member end
+  for i, score in ipairs(redis.call('ZMSCORE', lane(n), unpack(members))) do
+    if score then
+      there[#there + 1] = members[i]
+      freed[#freed + 1] = events[members[i]]
+    end
+  end
+  if there[1] then
+    touched[n] = true
+    redis.call('ZREM', lane(n), unpack(there))
+    redis.call('HDEL', tries(n), unpack(there))
+    release(KEYS[2], KEYS[3], freed)
   end
 end
 

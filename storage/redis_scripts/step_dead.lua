@@ -45,7 +45,7 @@ for i = 5 + listeners, #ARGV do
     done = done + 1
     if ARGV[1] ~= 'replay' or not revive(n, fields, now + math.max(0, delay)) then
       -- It shall be forgotten, or is parked already: one of its two places goes.
-      release(KEYS[1], KEYS[2], fields.event)
+      release(KEYS[1], KEYS[2], {fields.event})
     end
   end
 end

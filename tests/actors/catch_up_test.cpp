@@ -26,10 +26,13 @@ protected:
   std::size_t claimed_in_a_second() {
     std::size_t all = 0;
     for (const auto end = now + 1s; now < end; now += 1ms)
-      for (; pace.admits_from() <= now && all < 100'000; all += catch_up::portion)
-        pace.claimed(now, catch_up::portion);
-    ended += all;
-    pace.look(now, ++published, ended);
+      for (; pace.admits_from() <= now && all < 100'000;) {
+        const auto some = pace.yields() ? pace.portion() : 100;
+        pace.claimed(now, some);
+        all += some;
+      }
+    pace.ended(all);
+    pace.look(now, ++published, ended += all);
     return all;
   }
 };
@@ -64,12 +67,40 @@ TEST_F(CatchUp, keeps_pace_with_the_deliveries_of_new_events) {
   EXPECT_LE(all, 11'500u);
 }
 
-TEST_F(CatchUp, looks_once_a_second_at_most) {
+TEST_F(CatchUp, slows_down_within_a_quarter_of_a_second_when_others_do) {
+  pass_second(10'000, 10'000);
+  pass_second(10'000, 10'000);
+  ASSERT_EQ(pace.portion(), 80u);
+
+  now += 250ms;
+  pace.look(now, published += 50, ended += 50);
+
+  EXPECT_EQ(pace.portion(), 8u);
+}
+
+TEST_F(CatchUp, goes_in_portions_that_grow_with_the_pace) {
   pass_second(1, 0);
+  EXPECT_EQ(pace.portion(), 8u);
+
+  pass_second(10'000, 10'000);
+
+  EXPECT_EQ(pace.portion(), 80u);
+}
+
+TEST_F(CatchUp, yields_to_the_first_new_event_at_once_and_for_a_second_at_least) {
+  pass_second(0, 5'000);
+  now += 1ms;
+  pace.look(now, ++published, ended + 500);
+  EXPECT_TRUE(pace.yields());
+  EXPECT_EQ(pace.portion(), 8u) << "what has ended so soon says nothing";
+
   now += 900ms;
   pace.look(now, published, ended);
-
   EXPECT_TRUE(pace.yields());
+
+  now += 350ms;
+  pace.look(now, published, ended);
+  EXPECT_FALSE(pace.yields());
 }
 
 } // namespace

@@ -207,6 +207,32 @@ TEST_F(JournalReader, does_not_read_again_while_nothing_changes) {
   EXPECT_EQ(store.reads, before);
 }
 
+TEST_F(JournalReader, reads_once_where_the_store_says_that_there_was_no_more) {
+  write(1, 3);
+
+  start();
+
+  EXPECT_EQ(passed_on(), (numbers{1, 2, 3}));
+  EXPECT_EQ(store.reads, 1u);
+}
+
+TEST_F(JournalReader, asks_whether_others_wrote_every_50_ms_only_while_news_keep_coming) {
+  start();
+  const auto before = store.marks_asked;
+  for (std::uint64_t n = 1; n <= 40; ++n) { // one of this node each 5 ms
+    store.entries[id_of(n)] = a_report();
+    desk->news = true;
+    desk->bell.ring();
+    time.advance(5ms);
+  }
+
+  EXPECT_EQ(passed_on().size(), 40u);
+  EXPECT_EQ(store.marks_asked - before, 4u);
+  write(41, 41); // by another, without news
+  time.advance(50ms);
+  EXPECT_EQ(passed_on(), (numbers{41}));
+}
+
 TEST_F(JournalReader, has_one_read_under_way) {
   queue.hold = true;
   start();

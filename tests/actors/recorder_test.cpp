@@ -67,8 +67,44 @@ TEST_F(Recorder, keeps_no_more_in_memory_than_its_bound) {
   time.advance(10s);
 
   EXPECT_EQ(written(), 2'001u);
-  for (const auto& each : store.attempts_put)
-    EXPECT_LE(each.size(), 500u);
+}
+
+TEST_F(Recorder, writes_much_in_portions_between_which_others_have_their_turn) {
+  come(1);
+  come(100);
+  queue.hold = true;
+
+  time.advance(500ms);
+
+  for (const auto so_far : {1u + 32, 1u + 64, 1u + 96, 1u + 100}) {
+    EXPECT_EQ(queue.waiting(), 1u);
+    queue.release();
+    time.run();
+    EXPECT_EQ(written(), so_far);
+  }
+}
+
+TEST_F(Recorder, pauses_after_500_attempts) {
+  come(1);
+  come(1'200);
+
+  time.advance(500ms);
+  EXPECT_EQ(written(), 1u + 500);
+  time.advance(499ms);
+  EXPECT_EQ(written(), 1u + 500);
+  time.advance(1ms);
+
+  EXPECT_EQ(written(), 1u + 1'000);
+}
+
+TEST_F(Recorder, goes_on_with_what_is_left_of_a_round_over_which_it_died) {
+  come(1);
+  come(3);
+  desk.left_of_round = 40; // it died between two portions
+
+  time.advance(500ms);
+
+  EXPECT_EQ(written(), 4u);
 }
 
 TEST_F(Recorder, warns_while_the_store_takes_none_and_goes_on) {

@@ -172,6 +172,25 @@ TEST_F(RetrierGates, passes_on_the_key_that_a_delivery_is_ordered_under) {
   EXPECT_EQ(work[1].order_key, nullptr);
 }
 
+TEST_F(RetrierGates, claims_what_was_behind_another_without_asking_who_is_due) {
+  auto pace = pace_of(3);
+  pace.ordering = "/payload/repo";
+  know({a_listener("a", pace)});
+  around.backlog_read = true;
+  store.lanes = {{"a", 0ms}};
+  store.claimable = {claim(1)};
+  start();
+  store.lanes.clear(); // whoever asked now would be told of none
+  ASSERT_EQ(sent(), numbers{1});
+  const auto before = store.claims.size();
+
+  store.claimable = {claim(2)};
+  free({1});
+
+  EXPECT_EQ(store.claims.size(), before + 1);
+  EXPECT_EQ(sent(), numbers{2});
+}
+
 // -- what was leased --------------------------------------------------------------
 
 TEST_F(RetrierGates, sends_nothing_again_that_is_leased_and_under_way) {

@@ -45,28 +45,52 @@ TEST_F(SettlerGathering, lets_no_more_than_512_deliveries_gather) {
   EXPECT_EQ(store.written.size(), 2u);
 }
 
-TEST_F(SettlerGathering, gives_the_store_no_more_at_once_than_publishers_can_wait_for) {
-  queue.hold = true;
-  plan(1, 0);
-  for (std::uint64_t event = 2; event < 22; ++event) {
-    plan(event, 50);
-    finish(std::vector<finished_delivery>(50, one(event, ending::retry)));
+/// Settles 20 events of which 50 deliveries each are parked, while a commit is under way.
+class SettlerPortions : public SettlerGathering {
+protected:
+  void settle_much(std::uint64_t published_meanwhile) {
+    retrier.yields = true;
+    plan(1, 0);
+    around.count.published += published_meanwhile;
+    time.advance(gathering);
+    queue.hold = true;
+    plan(100, 0);
+    for (std::uint64_t event = 2; event < 22; ++event) {
+      plan(event, 50);
+      finish(std::vector<finished_delivery>(50, one(event, ending::retry)));
+    }
+    queue.hold = false;
+    queue.release();
+    time.advance(gathering);
   }
+  std::size_t most_parked_at_once() const {
+    std::size_t most = 0;
+    for (const auto& each : store.written)
+      most = std::max(most, each.settles.parks.size());
+    return most;
+  }
+};
 
-  queue.hold = false;
-  queue.release();
-  time.advance(gathering);
+TEST_F(SettlerPortions, are_small_while_publishers_come_for_they_wait_meanwhile) {
+  settle_much(1);
 
-  std::size_t settled = 0;
+  std::size_t parked = 0;
   for (const auto& each : store.written) {
-    EXPECT_LT(each.settles.parks.size(), 128u + 50u);
-    EXPECT_EQ(each.settles.parks.size(), 50 * (each.settles.settled.size() - (settled == 0)))
-        << "an event and what is left of it belong together";
-    settled += each.settles.settled.size();
+    for (const auto& park : each.settles.parks)
+      EXPECT_EQ(std::count(each.settles.settled.begin(), each.settles.settled.end(), park.event), 1)
+          << "an event and what is left of it belong together";
+    parked += each.settles.parks.size();
   }
-  EXPECT_EQ(settled, 21u);
-  EXPECT_GE(store.written.size(), 7u);
+  EXPECT_EQ(parked, 20u * 50u);
+  EXPECT_LT(most_parked_at_once(), 32u + 50u);
   EXPECT_TRUE(credit_is_whole());
+}
+
+TEST_F(SettlerPortions, grow_with_what_was_published_meanwhile) {
+  settle_much(300);
+
+  EXPECT_GE(most_parked_at_once(), 300u);
+  EXPECT_LT(most_parked_at_once(), 300u + 50u);
 }
 
 TEST_F(SettlerGathering, lets_no_claim_gather_for_its_lane_waits_for_the_place) {
@@ -84,6 +108,17 @@ TEST_F(SettlerGathering, lets_claims_gather_while_they_are_in_no_hurry) {
   finish({one(2, ending::delivered, 1, delivery_origin::retries)});
 
   EXPECT_EQ(store.written.size(), 1u);
+}
+
+TEST_F(SettlerGathering, lets_no_claim_gather_behind_which_others_of_its_key_wait) {
+  retrier.yields = true;
+  plan(1, 0);
+
+  auto head = one(2, ending::delivered, 1, delivery_origin::retries);
+  head.what.order_key = std::make_shared<const std::string>("k");
+  finish({head});
+
+  EXPECT_EQ(store.written.size(), 2u);
 }
 
 TEST_F(SettlerGathering, lets_endings_gather_for_10_ms_after_claims_that_are_in_no_hurry) {

@@ -89,6 +89,29 @@ TEST_P(JournalContract, reads_at_least_one_event_whatever_its_size) {
   EXPECT_EQ(must(events().read(std::nullopt, {10, 1})).entries.size(), 1u);
 }
 
+TEST_P(JournalContract, a_batch_tells_whether_there_was_more) {
+  EXPECT_TRUE(must(events().read(std::nullopt, {10, 1'000})).at_end);
+  const auto ids = append({"1234", "5678", "9"});
+
+  EXPECT_FALSE(must(events().read(std::nullopt, {2, 1'000})).at_end) << "events";
+  EXPECT_FALSE(must(events().read(std::nullopt, {10, 8})).at_end) << "bytes";
+  EXPECT_TRUE(must(events().read(std::nullopt, {10, 1'000})).at_end);
+  EXPECT_TRUE(must(events().read(ids[1], {10, 1'000})).at_end);
+  EXPECT_TRUE(must(events().read(ids[2], {10, 1'000})).at_end);
+}
+
+TEST_P(JournalContract, a_batch_tells_of_more_behind_what_is_kept) {
+  make_listener("l1");
+  park("l1", now);
+  append({"a", "b"});
+
+  const auto first = must(events().read(std::nullopt, {1, 1'000}));
+
+  ASSERT_EQ(first.entries.size(), 1u);
+  EXPECT_EQ(first.entries[0].body, "a");
+  EXPECT_FALSE(first.at_end);
+}
+
 TEST_P(JournalContract, an_empty_group_is_written_and_gives_no_ids) {
   EXPECT_TRUE(must(events().write({})).empty());
 }

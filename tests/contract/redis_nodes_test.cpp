@@ -119,6 +119,148 @@ TEST_F(RedisNodes, a_restart_reads_on_after_what_is_kept_and_loses_nothing) {
   EXPECT_NE(redis.ask({"GET", "fanfare:{0}:cursor"}), "");
 }
 
+TEST_F(RedisNodes, one_that_reads_on_does_not_ask_what_it_knows_itself) {
+  const auto one = node("alpha");
+  redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
+  const auto kept = append(*one);
+  must(one->events().write({.settles = {.settled = {kept}, .parks = {{kept, "l1", "", 1h}}}}));
+  std::optional<event_id> last;
+  const auto read_on = [&] {
+    const auto batch = must(one->events().read(last, {10, 1'000}));
+    for (const auto& each : batch.entries)
+      last = each.id;
+    return batch.entries.size();
+  };
+  append(*one);
+  ASSERT_EQ(read_on(), 1u);
+  redis.ask({"CONFIG", "RESETSTAT"});
+
+  for (int i = 0; i < 5; ++i) {
+    append(*one);
+    EXPECT_EQ(read_on(), 1u);
+  }
+
+  EXPECT_EQ(redis.ask({"INFO", "commandstats"}).find("cmdstat_hmget"), std::string::npos);
+}
+
+TEST_F(RedisNodes, what_another_one_settled_meanwhile_is_not_read_again) {
+  const auto one = node("alpha");
+  redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
+  const auto first = append(*one);
+  ASSERT_EQ(must(one->events().read(std::nullopt, {10, 1'000})).entries.size(), 1u);
+  const auto lease = redis.ask({"GET", "fanfare:{0}:owner"});
+  const auto kept = append(*one);
+  const auto open_one = append(*one);
+  redis.ask({"DEL", "fanfare:{0}:owner"});
+  {
+    const auto other = node("beta");
+    must(other->events().write({.settles = {.settled = {kept}, .parks = {{kept, "l1", "", 1h}}}}));
+  }
+  ASSERT_NE(redis.ask({"GET", "fanfare:{0}:owner"}), lease);
+
+  const auto batch = must(one->events().read(first, {10, 1'000}));
+
+  ASSERT_EQ(batch.entries.size(), 1u);
+  EXPECT_EQ(batch.entries[0].id, open_one);
+}
+
+TEST_F(RedisNodes, what_another_one_settled_is_not_read_again_under_a_new_lease_either) {
+  const auto one = node("alpha");
+  redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
+  const auto first = append(*one);
+  ASSERT_EQ(must(one->events().read(std::nullopt, {10, 1'000})).entries.size(), 1u);
+  const auto kept = append(*one);
+  const auto open_one = append(*one);
+  redis.ask({"DEL", "fanfare:{0}:owner"});
+  {
+    const auto other = node("beta");
+    must(other->events().write({.settles = {.settled = {kept}, .parks = {{kept, "l1", "", 1h}}}}));
+  }
+  must(one->heartbeat());
+
+  const auto batch = must(one->events().read(first, {10, 1'000}));
+
+  ASSERT_EQ(batch.entries.size(), 1u);
+  EXPECT_EQ(batch.entries[0].id, open_one);
+}
+
+TEST_F(RedisNodes, what_was_kept_before_a_start_is_passed_over_event_by_event) {
+  std::vector<event_id> ids;
+  {
+    const auto before = node("alpha");
+    redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
+    for (int i = 0; i < 5; ++i)
+      ids.push_back(append(*before));
+    must(before->events().write(
+        {.settles = {.settled = {ids[1], ids[3]},
+                     .parks = {{ids[1], "l1", "", 1h}, {ids[3], "l1", "", 1h}}}}));
+  }
+  const auto again = node("alpha");
+  std::optional<event_id> last;
+  for (const auto expected : {ids[0], ids[2], ids[4]}) {
+    const auto batch = must(again->events().read(last, {1, 1'000}));
+    ASSERT_EQ(batch.entries.size(), 1u);
+    EXPECT_EQ(batch.entries[0].id, expected);
+    last = expected;
+  }
+  EXPECT_TRUE(must(again->events().read(last, {1, 1'000})).at_end);
+}
+
+TEST_F(RedisNodes, a_look_at_the_oldest_takes_nobody_back) {
+  const auto one = node("alpha");
+  redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
+  const auto kept = append(*one);
+  const auto oldest = append(*one);
+  const auto last = append(*one);
+  ASSERT_EQ(must(one->events().read(std::nullopt, {10, 1'000})).entries.size(), 3u);
+  must(one->events().write({.settles = {.settled = {kept}, .parks = {{kept, "l1", "", 1h}}}}));
+  ASSERT_EQ(must(one->events().read(std::nullopt, {1, 1'000})).entries.at(0).id, oldest);
+  append(*one);
+  redis.ask({"CONFIG", "RESETSTAT"});
+
+  EXPECT_EQ(must(one->events().read(last, {10, 1'000})).entries.size(), 1u);
+
+  EXPECT_EQ(redis.ask({"INFO", "commandstats"}).find("cmdstat_hmget"), std::string::npos);
+}
+
+TEST_F(RedisNodes, a_stream_that_was_deleted_is_noticed_although_as_many_came_since) {
+  const auto one = node("alpha");
+  append(*one);
+  must(one->events().change_mark());
+  append(*one);
+  redis.ask({"DEL", "fanfare:{0}:events"});
+  append(*one);
+  append(*one);
+
+  must(one->events().change_mark());             // sees it,
+  const auto told = one->events().change_mark(); // and says it the next time
+
+  ASSERT_FALSE(told);
+  EXPECT_NE(told.error().detail.find("deleted the stream"), std::string::npos)
+      << told.error().detail;
+}
+
+TEST_F(RedisNodes, a_claim_too_late_leaves_an_ordered_lane_in_order) {
+  const auto one = node("alpha");
+  redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
+  std::vector<event_id> ids{append(*one), append(*one)};
+  settlement both{.settled = ids};
+  for (const auto& id : ids)
+    both.parks.push_back({.event = id, .listener = "l1", .order_key = "k"});
+  must(one->events().write({.settles = both}));
+  // By hand: nobody holds the lane.
+  redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http","paused":true})"});
+  ASSERT_TRUE(must(one->parked().claim({{"l1", 10, 1h}})).empty());
+  redis.ask({"HDEL", "fanfare:listeners", "l1"});
+  ASSERT_TRUE(must(one->parked().claim({{"l1", 10, 1h}})).empty());
+  redis.ask({"HSET", "fanfare:listeners", "l1", R"({"notifier_type_id":"http"})"});
+
+  const auto claimed = must(one->parked().claim({{"l1", 10, 1h}}));
+
+  ASSERT_EQ(claimed.size(), 1u);
+  EXPECT_EQ(claimed[0].event.id, ids[0]);
+}
+
 TEST_F(RedisNodes, an_entry_of_any_program_is_read_and_one_without_report_has_its_reason) {
   const auto one = node("alpha");
   redis.ask({"XADD", "fanfare:{0}:events", "*", "b", R"({"event_type":"a"})"});

@@ -163,6 +163,82 @@ TEST_P(RetriesContract, holds_what_waits_for_a_paused_listener_until_it_is_resum
   EXPECT_EQ(claim("l1").size(), 2u);
 }
 
+TEST_P(RetriesContract, a_claim_that_comes_too_late_for_a_listener_changes_nothing) {
+  const auto id = append_one();
+  settle({.settled = {id},
+          .parks = {{.event = id,
+                     .listener = "l1",
+                     .part = "p",
+                     .attempts = 3,
+                     .last_error = "503",
+                     .order_key = "k"}}});
+  set_paused("l1", true);
+  ASSERT_TRUE(claim("l1").empty());
+
+  set_paused("l1", false);
+  const auto claimed = claim("l1");
+
+  ASSERT_EQ(claimed.size(), 1u);
+  EXPECT_EQ(claimed[0].event.id, id);
+  EXPECT_EQ(claimed[0].part, "p");
+  EXPECT_EQ(claimed[0].attempts, 3u);
+  EXPECT_EQ(claimed[0].last_error, "503");
+  EXPECT_EQ(claimed[0].order_key, "k");
+}
+
+TEST_P(RetriesContract, a_listener_that_takes_none_costs_the_others_nothing) {
+  park("l1", now);
+  make_listener("l2");
+  park("l2", now);
+  set_enabled("l1", false);
+
+  const auto claimed = must(parked().claim({{"l1", 5, much_later}, {"l2", 5, much_later}}));
+
+  ASSERT_EQ(claimed.size(), 1u);
+  EXPECT_EQ(claimed[0].listener, "l2");
+}
+
+TEST_P(RetriesContract, an_outcome_that_is_said_twice_counts_once) {
+  make_listener("l2");
+  const auto id = append_one();
+  settle({.settled = {id}, .parks = {{id, "l1"}, {id, "l2"}}});
+
+  settle({.retries = {{id, "l1"}, {id, "l1"}}});
+
+  EXPECT_EQ(must(events().referenced()), 1u);
+  ASSERT_EQ(claim("l2").size(), 1u);
+  settle({.retries = {{id, "l2"}}});
+  expect_empty();
+}
+
+TEST_P(RetriesContract, all_ends_in_one_settlement_leave_nothing) {
+  make_listener("l2");
+  const auto id = append_one();
+  settle({.settled = {id},
+          .parks = {{id, "l1", "p"}, {id, "l1", "q"}, {id, "l2", "p"}, {id, "l2", "q"}}});
+
+  settle({.retries = {{id, "l1", "p"},
+                      {id, "l2", "p", parked_delivery{.event = id, .listener = "l2", .part = "p"}},
+                      {id, "l1", "q", {}, dead_delivery{id, "l1", "q", "no"}},
+                      {id, "l2", "q"}}});
+  EXPECT_EQ(must(parked().parked()), 1u);
+  settle({.retries = {{id, "l2", "p"}}});
+  EXPECT_EQ(must(events().referenced()), 1u) << "the dead letter";
+
+  EXPECT_EQ(must(open().dead().drop({}, 10)).done, 1u);
+
+  expect_empty();
+}
+
+TEST_P(RetriesContract, drops_a_lane_with_two_parts_of_one_event) {
+  const auto id = append_one();
+  settle({.settled = {id}, .parks = {{id, "l1", "p"}, {id, "l1", "q"}}});
+
+  EXPECT_EQ(must(parked().drop("l1")), 2u);
+
+  expect_empty();
+}
+
 TEST_P(RetriesContract, parks_for_a_disabled_listener_are_held_too) {
   set_enabled("l1", false);
 

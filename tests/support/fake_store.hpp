@@ -26,6 +26,7 @@ public:
   std::uint64_t version = 0; ///< Of the listeners, as the journal reads it.
   std::vector<write_group> written;
   std::size_t reads = 0;
+  std::size_t marks_asked = 0;
 
   std::vector<due_lane> lanes;
   std::vector<claimed_delivery> claimable; ///< The answer to the next claim.
@@ -135,13 +136,17 @@ private:
         bytes += at->second.size();
         batch.entries.push_back({at->first, at->second});
       }
+      batch.at_end = batch.entries.empty() || batch.entries.back().id == of.entries.rbegin()->first;
       return of.answer(std::move(batch));
     }
 
     result<std::optional<stored_event>> find(const event_id&) override {
       return of.answer(std::optional<stored_event>{});
     }
-    result<std::uint64_t> change_mark() override { return of.answer(of.mark); }
+    result<std::uint64_t> change_mark() override {
+      ++of.marks_asked;
+      return of.answer(of.mark);
+    }
     result<std::uint64_t> unsettled() override {
       return of.answer(std::uint64_t{of.entries.size()});
     }

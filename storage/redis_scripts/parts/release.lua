@@ -1,7 +1,11 @@
--- Takes one reference from an event; with the last one it leaves the store.
-local function release(events, refs, event)
-  if redis.call('HINCRBY', refs, event, -1) <= 0 then
-    redis.call('HDEL', refs, event)
-    redis.call('XDEL', events, event)
+-- Takes one reference from each of these events; those without any leave the store.
+local function release(events, refs, these)
+  local last = {}
+  for _, event in ipairs(these) do
+    if redis.call('HINCRBY', refs, event, -1) <= 0 then last[#last + 1] = event end
+  end
+  if last[1] then
+    redis.call('HDEL', refs, unpack(last))
+    redis.call('XDEL', events, unpack(last))
   end
 end
