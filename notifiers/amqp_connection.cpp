@@ -138,7 +138,7 @@ void amqp_connection::close(clock::time_point now) {
 
 amqp_connection::clock::time_point amqp_connection::due() const {
   auto first = wire_.due();
-  if (stage_ == stage::opening || !is_idle())
+  if (stage_ == stage::opening || !is_idle() || exchanges_.lack_credit())
     first = std::min(first, next_look_);
   if (at_.declarer != nullptr)
     first = std::min(first, at_.declarer->due());

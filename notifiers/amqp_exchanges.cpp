@@ -79,6 +79,7 @@ void amqp_exchanges::tell_credit(clock::time_point now) {
   for (const auto& [name, exchange] : known_)
     if (exchange->lacks_credit(now))
       without.insert(name);
+  lack_credit_ = !without.empty();
   at_.meter.lacks_credit(std::move(without));
 }
 

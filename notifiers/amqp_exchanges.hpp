@@ -36,6 +36,8 @@ public:
   void clear() { known_.clear(); }
 
   bool is_idle() const;
+  /// Whether an exchange lacked credit at the last look.
+  bool lack_credit() const { return lack_credit_; }
   /// Whether the broker has been silent about everything for longer than it may.
   bool are_met_with_silence(clock::time_point now) const;
 
@@ -45,6 +47,7 @@ private:
   void tell_credit(clock::time_point now);
 
   amqp_peer& at_;
+  bool lack_credit_ = false;
   std::unordered_map<std::string, std::unique_ptr<amqp_exchange>> known_;
 };
 

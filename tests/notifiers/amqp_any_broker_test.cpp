@@ -161,6 +161,8 @@ TEST_P(AnyBroker, reaches_many_exchanges_over_one_connection) {
   const auto way = amqp_of(broker->options());
   std::vector<std::string> names;
   std::generate_n(std::back_inserter(names), 12, [&] { return exchange_in_use(*way); });
+  const amqp_consumer of_first{broker->url(), names.front(), "#"};
+  const amqp_consumer of_last{broker->url(), names.back(), "#"};
   std::vector<attempt> batch;
   for (std::uint64_t i = 0; i < 240; ++i)
     batch.push_back(sync_start(names.at(i % names.size()), i));
@@ -171,6 +173,8 @@ TEST_P(AnyBroker, reaches_many_exchanges_over_one_connection) {
   for (const auto& end : log.wait_for(240))
     EXPECT_EQ(end.how, verdict::delivered) << end.detail;
   EXPECT_EQ(log.size(), 240u);
+  EXPECT_EQ(of_first.wait_for(20).size(), 20u);
+  EXPECT_EQ(of_last.wait_for(20).size(), 20u);
   EXPECT_EQ(metric_of(*way, "fanfare_amqp_connects_total"), 1);
 }
 

@@ -144,6 +144,26 @@ TEST(AmqpLoad, tells_of_an_exchange_that_the_broker_grants_no_credit_for) {
   EXPECT_EQ(metric_of(*way, "fanfare_amqp_exchanges_without_credit"), 0);
 }
 
+TEST(AmqpLoad, says_no_more_that_credit_is_missing_when_it_has_come) {
+  staged_manners how;
+  how.credit = 0;
+  how.credit_after = 700ms;
+  staged_broker broker{how};
+  const auto way = amqp_of(broker.options(), {.credit = 100ms});
+  outcome_log log;
+  way->send({sync_start("pulp")}, log.sink());
+
+  const bool is_told = soon([&] { return way->outage().has_value(); });
+  const auto ended = log.wait_for(1).at(0);
+  const auto begun = std::chrono::steady_clock::now();
+  const bool is_over = soon([&] { return !way->outage(); });
+
+  EXPECT_TRUE(is_told);
+  EXPECT_EQ(ended.how, verdict::delivered) << ended.detail;
+  EXPECT_TRUE(is_over);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 5s) << "nothing else woke it up";
+}
+
 TEST(AmqpLoad, does_not_take_a_full_window_for_missing_credit) {
   staged_manners how;
   how.credit = 5;

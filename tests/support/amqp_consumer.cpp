@@ -53,7 +53,7 @@ consumed_message message_from(const proton::message& what) {
   made.ttl_ms = static_cast<std::int64_t>(what.ttl().milliseconds());
   made.created_ms = what.creation_time().milliseconds();
   made.body = "NOT A DATA SECTION";
-  if (what.body().type() == proton::BINARY) {
+  if (what.body().type() == proton::BINARY && what.inferred()) {
     const auto bytes = proton::get<proton::binary>(what.body());
     made.body.assign(bytes.begin(), bytes.end());
   }

@@ -285,6 +285,9 @@ void staged_broker::accept(proton::receiver& which) {
   allow_messages_of(which, how_.largest_message);
   which.open(
       proton::receiver_options{}.target(target).auto_accept(false).credit_window(how_.credit));
+  if (how_.credit_after.count() > 0)
+    which.work_queue().schedule(proton::duration{how_.credit_after.count()},
+                                [which]() mutable { which.add_credit(100); });
 }
 
 /// It first seems to accept, with an empty target.

@@ -13,6 +13,7 @@
 #include <proton/sender.hpp>
 #include <proton/work_queue.hpp>
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -51,8 +52,9 @@ struct staged_manners {
   std::string product = "qpid-cpp"; ///< As it says. Empty: it does not say who it is.
   std::string version = "1.40.0";
   std::map<std::string, std::string> exchanges = {{"amq.topic", "topic"}, {"amq.fanout", "fanout"}};
-  std::set<std::string> forbidden = {}; ///< Exchanges that may not be made.
-  int credit = 100;                     ///< Which it grants a link, and goes on granting.
+  std::set<std::string> forbidden = {};      ///< Exchanges that may not be made.
+  int credit = 100;                          ///< Which it grants a link, and goes on granting.
+  std::chrono::milliseconds credit_after{0}; ///< If that is none: when it grants 100 once.
   std::function<fate(const staged_message&)> judge = {}; ///< Without it, all are accepted.
   std::uint64_t largest_message = 0;                     ///< Which it says that it takes; 0: any.
   std::set<std::string> ignored = {};                    ///< Exchanges for which it never answers.

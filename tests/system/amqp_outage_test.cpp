@@ -11,9 +11,12 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <exception>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 // What the whole program does about a broker that goes away, or chokes.
@@ -84,12 +87,16 @@ class http_witness {
 public:
   http_witness(const program_site& site, const delivery_ledger& ledger)
       : thread_([&site, &ledger, this] {
-          while (!ended_) {
-            const auto before = clock::now();
-            site.publish(numbered_reports(1, ++published_));
-            if (!ledger.wait_for(published_, 5s))
-              return;
-            longest_ = std::max(longest_, clock::now() - before);
+          try {
+            while (!ended_) {
+              const auto before = clock::now();
+              site.publish(numbered_reports(1, ++published_));
+              if (!ledger.wait_for(published_, 5s))
+                return;
+              longest_ = std::max(longest_, clock::now() - before);
+            }
+          } catch (const std::exception& what) {
+            problem_ = what.what();
           }
         }) {}
   ~http_witness() { end(); }
@@ -108,12 +115,27 @@ public:
   std::size_t published() const { return published_; }
   /// Returns the longest time from a report to its delivery.
   clock::duration longest() const { return longest_; }
+  /// Why it could not go on; empty: it could.
+  const std::string& problem() const { return problem_; }
 
 private:
   std::atomic<bool> ended_{false};
   std::size_t published_ = 1;
   clock::duration longest_{0};
+  std::string problem_;
   std::thread thread_; ///< Last: it uses all of the above.
+};
+
+/// Lets the broker that all tests share go on, whatever happens to this one.
+class stopped_broker {
+public:
+  explicit stopped_broker(const rabbitmq_server& which) : which_(which) { which_.signal(SIGSTOP); }
+  ~stopped_broker() { which_.signal(SIGCONT); }
+  stopped_broker(const stopped_broker&) = delete;
+  stopped_broker& operator=(const stopped_broker&) = delete;
+
+private:
+  const rabbitmq_server& which_;
 };
 
 TEST(AmqpOutage, of_a_broker_that_hangs_is_noticed_in_time_and_hurts_no_other_notifier) {
@@ -129,7 +151,7 @@ TEST(AmqpOutage, of_a_broker_that_hangs_is_noticed_in_time_and_hurts_no_other_no
     return metric(node, R"(fanfare_deliveries_total{notifier="amqp",outcome="delivered"})") >= 1;
   }));
 
-  broker.signal(SIGSTOP);
+  std::optional<stopped_broker> stopped{std::in_place, broker};
   const auto start = clock::now();
   http_witness web{site, ledger};
   const bool is_given_up = soon([&] { return metric(node, "fanfare_amqp_connected") == 0; });
@@ -138,15 +160,16 @@ TEST(AmqpOutage, of_a_broker_that_hangs_is_noticed_in_time_and_hurts_no_other_no
       [&] { return holds(asked(node, "/readyz"), "notifier amqp: the broker is not to be had"); });
   const auto told = clock::now() - start;
   web.end();
-  broker.signal(SIGCONT);
+  stopped.reset();
 
   EXPECT_TRUE(is_given_up);
-  EXPECT_LT(waited, 11s) << "the idle timeout is 10 s";
+  EXPECT_EQ(web.problem(), "");
+  EXPECT_LT(waited, 13s) << "the idle timeout is 10 s; Proton alone would take 20 s";
   EXPECT_TRUE(is_told);
-  EXPECT_LT(told - waited, 2s);
+  EXPECT_LT(told - waited, 5s);
   EXPECT_EQ(ledger.book().size(), web.published()) << "http waited for a broker";
   EXPECT_GE(web.published(), 10u);
-  EXPECT_LT(web.longest(), 2s);
+  EXPECT_LT(web.longest(), 5s);
   std::printf("given up after %.2f s, told after %.2f s; by HTTP meanwhile %zu reports, the "
               "slowest in %.3f s\n",
               seconds_of(waited), seconds_of(told), web.published(), seconds_of(web.longest()));

@@ -85,7 +85,7 @@ public:
     EXPECT_LE(used.count(), 0.5) << said_;
     // Most of it goes to the engine, which looks for new events all the time. Who tries
     // without a pause uses up a core.
-    EXPECT_LE(used_by_all.count(), 1.5) << said_;
+    EXPECT_LE(used_by_all.count(), 1.0) << said_;
     ASSERT_TRUE(end) << "it did not end: " << said_;
     EXPECT_EQ(end->exit_code, 0) << end->err;
     EXPECT_EQ(site_.open()->counts()->dead_letters, 0u) << said_;
