@@ -1,6 +1,7 @@
 #include "tests/support/tcp_relay.hpp"
 
-#include <arpa/inet.h>
+#include "tests/support/listening_socket.hpp"
+
 #include <netdb.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -47,17 +47,10 @@ bool send_all(int to, const char* bytes, std::size_t size) {
 } // namespace
 
 tcp_relay::tcp_relay(std::string host, std::uint16_t port)
-    : host_(std::move(host)), server_port_(port),
-      listening_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), wake_(eventfd(0, EFD_CLOEXEC)) {
-  sockaddr_in address{};
-  socklen_t size = sizeof address;
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  auto* const raw = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listening_, raw, size) != 0 || listen(listening_, 64) != 0 ||
-      getsockname(listening_, raw, &size) != 0)
-    throw std::runtime_error{"no port is free"};
-  port_ = ntohs(address.sin_port);
+    : host_(std::move(host)), server_port_(port), wake_(eventfd(0, EFD_CLOEXEC)) {
+  const auto listening = listen_somewhere();
+  listening_ = listening.handle;
+  port_ = listening.port;
   thread_ = std::thread{[this] { run(); }};
 }
 
