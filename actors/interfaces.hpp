@@ -166,8 +166,8 @@ struct retrier_desk {
   std::unordered_map<std::string, lane_gate> shut;   ///< Lanes that take no claims, or few.
   /// For others to read: zero when nothing is claimed, nor is being claimed.
   std::atomic<std::size_t> open{0};
-  std::atomic<bool> yields{
-      false};                   ///< The same: claims are in no hurry, for something new comes in.
+  /// The same: claims are in no hurry, for something new comes in.
+  std::atomic<bool> yields{false};
   const std::size_t most_bytes; ///< Of the events that are claimed.
 
   explicit retrier_desk(std::size_t most_bytes_claimed = 64 << 20)

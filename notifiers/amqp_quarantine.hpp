@@ -33,8 +33,8 @@ public:
 
 private:
   amqp_answers& answers_;
-  amqp_meter
-      meter_; ///< Whether there is a connection is nobody's business: people look at the other.
+  /// Whether there is a connection is nobody's business: people look at the other.
+  amqp_meter meter_;
   amqp_queue waiting_;
   amqp_uplink uplink_;
 };
