@@ -19,7 +19,7 @@ public:
   using time_point = rate_limit::time_point;
 
   static constexpr double least = 1'000; ///< Claims a second.
-  static constexpr double portions_a_second = 125;
+  static constexpr double portions_a_second = 250;
 
   /// Looks at what the node has done so far: events made durable, and attempts that ended.
   void look(time_point now, std::uint64_t published, std::uint64_t ended) {

@@ -14,6 +14,8 @@ using std::chrono::milliseconds;
 constexpr std::uintmax_t mebibyte = 1024 * 1024;
 constexpr std::uintmax_t little_space = 1024 * mebibyte;
 constexpr std::uintmax_t no_space = 64 * mebibyte;
+/// Twice what a log grows to that nobody holds up (sqlite_checkpointer.hpp).
+constexpr std::uintmax_t long_log = 64 * mebibyte;
 /// Every publish waits for a commit.
 constexpr milliseconds slow_commit{250};
 
@@ -77,6 +79,17 @@ finding look_at_space(sqlite_database& of) {
   return {severity::ok, "disk space", told};
 }
 
+finding look_at_log(sqlite_database& of) {
+  std::error_code absent;
+  const auto size = std::filesystem::file_size(of.writer().resolved_path() + "-wal", absent);
+  const auto told = "is " + std::to_string(absent ? 0 : size / mebibyte) + " MiB long";
+  if (!absent && size > long_log)
+    return {severity::warning, "write-ahead log", told,
+            "end what keeps it from beginning anew: a transaction of another program that has read "
+            "this store for long, sqlite3 for one; until then it grows with every event"};
+  return {severity::ok, "write-ahead log", told};
+}
+
 finding look_at_integrity(sqlite_database& of) {
   const auto said = text_of(of.reader(), "PRAGMA quick_check(1)");
   if (said == "ok")
@@ -89,8 +102,10 @@ finding look_at_integrity(sqlite_database& of) {
 
 std::vector<finding> diagnose(sqlite_database& of) {
   std::vector<finding> found{look_at_writing(of), look_at_persistence(of)};
-  if (!of.has_one_connection())
+  if (!of.has_one_connection()) {
     found.push_back(look_at_space(of));
+    found.push_back(look_at_log(of));
+  }
   found.push_back(look_at_integrity(of));
   return found;
 }

@@ -61,6 +61,12 @@ result<void> sqlite_store::become_node(const node_card& me) {
       return taken.error();
     lock_ = *std::move(taken);
   }
+  if (!checkpoints_ && !file.empty()) {
+    auto begun = sqlite_checkpointer::begin(in_->writer());
+    if (!begun)
+      return begun.error();
+    checkpoints_ = *std::move(begun);
+  }
   node_name_ = me.name;
   return enter(*in_, me);
 }

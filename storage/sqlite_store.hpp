@@ -2,6 +2,7 @@
 
 #include "storage/node_lock.hpp"
 #include "storage/sqlite_attempt_log.hpp"
+#include "storage/sqlite_checkpointer.hpp"
 #include "storage/sqlite_database.hpp"
 #include "storage/sqlite_dead_letters.hpp"
 #include "storage/sqlite_holdings.hpp"
@@ -65,6 +66,7 @@ private:
   std::mutex node_mutex_; // guards what follows
   std::optional<node_lock> lock_;
   std::string node_name_;
+  std::unique_ptr<sqlite_checkpointer> checkpoints_; ///< Only a node writes without rest.
 };
 
 } // namespace fanfare

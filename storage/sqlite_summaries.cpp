@@ -32,10 +32,15 @@ result<std::uint64_t> read_counter(sqlite_connection& on, std::string_view sql) 
 }
 
 void refresh_lane(sqlite_work& work, std::string_view listener) {
-  work.execute("DELETE FROM lanes WHERE lane = ?1", listener);
+  work.execute("DELETE FROM lanes WHERE lane = ?1 AND NOT EXISTS(SELECT 1 FROM listeners s"
+               " JOIN parked p ON p.lane = s.id WHERE s.id = ?1 AND s.enabled = 1)",
+               listener);
+  // Mostly nothing has changed, and then no page is written.
   work.execute("INSERT INTO lanes(lane, type, due)"
                " SELECT s.id, s.type, p.due FROM listeners s JOIN parked p ON p.lane = s.id"
-               " WHERE s.id = ?1 AND s.enabled = 1 ORDER BY p.due LIMIT 1",
+               " WHERE s.id = ?1 AND s.enabled = 1 ORDER BY p.due LIMIT 1"
+               " ON CONFLICT DO UPDATE SET type = excluded.type, due = excluded.due"
+               " WHERE type <> excluded.type OR due <> excluded.due",
                listener);
 }
 

@@ -198,7 +198,7 @@ bool measure_down_receiver(const std::string& store, const order& how) {
   sink well;
   sink down{sink_state::down};
   const measured_store on{store};
-  const plan as = how.quick ? plan{10'000, 1'000ms} : plan{100'000, 3'000ms};
+  const plan as = how.quick ? plan{10'000, 1'000ms} : plan{100'000, 20'000ms};
   const auto got = in_child([&] { return down_run{as, on, well, down}.measure(); });
   if (!got)
     return false;

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <functional>
 #include <thread>
 
 namespace fanfare::test {
@@ -24,6 +26,32 @@ protected:
 
   static event_id append_to(store& to, const std::string& body = "{}") {
     return must(to.events().write({.appends = {{body}}})).front();
+  }
+
+  static void write_mb(store& to, int how_many) {
+    const std::string one(1'000'000, 'x');
+    for (int i = 0; i < how_many; ++i)
+      append_to(to, one);
+  }
+
+  std::uintmax_t size_of_file() const { return std::filesystem::file_size(path_); }
+
+  static finding said_of_the_log(store& of) {
+    for (const auto& each : of.diagnose())
+      if (each.subject == "write-ahead log")
+        return each;
+    ADD_FAILURE() << "nothing is said of the log";
+    return {};
+  }
+
+  static bool holds_within(std::chrono::milliseconds patience, const std::function<bool()>& what) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (!what()) {
+      if (std::chrono::steady_clock::now() > deadline)
+        return false;
+      std::this_thread::sleep_for(10ms);
+    }
+    return true;
   }
 
   temp_directory place_;
@@ -53,6 +81,58 @@ TEST_F(SqliteStore, ids_rise_although_the_clock_was_set_back_and_the_journal_emp
   opened = open();
 
   EXPECT_GT(append_to(*opened), before);
+}
+
+TEST_F(SqliteStore, a_node_makes_checkpoints_beside_its_commits) {
+  const auto node = open();
+  must(node->become_node({"alpha", {"http"}}));
+
+  write_mb(*node, 10); // less than what commits would do something about themselves
+
+  EXPECT_TRUE(holds_within(10s, [this] { return size_of_file() > 8'000'000; })) << size_of_file();
+}
+
+TEST_F(SqliteStore, the_log_of_a_node_that_writes_without_rest_begins_anew) {
+  const auto node = open();
+  must(node->become_node({"alpha", {"http"}}));
+
+  for (int i = 0; i < 200; ++i) {
+    write_mb(*node, 1);
+    std::this_thread::sleep_for(1ms);
+  }
+
+  EXPECT_LT(std::filesystem::file_size(path_ + "-wal"), 30'000'000U); // commits would leave 40
+}
+
+TEST_F(SqliteStore, a_log_that_a_reading_elsewhere_holds_up_goes_on_after_it) {
+  const auto node = open();
+  must(node->become_node({"alpha", {"http"}}));
+  raw_sqlite other{path_};
+  other.execute("BEGIN");
+  other.execute("SELECT count(*) FROM journal");
+  EXPECT_EQ(said_of_the_log(*node).how, severity::ok);
+  write_mb(*node, 80);
+  EXPECT_LT(size_of_file(), 10'000'000U); // it is held up
+  EXPECT_EQ(said_of_the_log(*node).how, severity::warning);
+  other.execute("COMMIT");
+
+  EXPECT_TRUE(holds_within(10s, [&] {
+    append_to(*node);
+    return size_of_file() > 80'000'000;
+  })) << size_of_file();
+}
+
+TEST_F(SqliteStore, what_is_left_in_the_log_at_the_end_is_there_afterwards) {
+  std::vector<event_id> written;
+  {
+    const auto node = open();
+    must(node->become_node({"alpha", {"http"}}));
+    for (int i = 0; i < 12; ++i)
+      written.push_back(append_to(*node, std::string(1'000'000, 'x')));
+  }
+
+  EXPECT_FALSE(std::filesystem::exists(path_ + "-wal"));
+  EXPECT_EQ(must(open()->events().unsettled()), written.size());
 }
 
 TEST_F(SqliteStore, a_lease_ends_on_the_stores_clock) {
@@ -184,6 +264,8 @@ TEST_F(SqliteStore, no_query_that_runs_often_scans_or_sorts_a_table) {
            " ORDER BY p.due LIMIT 9",
            "SELECT s.id, s.type, p.due FROM listeners s JOIN parked p ON p.lane = s.id"
            " WHERE s.id = 'x' AND s.enabled = 1 ORDER BY p.due LIMIT 1",
+           "DELETE FROM lanes WHERE lane = 'x' AND NOT EXISTS(SELECT 1 FROM listeners s"
+           " JOIN parked p ON p.lane = s.id WHERE s.id = 'x' AND s.enabled = 1)",
            "SELECT id FROM listeners WHERE name = 'x' AND name <> ''",
            "SELECT version FROM listener_changes WHERE version > 7",
            "DELETE FROM listener_changes WHERE version <= 7",

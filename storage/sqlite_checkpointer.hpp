@@ -1,0 +1,54 @@
+#pragma once
+
+#include "messages/steady_thread.hpp"
+#include "storage/sqlite_connection.hpp"
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+
+struct sqlite3;
+
+namespace fanfare {
+
+/// Makes the checkpoints of a database that is written to without rest, on a thread and over a
+/// connection of its own. SQLite would make them within whichever commit fills the log, which then
+/// takes ten times as long as others do, and all that waits for it too (decision 0022).
+///
+/// Bound: when the log has grown to four times the size at which a checkpoint is due, commits make
+/// them as if there was no thread. Only a transaction of somebody else that reads for long makes it
+/// longer still: what that one may yet read cannot be written over.
+/// Source: https://www.sqlite.org/wal.html#ckpt
+/// Thread safety: none; others may use the connection meanwhile, as always under its mutex.
+class sqlite_checkpointer {
+public:
+  /// @param of the connection that commits; outlives this object.
+  /// Fails with `errc::store_unreachable`; then `of` goes on as before.
+  static result<std::unique_ptr<sqlite_checkpointer>> begin(sqlite_connection& of);
+  /// Ends the thread; from now on the commits of `of` make checkpoints again.
+  ~sqlite_checkpointer();
+  sqlite_checkpointer(const sqlite_checkpointer&) = delete;
+  sqlite_checkpointer& operator=(const sqlite_checkpointer&) = delete;
+
+private:
+  sqlite_checkpointer(sqlite_connection& of, std::unique_ptr<sqlite_connection> own);
+
+  static int after_commit(void* self, sqlite3* on, const char* name, int pages);
+  void ask();
+  void work();
+  bool wait_until_due();
+  void make_checkpoint();
+  bool rest();
+
+  sqlite_connection& of_;
+  const std::unique_ptr<sqlite_connection> own_; ///< The thread's alone.
+
+  std::mutex mutex_; // guards what follows
+  std::condition_variable told_;
+  bool due_ = false;
+  bool ending_ = false;
+
+  steady_thread worker_; ///< Last: it uses all of the above.
+};
+
+} // namespace fanfare
