@@ -213,11 +213,15 @@ error redis_connection::refusal(redis_part answer, std::string_view name) {
     native_.reset();
   }
   return failure(explained_refusal(said, name) +
-                 (said.substr(0, 9) == "WRONGTYPE" ? wrong_key() : std::string{}));
+                 (said.substr(0, 9) == "WRONGTYPE" ? wrong_key(said) : std::string{}));
 }
 
-/// Finds the key that holds what fanfare never put there: Redis does not name it.
-std::string redis_connection::wrong_key() {
+/// Finds the key that holds what fanfare never put there: Redis does not name it, parts/types.lua
+/// does.
+std::string redis_connection::wrong_key(std::string_view said) {
+  constexpr std::string_view named = "WRONGTYPE fanfare:";
+  if (said.substr(0, named.size()) == named)
+    return std::string{said.substr(said.find(' ') + 1)} + "; rename or delete it";
   const auto keys = redis_keys::all_typed();
   std::vector<redis_command> questions;
   questions.reserve(keys.size());

@@ -73,7 +73,7 @@ private:
   result<void> connect(std::chrono::milliseconds patience);
   result<void> introduce();
   bool is_stale() const;
-  std::string wrong_key();
+  std::string wrong_key(std::string_view said);
   error lost();
   result<std::vector<redis_answer>> carry_out(std::vector<redis_command> commands);
   result<std::vector<redis_answer>> send(const std::vector<redis_command>& commands);

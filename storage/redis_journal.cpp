@@ -78,7 +78,7 @@ redis_journal::send(const write_group& group, const std::string& token, std::siz
   const auto there = existing(group.settles);
   if (!there)
     return there.error();
-  const auto cursor = token.empty() ? std::string{} : cursor_to_write(group.settles);
+  const auto cursor = token.empty() ? std::string{} : cursor_to_write();
   std::vector<redis_command> commands;
   add_appends(group.appends, in_.keys().events, commands);
   sent_ += group.appends.size();
@@ -137,20 +137,17 @@ result<std::vector<event_id>> redis_journal::ids_in(const std::vector<redis_answ
   return ids;
 }
 
-/// Returns the position up to which all is settled once `what` is, about once a
-/// second: it only spares the next start the reading of what is kept.
-std::string redis_journal::cursor_to_write(const settlement& what) {
+/// Returns the position up to which all is settled, about once a second: it only spares the next
+/// start the reading of what is kept. What is being settled does not count yet: it may be refused.
+std::string redis_journal::cursor_to_write() {
   std::lock_guard guard{mutex_};
   const auto now = std::chrono::steady_clock::now();
   if (!last_ || now < cursor_at_)
     return {};
-  const std::set<event_id> settled(what.settled.begin(), what.settled.end());
-  const auto first_open = std::find_if(
-      open_.begin(), open_.end(), [&settled](const auto& id) { return settled.count(id) == 0; });
   cursor_at_ = now + cursor_every;
-  if (first_open == open_.end())
+  if (open_.empty())
     return stream_position(*last_);
-  auto before = *first_open;
+  auto before = *open_.begin();
   if (before.sequence > 0)
     --before.sequence;
   else

@@ -46,7 +46,7 @@ private:
   result<std::unordered_set<std::string>> existing(const settlement& what);
   result<std::vector<event_id>> ids_in(const std::vector<redis_answer>& answers,
                                        std::size_t appends);
-  std::string cursor_to_write(const settlement& what);
+  std::string cursor_to_write();
   void note_settled(const settlement& what);
 
   result<bool> are_fresh_after(const std::string& position, const std::string& token);

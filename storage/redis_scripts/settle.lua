@@ -42,10 +42,26 @@ local function is_ordered(n)
   return ordered[n]
 end
 
+-- part: types
 -- part: rank
 -- part: order
 -- part: release
 -- part: dead
+
+local function wrong_key()
+  local wrong = of_another_type('zset', KEYS[4]) or of_another_type('stream', KEYS[5])
+                or of_another_type('set', KEYS[6])
+  for n = 1, #listeners do
+    wrong = wrong or of_another_type('zset', lane(n)) or of_another_type('hash', tries(n))
+            or of_another_type('zset', order(n)) or of_another_type('hash', keys(n))
+            or of_another_type('zset', dead_of(n))
+  end
+  return wrong
+end
+if #listeners > 0 then
+  local wrong = wrong_key()
+  if wrong then return wrong end
+end
 
 -- When the first attempt of a delivery had failed; 0: none was made, or nobody knows.
 local function first_failure(n, member)

@@ -228,6 +228,48 @@ TEST_F(RedisFailures, a_key_of_another_type_is_named) {
   EXPECT_EQ(must(store->events().read(std::nullopt, {10, 1'000})).entries.size(), 1u);
 }
 
+TEST_F(RedisFailures, a_settlement_that_meets_a_key_of_another_type_leaves_nothing_of_itself) {
+  for (const auto* listener : {"fine", "meddled"})
+    must(store->listeners().put({.id = listener, .notifier_type = "http"}, std::nullopt));
+  const auto id = must(append()).front();
+  const settlement both{.settled = {id}, .parks = {{id, "fine"}, {id, "meddled"}}};
+  for (const auto* part : {"lane", "tries", "order", "keys", "dead"}) {
+    const auto wrong = std::string{"fanfare:{0}:"} + part + ":meddled";
+    redis.ask({"SET", wrong, "mine"});
+
+    expect_refused(store->events().write({.settles = both}), {wrong, "string", "delete it"});
+
+    EXPECT_EQ(redis.ask({"EXISTS", "fanfare:{0}:lane:fine"}), "0") << wrong;
+    redis.ask({"DEL", wrong});
+  }
+
+  must(store->events().write({.settles = both}));
+
+  EXPECT_EQ(must(store->parked().parked()), 2u);
+  EXPECT_EQ(redis.ask({"HVALS", "fanfare:{0}:refs"}), "2\n");
+}
+
+TEST_F(RedisFailures, a_settlement_that_is_refused_in_part_is_not_passed_over_by_the_next_start) {
+  must(store->become_node({"alpha", {"http"}}));
+  must(store->listeners().put({.id = "meddled", .notifier_type = "http"}, std::nullopt));
+  settlement all;
+  for (int i = 0; i < 300; ++i) // more than one call of the script takes
+    all.settled.push_back(must(append()).front());
+  all.parks = {{all.settled.front(), "meddled"}};
+  must(store->events().read(std::nullopt, {1'000, 1'000'000}));
+  redis.ask({"SET", "fanfare:{0}:lane:meddled", "mine"});
+  EXPECT_FALSE(store->events().write({.settles = all}));
+  redis.ask({"DEL", "fanfare:{0}:lane:meddled"});
+  store.reset();
+
+  store = must(open_store(redis.url(), store_mode::create));
+  must(store->become_node({"alpha", {"http"}}));
+  const auto left = must(store->events().read(std::nullopt, {1'000, 1'000'000})).entries;
+
+  ASSERT_FALSE(left.empty());
+  EXPECT_EQ(left.front().id, all.settled.front());
+}
+
 TEST_F(RedisFailures, a_missing_and_a_wrong_password_are_told_apart_and_not_shown) {
   redis.ask({"ACL", "SETUSER", "fan", "on", ">right", "~*", "&*", "+@all"});
   redis.ask({"ACL", "SETUSER", "default", "off"});
