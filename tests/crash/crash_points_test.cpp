@@ -78,6 +78,7 @@ TEST_P(CrashPoints, lose_nothing_and_repeat_no_more_than_was_under_way) {
     EXPECT_TRUE(how.died);
     EXPECT_EQ(how.came.missing, 0u);
     EXPECT_EQ(how.came.wrong_bytes, 0u);
+    EXPECT_EQ(how.out_of_order, 0u);
     EXPECT_LE(how.came.repeats, crash_scene::most_in_flight);
     EXPECT_LE(how.came.repeats, how.came.due / 100);
     EXPECT_EQ(how.left.unsettled, 0u);

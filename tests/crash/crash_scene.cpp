@@ -17,8 +17,13 @@ using std::chrono::steady_clock;
 constexpr std::size_t events = 400;
 /// A claim that dies with its node is due again 15 s after its timeout.
 constexpr const char* pace = R"({"concurrency":2,"timeout":"5s","first_delay":"100ms"})";
-const std::vector<std::string> paths{"/takes", "/refuses", "/rejects"};
-static_assert(crash_scene::most_in_flight == 3 * 2);
+constexpr const char* pace_in_order =
+    R"({"concurrency":2,"timeout":"5s","first_delay":"100ms","ordering":"/payload/line"})";
+const std::string in_order = "/in-order";
+const std::vector<std::string> paths{"/takes", "/refuses", "/rejects", "/dawdles", in_order};
+static_assert(crash_scene::most_in_flight == 5 * 2);
+/// Between the bytes of an answer: 2 s for all of it, so that the delivery is leased.
+constexpr milliseconds dawdling{50};
 
 std::size_t number_in(const std::string& report) {
   constexpr std::string_view before = R"("number":)";
@@ -44,15 +49,27 @@ crash_outcome crash_scene::run(turns& of_all) {
 }
 
 /// Of every ten reports one is refused at its first attempt, of every twenty
-/// one is rejected then.
+/// one is rejected then, and one of a hundred is answered slowly.
 reply crash_scene::answer(const received_request& to) {
   const auto number = number_in(to.body);
   const auto first = receiver_.is_first(to);
+  if (to.target == in_order)
+    return answer_in_order(to, first && number % 10 == 3);
   if (first && to.target == "/refuses" && number % 10 == 3)
     return reply::with(503);
+  if (first && to.target == "/dawdles" && number % 100 == 5) {
+    auto slow = reply::with(200);
+    slow.pace = dawdling;
+    return slow;
+  }
   if (first && to.target == "/rejects" && number % 20 == 4)
     return reply::with(400);
   return reply::with(200);
+}
+
+reply crash_scene::answer_in_order(const received_request& to, bool refuses) {
+  order_.note(steady_publisher::line_of(number_in(to.body)), to.header("webhook-id"), !refuses);
+  return reply::with(refuses ? 503 : 200);
 }
 
 void crash_scene::play(turns& of_all) {
@@ -70,6 +87,7 @@ void crash_scene::play(turns& of_all) {
     throw std::runtime_error{"the dead letters could not be replayed"};
   outcome_.left = site_->emptied();
   outcome_.came = account_of(receiver_, producer_->answered(), paths);
+  outcome_.out_of_order = order_.too_early() + order_.too_late();
 }
 
 void crash_scene::play_until_quiet() {
@@ -81,7 +99,7 @@ void crash_scene::play_until_quiet() {
   site_.emplace(std::move(environment));
   node_.emplace(*site_, at_.when == crash_moment::of::replay ? std::string{} : at_.point);
   for (const auto& path : paths)
-    site_->listen(receiver_.url(path), "load.#", pace);
+    site_->listen(receiver_.url(path), "load.#", path == in_order ? pace_in_order : pace);
   producer_.emplace(events);
   producer_->go_to(node_->address());
   switch (at_.when) {

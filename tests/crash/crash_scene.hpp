@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/crash/account.hpp"
+#include "tests/support/order_watch.hpp"
 #include "tests/support/program_site.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/steady_publisher.hpp"
@@ -29,20 +30,21 @@ struct crash_moment {
 struct crash_outcome {
   bool died = false; ///< At the point, by SIGKILL.
   account came;
+  std::size_t out_of_order = 0; ///< Attempts before the one before them was done with, or too late.
   store_counts left;
   std::chrono::milliseconds took{0};
   std::string trouble = {}; ///< What kept the scene from its end, with the log; usually empty.
 };
 
 /// One node on a store of its own, with a producer of numbered reports and a
-/// receiver that takes them, refuses some at first, and rejects some for good
-/// until their dead letters are replayed. It dies at one moment, starts again,
-/// and everything has to be settled then.
+/// receiver that takes them, refuses some at first, is slow with some at first, wants some
+/// in order, and rejects some for good until their dead letters are replayed. It dies at
+/// one moment, starts again, and everything has to be settled then.
 /// Thread safety: none; the thread that makes it must be the one that runs it.
 class crash_scene {
 public:
   /// The attempts that may be under way at any moment.
-  static constexpr std::size_t most_in_flight = 6;
+  static constexpr std::size_t most_in_flight = 10;
 
   /// How many scenes may be at work; others wait for their turn, or for what is settled late.
   using turns = std::counting_semaphore<>;
@@ -53,6 +55,7 @@ public:
 
 private:
   reply answer(const received_request& to);
+  reply answer_in_order(const received_request& to, bool refuses);
   void play(turns& of_all);
   void play_until_quiet();
   void let_work_die();
@@ -67,6 +70,7 @@ private:
   const crash_moment at_;
   std::optional<redis_server> redis_;
   std::optional<program_site> site_;
+  order_watch order_;
   delivery_ledger receiver_{[this](const received_request& to) { return answer(to); }};
   std::optional<served_node> node_;
   std::optional<steady_publisher> producer_;
