@@ -40,6 +40,21 @@ protected:
   redis_server redis_;
 };
 
+TEST_F(RedisEngine, a_listener_that_somebody_breaks_is_told_of_to_those_who_want_to_know) {
+  start();
+  const auto watch = listen({"fanfare.listener.quarantined"});
+  const auto broken = listen({"a.b"});
+  publish();
+  ASSERT_TRUE(out_->wait_made(1));
+
+  redis_.ask({"HSET", "fanfare:listeners", broken, R"({"notifier_type_id":"held"})"});
+
+  ASSERT_TRUE(holds_within(patience, [&] { return out_->made_to(watch).size() == 1; }));
+  const auto told = out_->made_to(watch).at(0).what->body;
+  EXPECT_NE(told.find(R"("listener_id":")" + broken), std::string::npos) << told;
+  EXPECT_NE(told.find(R"("reason":"event_types: )"), std::string::npos) << told;
+}
+
 TEST_F(RedisEngine, a_listener_written_by_hand_gets_events_within_a_second_among_10000) {
   std::vector<std::string> many{"HSET", "fanfare:listeners"};
   for (int i = 0; i < 10'000; ++i) {
