@@ -78,7 +78,8 @@ redis_journal::send(const write_group& group, const std::string& token, std::siz
   const auto there = existing(group.settles);
   if (!there)
     return there.error();
-  const auto cursor = token.empty() ? std::string{} : cursor_to_write();
+  const auto settles_any = !group.settles.settled.empty() || !group.settles.retries.empty();
+  const auto cursor = token.empty() || !settles_any ? std::string{} : cursor_to_write();
   std::vector<redis_command> commands;
   add_appends(group.appends, in_.keys().events, commands);
   sent_ += group.appends.size();

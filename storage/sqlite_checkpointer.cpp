@@ -11,19 +11,28 @@ namespace {
 
 /// Pages of 8 KiB; what SQLite itself begins at.
 constexpr int due_pages = 1'000;
-constexpr int most_pages = 4 * due_pages;
 
 /// Every commit asks again while somebody's reading keeps the log long.
 constexpr std::chrono::milliseconds shortest_rest{20};
+constexpr std::chrono::milliseconds rest_after_failure{1'000};
 
-/// A passive checkpoint waits for nobody.
-constexpr std::chrono::milliseconds no_patience{0};
+/// How long to wait for another process that opens or closes the file just now.
+constexpr std::chrono::milliseconds patience{5'000};
 constexpr std::string_view checkpoint = "PRAGMA wal_checkpoint(PASSIVE)";
+
+/// Puts on the disk what a checkpoint has written. SQLite does not do it if anything was committed
+/// meanwhile, and leaves it to the checkpoint that meets the end.
+bool flush(sqlite3* database) {
+  sqlite3_file* file = nullptr;
+  return sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK &&
+         file != nullptr && file->pMethods != nullptr &&
+         file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) == SQLITE_OK;
+}
 
 } // namespace
 
 result<std::unique_ptr<sqlite_checkpointer>> sqlite_checkpointer::begin(sqlite_connection& of) {
-  auto own = sqlite_connection::open(of.resolved_path(), sqlite_file::must_exist, no_patience);
+  auto own = sqlite_connection::open(of.resolved_path(), sqlite_file::must_exist, patience);
   if (!own)
     return own.error();
   if ((*own)->prepared(checkpoint) == nullptr) // so the thread needs no memory of its own
@@ -54,10 +63,11 @@ sqlite_checkpointer::~sqlite_checkpointer() {
 /// Called within a commit, which holds the connection's mutex.
 /// @param pages how long the log is now.
 int sqlite_checkpointer::after_commit(void* self, sqlite3* on, const char* name, int pages) {
-  if (pages >= most_pages)
+  auto& me = *static_cast<sqlite_checkpointer*>(self);
+  if (me.rest_is_small_.exchange(false))
     sqlite3_wal_checkpoint_v2(on, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   else if (pages >= due_pages)
-    static_cast<sqlite_checkpointer*>(self)->ask();
+    me.ask();
   return SQLITE_OK;
 }
 
@@ -70,11 +80,9 @@ void sqlite_checkpointer::ask() {
 }
 
 void sqlite_checkpointer::work() {
-  while (wait_until_due()) {
-    make_checkpoint();
-    if (!rest())
+  while (wait_until_due())
+    if (!rest(make_checkpoint() ? shortest_rest : rest_after_failure))
       return;
-  }
 }
 
 bool sqlite_checkpointer::wait_until_due() {
@@ -84,18 +92,16 @@ bool sqlite_checkpointer::wait_until_due() {
   return !ending_;
 }
 
-/// First what is there, while commits go on; then, while they wait, the few pages that came
-/// meanwhile: the log begins anew only when nothing is left of it. One that fails is made up for by
-/// the next, which the next commit asks for.
-void sqlite_checkpointer::make_checkpoint() {
-  own_->run(checkpoint);
-  std::lock_guard nobody_commits{of_.mutex};
-  own_->run(checkpoint);
+/// One that fails is made up for by the next, which the next commit asks for.
+bool sqlite_checkpointer::make_checkpoint() {
+  const auto made = own_->run(checkpoint) && flush(own_->native());
+  rest_is_small_ = made;
+  return made;
 }
 
-bool sqlite_checkpointer::rest() {
+bool sqlite_checkpointer::rest(std::chrono::milliseconds how_long) {
   std::unique_lock guard{mutex_};
-  return !told_.wait_for(guard, shortest_rest, [this] { return ending_; });
+  return !told_.wait_for(guard, how_long, [this] { return ending_; });
 }
 
 } // namespace fanfare

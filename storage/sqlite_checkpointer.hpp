@@ -3,6 +3,8 @@
 #include "messages/steady_thread.hpp"
 #include "storage/sqlite_connection.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -15,11 +17,11 @@ namespace fanfare {
 /// connection of its own. SQLite would make them within whichever commit fills the log, which then
 /// takes ten times as long as others do, and all that waits for it too (decision 0022).
 ///
-/// Bound: when the log has grown to four times the size at which a checkpoint is due, commits make
-/// them as if there was no thread. Only a transaction of somebody else that reads for long makes it
-/// longer still: what that one may yet read cannot be written over.
-/// Source: https://www.sqlite.org/wal.html#ckpt
-/// Thread safety: none; others may use the connection meanwhile, as always under its mutex.
+/// The log begins anew only when nothing is left in it, so the commit after a checkpoint does
+/// the rest: what came while it was made. Commits make none beyond that, however long the log is:
+/// it is while somebody reads for long in one transaction, which needs what would be written over,
+/// or while the disk refuses writes. Source: https://www.sqlite.org/wal.html#ckpt Thread safety:
+/// none; others may use the connection meanwhile, as always under its mutex.
 class sqlite_checkpointer {
 public:
   /// @param of the connection that commits; outlives this object.
@@ -37,11 +39,13 @@ private:
   void ask();
   void work();
   bool wait_until_due();
-  void make_checkpoint();
-  bool rest();
+  bool make_checkpoint();
+  bool rest(std::chrono::milliseconds how_long);
 
   sqlite_connection& of_;
   const std::unique_ptr<sqlite_connection> own_; ///< The thread's alone.
+
+  std::atomic<bool> rest_is_small_{false}; ///< Of the log: the next commit is to do it.
 
   std::mutex mutex_; // guards what follows
   std::condition_variable told_;

@@ -12,9 +12,11 @@ constexpr int sequence_bits = 20;
 constexpr std::uint32_t last_sequence = (1U << sequence_bits) - 1;
 constexpr std::uint64_t last_ms = (std::uint64_t{1} << (63 - sequence_bits)) - 1;
 
-/// WAL with FULL: a commit is on the disk when it returns.
+/// WAL with FULL: a commit is on the disk when it returns. A log that had to grow is cut
+/// to 32 MiB when it begins anew.
 result<void> make_durable(sqlite_connection& on) {
-  for (const auto* sql : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"})
+  for (const auto* sql : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+                          "PRAGMA journal_size_limit = 33554432"})
     if (!on.run(sql))
       return on.failure();
   return {};

@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 constexpr std::uintmax_t mebibyte = 1024 * 1024;
 constexpr std::uintmax_t little_space = 1024 * mebibyte;
 constexpr std::uintmax_t no_space = 64 * mebibyte;
-/// Twice what a log grows to that nobody holds up (sqlite_checkpointer.hpp).
+/// Twice what is left of a log when it begins anew (sqlite_database.cpp).
 constexpr std::uintmax_t long_log = 64 * mebibyte;
 /// Every publish waits for a commit.
 constexpr milliseconds slow_commit{250};
@@ -85,8 +85,8 @@ finding look_at_log(sqlite_database& of) {
   const auto told = "is " + std::to_string(absent ? 0 : size / mebibyte) + " MiB long";
   if (!absent && size > long_log)
     return {severity::warning, "write-ahead log", told,
-            "end what keeps it from beginning anew: a transaction of another program that has read "
-            "this store for long, sqlite3 for one; until then it grows with every event"};
+            "something reads this store for long in one transaction, `fanfare store backup` or "
+            "sqlite3 perhaps, or the disk refuses writes: it grows until that ends"};
   return {severity::ok, "write-ahead log", told};
 }
 

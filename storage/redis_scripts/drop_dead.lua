@@ -5,9 +5,14 @@
 -- ARGV  1 listener  2 how many at most  3 only those that are so old, in ms
 -- Answers how many were dropped.
 
+-- part: types
 -- part: rank
 -- part: release
 -- part: dead
+
+local wrong = of_another_type('stream', KEYS[1]) or of_another_type('hash', KEYS[2])
+              or of_another_type('set', KEYS[4])
+if wrong then return wrong end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -5,7 +5,12 @@
 -- ARGV  1 listener  2 how many at most
 -- Answers how many were dropped; fewer than asked for: the lane is empty.
 
+-- part: types
 -- part: release
+
+local wrong = of_another_type('stream', KEYS[1]) or of_another_type('hash', KEYS[2])
+              or of_another_type('zset', KEYS[3]) or of_another_type('hash', KEYS[5])
+if wrong then return wrong end
 
 local members = redis.call('ZRANGE', KEYS[4], 0, ARGV[2] - 1)
 local freed = {}

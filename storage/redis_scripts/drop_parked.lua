@@ -5,9 +5,15 @@
 -- ARGV  1 listener, then entry|part of each
 -- Answers how many were there.
 
+-- part: types
 -- part: rank
 -- part: order
 -- part: release
+
+local wrong = of_another_type('stream', KEYS[1]) or of_another_type('hash', KEYS[2])
+              or of_another_type('zset', KEYS[3]) or of_another_type('hash', KEYS[5])
+              or of_another_type('zset', KEYS[6]) or of_another_type('hash', KEYS[7])
+if wrong then return wrong end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

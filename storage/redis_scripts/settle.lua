@@ -49,7 +49,8 @@ end
 -- part: dead
 
 local function wrong_key()
-  local wrong = of_another_type('zset', KEYS[4]) or of_another_type('stream', KEYS[5])
+  local wrong = of_another_type('stream', KEYS[2]) or of_another_type('hash', KEYS[3])
+                or of_another_type('zset', KEYS[4]) or of_another_type('stream', KEYS[5])
                 or of_another_type('set', KEYS[6])
   for n = 1, #listeners do
     wrong = wrong or of_another_type('zset', lane(n)) or of_another_type('hash', tries(n))
@@ -103,7 +104,8 @@ for _ = 1, number() do
     local n, part, delay, attempts, problem = number(), word(), number(), word(), word()
     local key = word()
     local member = event .. '|' .. part
-    if open and redis.call('ZADD', lane(n), 'NX', now + delay, member) == 1 then
+    if open then -- One that is there already is of a settlement that was broken off.
+      redis.call('ZADD', lane(n), 'NX', now + delay, member)
       note_tries(n, member, attempts, problem)
       if key ~= '' then
         line_up(lane(n), order(n), keys(n), key, event, part)

@@ -18,9 +18,18 @@ local function lane(n) return KEYS[1 + 5 * n] end
 local function tries(n) return KEYS[2 + 5 * n] end
 local function dead_of(n) return KEYS[5 + 5 * n] end
 
+-- part: types
 -- part: rank
 -- part: release
 -- part: dead
+
+local wrong = of_another_type('stream', KEYS[1]) or of_another_type('hash', KEYS[2])
+              or of_another_type('zset', KEYS[3]) or of_another_type('set', KEYS[5])
+for n = 1, listeners do
+  wrong = wrong or of_another_type('zset', lane(n)) or of_another_type('hash', tries(n))
+          or of_another_type('zset', dead_of(n))
+end
+if wrong then return wrong end
 
 local function revive(n, fields, due)
   local member = fields.event .. '|' .. fields.part

@@ -249,6 +249,29 @@ TEST_F(RedisFailures, a_settlement_that_meets_a_key_of_another_type_leaves_nothi
   EXPECT_EQ(redis.ask({"HVALS", "fanfare:{0}:refs"}), "2\n");
 }
 
+TEST_F(RedisFailures, what_is_taken_from_the_store_meets_keys_of_another_type_and_leaves_all) {
+  must(store->listeners().put({.id = "l1", .notifier_type = "http"}, std::nullopt));
+  const auto id = must(append()).front();
+  must(store->events().write(
+      {.settles = {.settled = {id}, .parks = {{id, "l1"}}, .dead = {{id, "l1", "a part"}}}}));
+  redis.ask({"SET", "fanfare:{0}:kept", "mine"});
+  for (const auto* part : {"tries:l1", "due", "refs"}) {
+    const auto key = std::string{"fanfare:{0}:"} + part;
+    redis.ask({"RENAME", key, "fanfare:{0}:aside"});
+    redis.ask({"COPY", "fanfare:{0}:kept", key});
+
+    expect_refused(store->parked().drop("l1"), {key, "delete it"});
+    EXPECT_FALSE(store->dead().replay({}, 10, {}));
+    EXPECT_FALSE(store->events().write({.settles = {.retries = {{id, "l1"}}}}));
+
+    redis.ask({"RENAME", "fanfare:{0}:aside", key});
+  }
+
+  EXPECT_EQ(must(store->parked().parked()), 1u);
+  EXPECT_EQ(redis.ask({"HVALS", "fanfare:{0}:refs"}), "2\n");
+  EXPECT_EQ(redis.ask({"XLEN", "fanfare:{0}:dead"}), "1");
+}
+
 TEST_F(RedisFailures, a_settlement_that_is_refused_in_part_is_not_passed_over_by_the_next_start) {
   must(store->become_node({"alpha", {"http"}}));
   must(store->listeners().put({.id = "meddled", .notifier_type = "http"}, std::nullopt));

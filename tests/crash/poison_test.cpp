@@ -27,11 +27,19 @@ protected:
     }
     site_.emplace(std::move(environment));
   }
+  ~Poison() override { tell_pid(no_node); }
+
+  void tell_pid(pid_t of_node) {
+    node_pid_ = of_node;
+    node_pid_.notify_all();
+  }
 
   reply answer(const received_request& to) {
     if (to.body.find("test.killer") == std::string::npos)
       return reply::with(200);
-    ::kill(node_pid_, SIGKILL);
+    node_pid_.wait(not_known); // It delivers before it is seen to be ready.
+    if (const pid_t pid = node_pid_; pid > 0)
+      ::kill(pid, SIGKILL);
     return reply::silence();
   }
 
@@ -47,8 +55,9 @@ protected:
   /// Starts nodes, one after the other, until one lives. Returns how many died.
   std::size_t deaths() {
     for (std::size_t died = 0; died <= most_deaths; ++died) {
+      tell_pid(not_known);
       served_node node{*site_};
-      node_pid_ = node.running().pid();
+      tell_pid(node.running().pid());
       if (lives(node))
         return died;
     }
@@ -58,7 +67,7 @@ protected:
   /// Waits for the end of a node, or for the killer's among the dead letters.
   bool lives(served_node& node) const {
     const auto store = site_->open();
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 600; ++i) {
       if (node.running().wait(std::chrono::milliseconds{100}))
         return false;
       const auto now = store->counts();
@@ -69,7 +78,9 @@ protected:
     return true;
   }
 
-  std::atomic<pid_t> node_pid_{0};
+  static constexpr pid_t not_known = 0;
+  static constexpr pid_t no_node = -1;
+  std::atomic<pid_t> node_pid_{not_known};
   delivery_ledger receiver_{[this](const received_request& to) { return answer(to); }};
   std::optional<redis_server> redis_;
   std::optional<program_site> site_;

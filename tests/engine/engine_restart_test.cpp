@@ -18,7 +18,7 @@ constexpr std::size_t listeners = 10;
 class EngineRestart : public engine_test {
 protected:
   EngineRestart() {
-    out_->decide([](const attempt&) { return std::nullopt; });
+    out_->decide(hold);
     start();
     for (std::size_t i = 0; i < listeners; ++i)
       listen({"load." + std::to_string(i)});
@@ -33,6 +33,7 @@ protected:
       if (const auto stored = (*store)->publish(std::move(some)); !stored)
         throw std::runtime_error{stored.error().detail};
     }
+    receivers_ = std::thread{[this] { take(); }};
   }
 
   ~EngineRestart() override {
@@ -52,13 +53,15 @@ protected:
     return sums;
   }
 
-  std::atomic<bool> done_{false};
-  std::thread receivers_{[this] {
+  void take() {
     while (!done_) {
       out_->release(verdict::delivered, 16);
-      std::this_thread::sleep_for(std::chrono::milliseconds{1}); // what the receivers take
+      std::this_thread::sleep_for(std::chrono::milliseconds{1}); // what the receivers need
     }
-  }};
+  }
+
+  std::atomic<bool> done_{false};
+  std::thread receivers_;
 };
 
 TEST_F(EngineRestart, parks_next_to_nothing_of_a_full_journal) {
