@@ -104,6 +104,7 @@ struct deliverer_desk {
   lane_table lanes;
   ticket_table under_way;               ///< Attempts that the notifier has not answered.
   std::vector<attempt> leaving;         ///< Under way, but not yet handed to the notifier.
+  std::deque<std::uint64_t> alone;      ///< The notifier threw over several; handed over next.
   std::vector<finished_delivery> ended; ///< Not yet sent on.
   std::vector<gate_note> gates;         ///< Not yet sent on.
   attempt_sample sample;                ///< Of those that are written down.
