@@ -161,10 +161,11 @@ struct retrier_desk {
   claim_book book;
   catch_up pace;
   std::optional<std::chrono::steady_clock::time_point>
-      careful_since;                                 ///< Claims are made with care.
-  std::chrono::steady_clock::time_point last_care{}; ///< When some were claimed so.
-  std::vector<event_id> suspected;                   ///< The last that went so.
-  std::unordered_map<std::string, lane_gate> shut;   ///< Lanes that take no claims, or few.
+      careful_since;                                     ///< Claims are made with care.
+  std::chrono::steady_clock::time_point careful_until{}; ///< So long at least, as far as is known.
+  std::chrono::steady_clock::time_point last_care{};     ///< When some were claimed so.
+  std::vector<event_id> suspected;                       ///< The last that went so.
+  std::unordered_map<std::string, lane_gate> shut;       ///< Lanes that take no claims, or few.
   /// For others to read: zero when nothing is claimed, nor is being claimed.
   std::atomic<std::size_t> open{0};
   /// The same: claims are in no hurry, for something new comes in.
