@@ -60,6 +60,7 @@ struct reader_desk {
   bool has_begun = false;
   std::uint64_t backlog = 0; ///< So many events that were there at the start are not read yet.
   bool said_end_of_backlog = false;
+  std::uint64_t arrived = 0; ///< Events read that were not there at the start.
   std::uint64_t seen_mark = 0;
   std::chrono::steady_clock::time_point look_at{};     ///< Also without news.
   std::chrono::steady_clock::time_point pause_until{}; ///< After a failure, or a death.
@@ -130,7 +131,7 @@ struct settler_desk {
   std::deque<late_flight> late;               ///< The next first.
   std::deque<collected_endings> collected{1}; ///< Wait for the commit under way, one each.
   std::size_t most_kept = 32;                 ///< Deliveries in one of them, or a few more.
-  std::uint64_t published = 0;                ///< Events, when the last commit began.
+  std::uint64_t arrived = 0;                  ///< Events, when the last commit began.
   collected_endings under_way;                ///< Given to the store; kept until it has succeeded.
   bool committing = false;
   std::optional<std::chrono::steady_clock::time_point> again_at; ///< After a failure.
