@@ -21,9 +21,9 @@ public:
   static constexpr double least = 1'000; ///< Claims a second.
   static constexpr double portions_a_second = 250;
 
-  /// Looks at what the node has done so far: events made durable, and attempts that ended.
-  void look(time_point now, std::uint64_t published, std::uint64_t ended) {
-    if (std::exchange(published_, published) != published)
+  /// Looks at how much there was so far: events that came in, and attempts that ended.
+  void look(time_point now, std::uint64_t arrived, std::uint64_t ended) {
+    if (std::exchange(arrived_, arrived) != arrived)
       news_at_ = now;
     const auto is_quiet = !news_at_ || now - *news_at_ >= quiet_after;
     const auto begins = !is_quiet && !yields();
@@ -66,7 +66,7 @@ private:
   double rate_ = 0; ///< 0: no limit.
   time_point looked_at_{};
   std::optional<time_point> news_at_; ///< When something new was seen last.
-  std::uint64_t published_ = 0;
+  std::uint64_t arrived_ = 0;
   std::uint64_t ended_ = 0;
   std::uint64_t ended_claims_ = 0; ///< Since the last look.
 };

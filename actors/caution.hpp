@@ -31,10 +31,10 @@ public:
   /// So long a node lives before it works on what one before it died of, perhaps:
   /// what kills nodes one after the other from outside does not wait for that.
   static constexpr std::chrono::seconds calm{2};
-  /// So long those that are worked on together keep the others waiting, and care takes in all.
-  /// What takes longer, such as a listener with a low rate, is let go on unwatched.
+  /// So long those that are worked on together keep the others waiting. What takes longer, such as
+  /// a listener with a low rate, is let go on unwatched.
   static constexpr std::chrono::seconds patience{30};
-  static constexpr std::chrono::minutes most{10};
+  static constexpr std::chrono::minutes most{10}; ///< So long care takes, if no lease is longer.
   /// Starts at which an event is suspected alone before it is buried.
   static constexpr std::uint32_t suspicions = 3;
 

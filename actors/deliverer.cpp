@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <limits>
 #include <utility>
 
 namespace fanfare {
@@ -39,6 +40,18 @@ ending ending_of(verdict how) {
 /// made where the parts were not known, and is the notifier's to make sense of.
 bool has_no_more(const ready_listener& now, const std::string& part) {
   return !part.empty() && std::find(now.parts.begin(), now.parts.end(), part) == now.parts.end();
+}
+
+/// @pre its listener is the one to be used.
+attempt attempt_at(const delivery& what, std::uint64_t ticket) {
+  attempt one;
+  one.what = what.what;
+  one.to = what.to->what;
+  surely([&] { one.part = what.part; });
+  one.number = what.attempts + 1;
+  one.timeout = what.to->pace.timeout;
+  one.ticket = ticket;
+  return one;
 }
 
 } // namespace
@@ -82,7 +95,9 @@ void deliverer::wake() {
 // -- answers ----------------------------------------------------------------------
 
 void deliverer::take_outcomes() {
-  work_through_items(desk_->outcomes, desk_->bell, batches_a_turn,
+  // All of them where some are to be sent again: what was answered is not.
+  const auto most = desk_->alone.empty() ? batches_a_turn : std::numeric_limits<std::size_t>::max();
+  work_through_items(desk_->outcomes, desk_->bell, most,
                      [this](outcome& answer) { take_outcome(answer); });
 }
 
@@ -169,6 +184,7 @@ void deliverer::take_work() {
 }
 
 void deliverer::send() {
+  send_alone();
   index_ = site_.listeners.load();
   desk_->lanes.list_due(now_);
   while (auto* next = desk_->lanes.next_listed()) {
@@ -228,26 +244,37 @@ void deliverer::make_attempt(lane& from, delivery what) {
   }
   from.attempted(now_);
   what.begun = now_;
-  attempt one;
-  one.what = what.what;
-  one.to = from.listener->what;
-  surely([&] { one.part = what.part; });
-  one.number = what.attempts + 1;
-  one.timeout = from.listener->pace.timeout;
-  one.ticket = desk_->under_way.issue(std::move(what));
-  desk_->leaving.push_back(std::move(one));
+  const auto ticket = desk_->under_way.issue(std::move(what));
+  desk_->leaving.push_back(attempt_at(*desk_->under_way.find(ticket), ticket));
 }
 
-/// A notifier that throws has failed for these attempts, not for the engine.
+/// One at a time, so that the one that a notifier throws over costs the others nothing.
+void deliverer::send_alone() {
+  hand_over(); // what one before this left here
+  while (!desk_->alone.empty()) {
+    make_room(desk_->leaving);
+    desk_->under_way.make_room();
+    // Under a new ticket: what is still said of the old one is of no use.
+    if (auto what = desk_->under_way.redeem(desk_->alone.front())) {
+      const auto ticket = desk_->under_way.issue(*std::move(what));
+      desk_->leaving.push_back(attempt_at(*desk_->under_way.find(ticket), ticket));
+    }
+    desk_->alone.pop_front();
+    hand_over();
+  }
+}
+
+/// A notifier that throws has failed for these attempts, not for the engine. Of several it is
+/// not known whose fault it was.
 void deliverer::hand_over() {
   if (desk_->leaving.empty())
     return;
   // What a receiver has is never more than the count says.
   desk_->attempts.store(desk_->under_way.size());
-  std::vector<outcome> failed;
-  failed.reserve(desk_->leaving.size());
+  std::vector<std::uint64_t> tickets;
+  tickets.reserve(desk_->leaving.size());
   for (const auto& each : desk_->leaving)
-    failed.push_back({each.ticket, verdict::retry, {}});
+    tickets.push_back(each.ticket);
   std::string why = "unknown exception";
   try {
     out_->send(std::exchange(desk_->leaving, {}), done_);
@@ -257,11 +284,13 @@ void deliverer::hand_over() {
     surely([&] { why = what.what(); });
   } catch (...) { // it stays unknown
   }
-  surely([&] {
-    for (auto& each : failed)
-      each.detail = "the notifier threw: " + why;
-  });
-  desk_->outcomes.push(std::move(failed));
+  if (tickets.size() == 1)
+    return surely([&] {
+      desk_->outcomes.push({{tickets.front(), verdict::retry, "the notifier threw: " + why}});
+    });
+  for (const auto each : tickets)
+    surely([&] { desk_->alone.push_back(each); });
+  desk_->bell.ring();
 }
 
 } // namespace fanfare

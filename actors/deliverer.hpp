@@ -15,7 +15,8 @@ namespace fanfare {
 /// goes, and passes on how it ended. What a lane cannot send for a while is
 /// parked: its receiver is down, asked to be left alone, or does not answer
 /// (lane.hpp), or it holds the window while others stand idle (crowding.hpp). An attempt
-/// that takes long is parked as leased, so that its event can be settled.
+/// that takes long is parked as leased, so that its event can be settled. Those that the
+/// notifier threw over together go to it again in the next turn, one at a time.
 ///
 /// Bound: a lane has at most `concurrency` attempts under way; its queues are
 /// bounded by the credit of the matcher and the claims of the retrier, what is
@@ -40,6 +41,7 @@ private:
   void serve(lane& one);
   void fill_window(lane& from, lane_hold& hold);
   void make_attempt(lane& from, delivery what);
+  void send_alone();
   void hand_over();
   void refresh(lane& which);
   void keep_or_park(lane& one, const lane_hold& hold);

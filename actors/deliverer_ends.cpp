@@ -42,6 +42,9 @@ void deliverer::withdraw() {
   for (const auto& each : std::exchange(desk_->leaving, {}))
     if (auto what = desk_->under_way.redeem(each.ticket))
       end(std::move(*what), ending::withdrawn);
+  for (; !desk_->alone.empty(); desk_->alone.pop_front())
+    if (auto what = desk_->under_way.redeem(desk_->alone.front()))
+      end(std::move(*what), ending::withdrawn);
   if (site_.around.abandoning())
     for (auto& each : desk_->under_way.redeem_all())
       end(std::move(each), ending::abandoned, "the engine stopped before the receiver answered");

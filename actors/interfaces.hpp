@@ -60,6 +60,7 @@ struct reader_desk {
   bool has_begun = false;
   std::uint64_t backlog = 0; ///< So many events that were there at the start are not read yet.
   bool said_end_of_backlog = false;
+  std::uint64_t arrived = 0; ///< Events read that were not there at the start.
   std::uint64_t seen_mark = 0;
   std::chrono::steady_clock::time_point look_at{};     ///< Also without news.
   std::chrono::steady_clock::time_point pause_until{}; ///< After a failure, or a death.
@@ -104,6 +105,7 @@ struct deliverer_desk {
   lane_table lanes;
   ticket_table under_way;               ///< Attempts that the notifier has not answered.
   std::vector<attempt> leaving;         ///< Under way, but not yet handed to the notifier.
+  std::deque<std::uint64_t> alone;      ///< The notifier threw over several; handed over next.
   std::vector<finished_delivery> ended; ///< Not yet sent on.
   std::vector<gate_note> gates;         ///< Not yet sent on.
   attempt_sample sample;                ///< Of those that are written down.
@@ -129,7 +131,7 @@ struct settler_desk {
   std::deque<late_flight> late;               ///< The next first.
   std::deque<collected_endings> collected{1}; ///< Wait for the commit under way, one each.
   std::size_t most_kept = 32;                 ///< Deliveries in one of them, or a few more.
-  std::uint64_t published = 0;                ///< Events, when the last commit began.
+  std::uint64_t arrived = 0;                  ///< Events, when the last commit began.
   collected_endings under_way;                ///< Given to the store; kept until it has succeeded.
   bool committing = false;
   std::optional<std::chrono::steady_clock::time_point> again_at; ///< After a failure.
@@ -160,10 +162,11 @@ struct retrier_desk {
   claim_book book;
   catch_up pace;
   std::optional<std::chrono::steady_clock::time_point>
-      careful_since;                                 ///< Claims are made with care.
-  std::chrono::steady_clock::time_point last_care{}; ///< When some were claimed so.
-  std::vector<event_id> suspected;                   ///< The last that went so.
-  std::unordered_map<std::string, lane_gate> shut;   ///< Lanes that take no claims, or few.
+      careful_since;                                     ///< Claims are made with care.
+  std::chrono::steady_clock::time_point careful_until{}; ///< So long at least, as far as is known.
+  std::chrono::steady_clock::time_point last_care{};     ///< When some were claimed so.
+  std::vector<event_id> suspected;                       ///< The last that went so.
+  std::unordered_map<std::string, lane_gate> shut;       ///< Lanes that take no claims, or few.
   /// For others to read: zero when nothing is claimed, nor is being claimed.
   std::atomic<std::size_t> open{0};
   /// The same: claims are in no hurry, for something new comes in.

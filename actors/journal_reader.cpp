@@ -72,6 +72,7 @@ void journal_reader::take_events(read_answer& answer) {
     FANFARE_CRASH_POINT("read");
   }
   const auto behind = desk_.backlog - std::min<std::uint64_t>(desk_.backlog, entries.size());
+  const auto arrived = entries.size() - (desk_.said_end_of_backlog ? 0 : desk_.backlog - behind);
   event_batch events;
   events.parked = std::move(answer.parked);
   const auto ends = !desk_.said_end_of_backlog && (at_end || behind == 0);
@@ -86,6 +87,15 @@ void journal_reader::take_events(read_answer& answer) {
   desk_.last = last;
   desk_.backlog = behind;
   desk_.said_end_of_backlog |= ends;
+  count_arrived(arrived);
+}
+
+/// What this node publishes counts when that is done, and is read as well.
+void journal_reader::count_arrived(std::uint64_t more) {
+  auto& count = around_.count;
+  desk_.arrived += more;
+  const auto own = std::min<std::uint64_t>(desk_.arrived, count.published);
+  count.foreign = std::max<std::uint64_t>(count.foreign, desk_.arrived - own);
 }
 
 // -- a start after deaths in a row --------------------------------------------------

@@ -5,6 +5,8 @@
 #include "actors/surroundings.hpp"
 #include "storage/store_queue.hpp"
 
+#include <cstdint>
+
 namespace fanfare {
 
 /// Reads events that are not settled, whoever wrote them, and sends them to the
@@ -25,6 +27,7 @@ public:
 private:
   void take(read_answer& answer);
   void take_events(read_answer& answer);
+  void count_arrived(std::uint64_t more);
   void pass_on(journal_batch& batch, event_batch events);
   void read();
   void take_care(const read_answer& answer, const journal_batch& batch);

@@ -181,15 +181,20 @@ result<librarian::finding> librarian::examine(std::string_view id, std::string_v
   return finding{std::move(ready), *std::move(asked), checked->whom};
 }
 
-/// The check may be the host's code, and may throw.
+/// The check may be the host's code, and may throw whatever it likes.
 result<checked_config> librarian::check(const listener& one) const {
+  const auto threw = [](const char* what) {
+    return error{errc::invalid_listener,
+                 std::string{"notifier_config: its notifier threw: "} + what};
+  };
   try {
     return check_(one);
   } catch (const std::bad_alloc&) {
     throw; // no fault of the listener's
   } catch (const std::exception& what) {
-    return error{errc::invalid_listener,
-                 std::string{"notifier_config: its notifier threw: "} + what.what()};
+    return threw(what.what());
+  } catch (...) {
+    return threw("unknown exception");
   }
 }
 

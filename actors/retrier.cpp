@@ -175,7 +175,7 @@ void retrier::ask() {
   if (care_ != nullptr && care_->now() < caution::stage::claims)
     return;
   const auto now = clock_.now();
-  desk_.pace.look(now, around_.count.published, around_.count.delivered + around_.count.failed);
+  desk_.pace.look(now, around_.count.arrived(), around_.count.delivered + around_.count.failed);
   desk_.yields.store(desk_.pace.yields());
   if (const auto from = std::max(desk_.ask_at, desk_.pace.admits_from()); now < from) {
     clock_.ring_at(from);

@@ -60,6 +60,7 @@ private:
   // -- after deaths of nodes in a row (retrier_care.cpp)
   bool is_careful() const;
   void claim_with_care(std::vector<claim_request> wanted);
+  bool has_cared_enough(bool is_quiet);
   bool takes_with_care(const claim_answer& answer);
 
   alarm_clock& clock_;

@@ -8,8 +8,13 @@ namespace fanfare {
 
 namespace {
 
-/// What a node was working on when it died is due again when its lease ends, mostly by then.
+/// What a node was working on when it died is due again when its lease ends: by then, unless
+/// listeners have longer timeouts than most.
 constexpr std::chrono::seconds least_care{60};
+/// A lease ends so long after the timeout of its attempt, and is claimed a moment later.
+constexpr std::chrono::seconds beyond_longest_timeout{45};
+/// So long after that it ends even if something is always due.
+constexpr auto most_beyond = caution::most - least_care;
 
 /// Each once, in the order in which they come first.
 std::vector<event_id> events_of(const std::vector<claimed_delivery>& claimed) {
@@ -60,12 +65,13 @@ bool retrier::is_careful() const {
 /// A few deliveries at a time, under suspicion, until nothing is due that the dead left.
 void retrier::claim_with_care(std::vector<claim_request> wanted) {
   const auto now = clock_.now();
-  if (!desk_.careful_since)
+  if (!desk_.careful_since) {
     desk_.careful_since = now;
+    desk_.careful_until = now + least_care;
+  }
   const auto cleared = desk_.suspected;
-  const auto done_for = now - *desk_.careful_since;
   const auto quiet = desk_.book.claims() == 0;
-  if (done_for >= caution::most || (quiet && wanted.empty() && done_for >= least_care)) {
+  if (has_cared_enough(quiet && wanted.empty())) {
     store_.run([cleared](store& in) { static_cast<void>(in.doubts().clear(cleared)); });
     around_.problems.lift_warning("suspects");
     care_->enter(caution::stage::over);
@@ -85,6 +91,19 @@ void retrier::claim_with_care(std::vector<claim_request> wanted) {
   desk_.claiming = true;
   desk_.suspected.clear();
   desk_.last_care = now;
+}
+
+/// Listeners may have been loaded since it was last said how long care takes, so that is asked
+/// again when it seems to be over.
+bool retrier::has_cared_enough(bool is_quiet) {
+  const auto seems_over = is_quiet ? desk_.careful_until : desk_.careful_until + most_beyond;
+  if (clock_.now() < seems_over)
+    return false;
+  std::chrono::milliseconds longest{0};
+  listeners_.load()->for_each(
+      [&longest](const ready_listener& each) { longest = std::max(longest, each.pace.timeout); });
+  const auto until = *desk_.careful_since + longest + beyond_longest_timeout;
+  return until <= std::exchange(desk_.careful_until, std::max(desk_.careful_until, until));
 }
 
 /// Remembers who is worked on. Returns false if it is the one that kills.

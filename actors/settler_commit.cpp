@@ -21,7 +21,7 @@ constexpr std::size_t few_deliveries = 64;
 constexpr std::chrono::milliseconds gather_claims_for{10};
 constexpr std::size_t many_deliveries = 512;
 /// What is kept of deliveries costs the store most, and publishers wait for a commit that is under
-/// way: while they come, it keeps about as many deliveries as were events published meanwhile, and
+/// way: while they come, it keeps about as many deliveries as events came in meanwhile, and
 /// more when the line of commits grows.
 constexpr std::size_t least_kept_a_commit = 32;
 constexpr std::size_t most_kept_a_commit = 512;
@@ -40,14 +40,14 @@ collected_endings& settler::collected() {
 }
 
 void settler::look_at_publishers() {
-  const auto published = around_.count.published.load();
-  const auto meanwhile = static_cast<std::size_t>(published - desk_.published);
+  const auto arrived = around_.count.arrived();
+  const auto meanwhile = static_cast<std::size_t>(arrived - desk_.arrived);
   desk_.most_kept =
       retrier_.yields.load()
           ? std::clamp(std::max(meanwhile, least_kept_a_commit * desk_.collected.size()),
                        least_kept_a_commit, most_kept_a_commit)
           : most_kept_a_commit;
-  desk_.published = published;
+  desk_.arrived = arrived;
 }
 
 void settler::take_answers() {

@@ -20,6 +20,9 @@ namespace fanfare {
 /// What the actors count. Thread safety: atomics.
 struct counters {
   std::atomic<std::uint64_t> published{0};
+  /// Published by others since the start: read, and more than this node has published. What is
+  /// read a moment before it counts as published is taken for theirs, until they have as many.
+  std::atomic<std::uint64_t> foreign{0};
   std::atomic<std::uint64_t> settled{0};
   std::atomic<std::uint64_t> delivered{0};
   std::atomic<std::uint64_t> failed{0};
@@ -30,6 +33,11 @@ struct counters {
   std::atomic<std::uint64_t> trimmed_parked{0}; ///< Dropped because there were too many.
   std::atomic<std::uint64_t> trimmed_dead{0};
   std::atomic<std::uint64_t> restarts{0};
+
+  /// Events that have come in since the start, whoever published them, each once.
+  std::uint64_t arrived() const {
+    return published.load(std::memory_order_relaxed) + foreign.load(std::memory_order_relaxed);
+  }
 };
 
 /// What is wrong at the moment, and what may go wrong, by subject; shown by /readyz.

@@ -32,12 +32,17 @@ std::string listed(const std::set<std::string>& names) {
   return text;
 }
 
-/// Asks a notifier, which may be the host's, and may throw.
+/// Asks a notifier, which may be the host's, and may throw whatever it likes.
 result<void> validated(const notifier& way, std::string_view config) {
+  const auto unchecked = [](const char* why) {
+    return wrong(std::string{"notifier_config: the notifier could not check it: "} + why);
+  };
   try {
     return way.validate(config);
   } catch (const std::exception& e) {
-    return wrong(std::string{"notifier_config: the notifier could not check it: "} + e.what());
+    return unchecked(e.what());
+  } catch (...) {
+    return unchecked("unknown exception");
   }
 }
 

@@ -60,6 +60,16 @@ public:
   /// Returns the listener with this id, enabled or not, or null.
   ready_listener_ptr find(std::string_view id) const;
 
+  /// Shows each of them, enabled or not, in no order, to `look`, which takes a
+  /// `const ready_listener&`.
+  template <class Look>
+  void for_each(Look look) const {
+    for (const auto& part : parts_)
+      for (std::uint32_t place = 0; place < part.layer->size(); ++place)
+        if (!part.is_gone(place))
+          look(*part.layer->at(place));
+  }
+
 private:
   std::uint64_t version_ = 0;
   std::vector<index_part> parts_;

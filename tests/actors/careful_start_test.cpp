@@ -296,6 +296,77 @@ TEST_F(CarefulRetrier, is_as_usual_after_a_minute_in_which_nothing_is_due_any_mo
   EXPECT_EQ(stage.now(), caution::stage::over);
 }
 
+TEST_F(CarefulRetrier, is_careful_until_the_longest_lease_of_the_dead_has_ended) {
+  auto patient = pace_of(3);
+  patient.timeout = 10min;
+  know({a_listener("a", patient), a_listener("b", pace_of(3))});
+  store.lanes = {};
+  start();
+  enter(caution::stage::claims);
+  time.advance(10min);
+  ASSERT_EQ(stage.now(), caution::stage::claims);
+
+  store.lanes = {{"a", 0ms}};
+  store.claimable = {claim(1)};
+  time.advance(15s); // as a claim that was made just before the node died
+
+  EXPECT_EQ(store.suspicions, ids{id_of(1)});
+  EXPECT_EQ(sent(), numbers{1});
+  store.lanes = {};
+  free({1});
+  time.advance(31s);
+  EXPECT_EQ(stage.now(), caution::stage::over);
+}
+
+TEST_F(CarefulRetrier, is_careful_for_listeners_that_are_loaded_while_it_is) {
+  know({});
+  store.lanes = {};
+  start();
+  enter(caution::stage::claims);
+  time.advance(50s);
+  auto patient = pace_of(3);
+  patient.timeout = 5min;
+
+  know({a_listener("a", patient)});
+  time.advance(4min);
+
+  EXPECT_EQ(stage.now(), caution::stage::claims);
+  time.advance(2min);
+  EXPECT_EQ(stage.now(), caution::stage::over);
+}
+
+/// Where something is due all the time.
+class BusyCarefulRetrier : public CarefulRetrier {
+protected:
+  void start_busy(std::chrono::milliseconds timeout) {
+    auto pace = pace_of(3);
+    pace.timeout = timeout;
+    know({a_listener("a", pace)});
+    start();
+    enter(caution::stage::claims);
+  }
+};
+
+TEST_F(BusyCarefulRetrier, has_enough_of_care_after_ten_minutes) {
+  start_busy(15s);
+  time.advance(9min + 59s);
+  EXPECT_EQ(stage.now(), caution::stage::claims);
+
+  time.advance(2s);
+
+  EXPECT_EQ(stage.now(), caution::stage::over);
+}
+
+TEST_F(BusyCarefulRetrier, has_enough_of_care_nine_minutes_after_the_longest_lease) {
+  start_busy(1h);
+  time.advance(1h + 9min + 44s);
+  EXPECT_EQ(stage.now(), caution::stage::claims);
+
+  time.advance(2s);
+
+  EXPECT_EQ(stage.now(), caution::stage::over);
+}
+
 TEST_F(CarefulRetrier, works_on_no_claim_that_it_could_not_suspect) {
   store.claimable = {claim(1)};
   start();

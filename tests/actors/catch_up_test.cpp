@@ -70,21 +70,21 @@ TEST_F(CatchUp, keeps_pace_with_the_deliveries_of_new_events) {
 TEST_F(CatchUp, slows_down_within_a_quarter_of_a_second_when_others_do) {
   pass_second(10'000, 10'000);
   pass_second(10'000, 10'000);
-  ASSERT_EQ(pace.portion(), 80u);
+  ASSERT_EQ(pace.portion(), 40u);
 
   now += 250ms;
   pace.look(now, published += 50, ended += 50);
 
-  EXPECT_EQ(pace.portion(), 8u);
+  EXPECT_EQ(pace.portion(), 4u);
 }
 
 TEST_F(CatchUp, goes_in_portions_that_grow_with_the_pace) {
   pass_second(1, 0);
-  EXPECT_EQ(pace.portion(), 8u);
+  EXPECT_EQ(pace.portion(), 4u);
 
   pass_second(10'000, 10'000);
 
-  EXPECT_EQ(pace.portion(), 80u);
+  EXPECT_EQ(pace.portion(), 40u);
 }
 
 TEST_F(CatchUp, yields_to_the_first_new_event_at_once_and_for_a_second_at_least) {
@@ -92,7 +92,7 @@ TEST_F(CatchUp, yields_to_the_first_new_event_at_once_and_for_a_second_at_least)
   now += 1ms;
   pace.look(now, ++published, ended + 500);
   EXPECT_TRUE(pace.yields());
-  EXPECT_EQ(pace.portion(), 8u) << "what has ended so soon says nothing";
+  EXPECT_EQ(pace.portion(), 4u) << "what has ended so soon says nothing";
 
   now += 900ms;
   pace.look(now, published, ended);

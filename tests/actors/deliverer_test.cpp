@@ -157,14 +157,99 @@ TEST_F(Deliverer, retries_what_a_notifier_threw_over) {
   know(1, {to});
   out->throws = "no such certificate";
 
-  send(to, 1, 2);
+  send(to, 1, 1);
 
   auto all = ended();
-  ASSERT_EQ(all.size(), 2u);
+  ASSERT_EQ(all.size(), 1u);
   EXPECT_EQ(all[0].how, ending::retry);
   EXPECT_EQ(all[0].detail, "the notifier threw: no such certificate");
   EXPECT_EQ(desk->attempts, 0u);
   EXPECT_EQ(around.count.restarts, 0u);
+}
+
+TEST_F(Deliverer, charges_only_the_one_of_many_that_the_notifier_throws_over) {
+  auto all = listeners(50);
+  know(1, all);
+  out->at_once = [](const attempt&) { return verdict::delivered; };
+  out->chokes_on = [](const attempt& each) { return each.what->id == id_of(666); };
+  std::vector<delivery> batch;
+  for (const auto& to : all)
+    for (std::uint64_t n = 1; n <= 6; ++n) // enough to open a breaker
+      batch.push_back(a_delivery(n, to));
+  batch.insert(batch.begin() + 20, a_delivery(666, all[3]));
+
+  desk->work.push(std::move(batch));
+  time->run();
+
+  std::size_t delivered = 0;
+  for (const auto& each : ended()) {
+    delivered += each.how == ending::delivered;
+    if (each.how == ending::delivered)
+      continue;
+    EXPECT_EQ(each.what.what->id, id_of(666));
+    EXPECT_EQ(each.how, ending::retry);
+    EXPECT_EQ(each.detail, "the notifier threw: choked");
+  }
+  EXPECT_EQ(delivered, 300u);
+  EXPECT_EQ(desk->attempts, 0u);
+  EXPECT_TRUE(take_items(chronicler.breakers).empty());
+}
+
+TEST_F(Deliverer, does_not_send_again_what_was_answered_before_the_notifier_threw) {
+  auto to = a_listener("a");
+  know(1, {to});
+  std::vector<attempt> sent;
+  out->at_once = [&](const attempt& each) {
+    sent.push_back(each);
+    if (each.what->id == id_of(3))
+      throw std::runtime_error{"half way"};
+    out->done({{each.ticket, verdict::delivered, {}}});
+    return verdict::delivered;
+  };
+
+  send(to, 1, 4);
+
+  std::vector<std::uint64_t> events;
+  for (const auto& each : sent)
+    events.push_back(each.what->id.ms);
+  EXPECT_EQ(events, (std::vector<std::uint64_t>{1, 2, 3, 3, 4}));
+  EXPECT_EQ(ended().size(), 4u);
+}
+
+TEST_F(Deliverer, charges_each_once_where_the_notifier_always_throws) {
+  auto all = listeners(20);
+  know(1, all);
+  std::size_t calls = 0;
+  out->chokes_on = [&calls](const attempt&) { return ++calls > 0; };
+  for (const auto& to : all)
+    desk->work.push({a_delivery(1, to), a_delivery(2, to)});
+
+  time->run();
+  time->advance(10s);
+
+  const auto charged = ended();
+  EXPECT_EQ(charged.size(), 40u);
+  for (const auto& each : charged)
+    EXPECT_EQ(each.how, ending::retry);
+  EXPECT_EQ(calls, 41u) << "all together, then each alone";
+  EXPECT_EQ(desk->attempts, 0u);
+}
+
+TEST_F(Deliverer, withdraws_what_was_to_be_sent_alone_when_the_engine_drains) {
+  auto to = a_listener("a");
+  know(1, {to});
+  out->chokes_on = [this](const attempt&) {
+    around.now = phase::draining;
+    return true;
+  };
+
+  send(to, 1, 2);
+
+  auto all = ended();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].how, ending::withdrawn);
+  EXPECT_EQ(all[1].how, ending::withdrawn);
+  EXPECT_EQ(desk->attempts, 0u);
 }
 
 TEST_F(Deliverer, ignores_answers_that_are_repeated) {

@@ -47,6 +47,8 @@ protected:
     auto check = [](const listener& one) -> result<checked_config> {
       if (one.notifier_config.find("throws") != std::string::npos)
         throw std::runtime_error{"no such thing"};
+      if (one.notifier_config.find("hurls") != std::string::npos)
+        throw 7; // a host may throw whatever it likes
       if (one.notifier_config.find("gopher") != std::string::npos)
         return error{errc::invalid_listener, "url: gopher is no scheme"};
       return checked_config{one.notifier_type == "http" ? checked_by::its_notifier

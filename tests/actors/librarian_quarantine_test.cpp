@@ -63,6 +63,17 @@ TEST_F(LibrarianQuarantine, holds_a_listener_that_says_it_has_another_id) {
   EXPECT_EQ(matching(), ids{"a"});
 }
 
+TEST_F(LibrarianQuarantine, is_where_one_goes_whose_check_throws_what_is_no_exception) {
+  start();
+
+  change({{"a", stored("a", "https://hurls.example.org")}, {"b", stored("b")}});
+
+  EXPECT_EQ(around.count.restarts, 0u);
+  EXPECT_EQ(matching(), ids{"b"});
+  ASSERT_EQ(store.quarantined.size(), 1u);
+  EXPECT_EQ(entry("a").reason, "notifier_config: its notifier threw: unknown exception");
+}
+
 TEST_F(LibrarianQuarantine, does_not_hold_one_that_leaves_out_its_id) {
   start();
 

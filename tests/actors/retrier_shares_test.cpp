@@ -99,7 +99,18 @@ TEST_F(RetrierShares, lanes_share_a_portion) {
   std::map<std::string, std::size_t> places;
   for (const auto& each : store.claims[0])
     places[each.listener] = each.most;
-  EXPECT_EQ(places, (std::map<std::string, std::size_t>{{"a", 5}, {"b", 2}, {"c", 1}}));
+  EXPECT_EQ(places, (std::map<std::string, std::size_t>{{"a", 2}, {"b", 1}, {"c", 1}}));
+}
+
+TEST_F(RetrierShares, claims_yield_to_what_others_publish_as_well) {
+  know({a_listener("a", pace_of(50))});
+  store.lanes = {{"a", 0ms}};
+  around.count.foreign = 1;
+
+  start();
+
+  EXPECT_EQ(asked_for(), sizes{4});
+  EXPECT_TRUE(desk.yields);
 }
 
 TEST_F(RetrierShares, no_portion_is_larger_than_the_store_can_bear) {

@@ -48,10 +48,11 @@ TEST_F(SettlerGathering, lets_no_more_than_512_deliveries_gather) {
 /// Settles 20 events of which 50 deliveries each are parked, while a commit is under way.
 class SettlerPortions : public SettlerGathering {
 protected:
-  void settle_much(std::uint64_t published_meanwhile) {
+  void settle_much(std::uint64_t published_meanwhile, std::uint64_t by_others = 0) {
     retrier.yields = true;
     plan(1, 0);
     around.count.published += published_meanwhile;
+    around.count.foreign += by_others;
     time.advance(gathering);
     queue.hold = true;
     plan(100, 0);
@@ -88,6 +89,13 @@ TEST_F(SettlerPortions, are_small_while_publishers_come_for_they_wait_meanwhile)
 
 TEST_F(SettlerPortions, grow_with_what_was_published_meanwhile) {
   settle_much(300);
+
+  EXPECT_GE(most_parked_at_once(), 300u);
+  EXPECT_LT(most_parked_at_once(), 300u + 50u);
+}
+
+TEST_F(SettlerPortions, grow_with_what_others_published_as_well) {
+  settle_much(100, 200);
 
   EXPECT_GE(most_parked_at_once(), 300u);
   EXPECT_LT(most_parked_at_once(), 300u + 50u);

@@ -15,6 +15,8 @@ public:
   result<void> validate(std::string_view config) const override {
     if (config.find("explode") != std::string_view::npos)
       throw std::runtime_error{"exploded"};
+    if (config.find("hurl") != std::string_view::npos)
+      throw 7; // a host may throw whatever it likes
     if (config.find("\"target\"") == std::string_view::npos)
       return error{errc::invalid_listener, "target: is missing"};
     return {};

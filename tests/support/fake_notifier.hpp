@@ -17,6 +17,7 @@ namespace fanfare::test {
 class fake_notifier final : public notifier {
 public:
   std::optional<std::string> throws;              ///< The next `send` throws it.
+  std::function<bool(const attempt&)> chokes_on;  ///< `send` throws whenever it gets such a one.
   std::function<verdict(const attempt&)> at_once; ///< When set, answers inside `send`.
   std::set<std::string> hangs; ///< Listeners whose attempts are held all the same.
 
@@ -29,6 +30,8 @@ public:
   void send(std::vector<attempt> batch, on_done then) override {
     if (throws)
       throw std::runtime_error{*std::exchange(throws, std::nullopt)};
+    if (chokes_on && std::any_of(batch.begin(), batch.end(), chokes_on))
+      throw std::runtime_error{"choked"};
     done = std::move(then);
     attempts.insert(attempts.end(), batch.begin(), batch.end());
     std::vector<outcome> answers;
