@@ -76,6 +76,7 @@ void steward::take(holdings_answer& answer) {
   }
   around_.problems.clear(subject);
   look_in(look_every);
+  desk_.orders.clear(); // Who died over this answer has ordered some of it.
   for (const auto& each : *answer.all)
     judge(each);
   if (desk_.orders.empty())
