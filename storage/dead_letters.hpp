@@ -55,7 +55,8 @@ public:
   virtual result<std::optional<buried_report>> find(std::string_view id) = 0;
 
   /// Parks up to `most` (at most `most_in_a_step`) of them anew in one atomic
-  /// step: due as `pace` says, with no attempt used up. Those without a
+  /// step: due as `pace` says, with no attempt used up, and as old as if they had
+  /// been published when they become due. Those without a
   /// listener, because it is gone or never was, are left as they are, and
   /// counted among `most`. May do less than `most` although there are more:
   /// `next` tells.

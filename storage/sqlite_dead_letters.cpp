@@ -18,7 +18,8 @@ void revive(sqlite_work& work, const dead_row& what, std::int64_t now, std::int6
                        .event = what.event,
                        .part = what.letter.part,
                        .due = due,
-                       .last_error = what.letter.last_answer};
+                       .last_error = what.letter.last_answer,
+                       .replayed = due};
   if (park_row(work, row, now))
     ++changes.parked;
   else

@@ -25,7 +25,7 @@ local function dead_of(n) return KEYS[5 + 5 * n] end
 local function revive(n, fields, due)
   local member = fields.event .. '|' .. fields.part
   if redis.call('ZADD', lane(n), 'NX', due, member) == 0 then return false end
-  redis.call('HSET', tries(n), member, '0 0 ' .. fields.answer)
+  redis.call('HSET', tries(n), member, string.format('0 0@%.0f ', due) .. fields.answer)
   if redis.call('ZSCORE', KEYS[3], fields.listener) ~= 'inf' then
     local head = redis.call('ZRANGE', lane(n), 0, 0, 'WITHSCORES')
     redis.call('ZADD', KEYS[3], head[2], fields.listener)

@@ -131,6 +131,38 @@ TEST_P(DeadChangesContract, a_pace_never_leads_back_before_now) {
   EXPECT_GT(must(parked().due({"http"}, now, 1)).at(0).in, -much_later);
 }
 
+TEST_P(DeadChangesContract, a_replayed_one_is_as_old_as_its_replay_until_it_ends) {
+  const auto id = bury("l1");
+  EXPECT_EQ(replay_all().done, 1u);
+  const std::chrono::system_clock::time_point never{};
+
+  const auto first = claim("l1", now).at(0).replayed_at;
+  finish({.event = id,
+          .listener = "l1",
+          .park = parked_delivery{id, "l1", "", now, 1, "503 7@9 of these"}});
+  const auto second = claim("l1").at(0);
+  park("l2", now);
+
+  EXPECT_GE(first, std::chrono::system_clock::time_point{std::chrono::milliseconds{id.ms}});
+  EXPECT_EQ(second.replayed_at, first);
+  EXPECT_EQ(second.attempts, 1u);
+  EXPECT_EQ(second.last_error, "503 7@9 of these");
+  EXPECT_EQ(claim("l2").at(0).replayed_at, never);
+}
+
+TEST_P(DeadChangesContract, a_replayed_one_that_died_again_knows_when_its_first_attempt_failed) {
+  const auto id = bury("l1");
+  replay_all();
+  finish({.event = id, .listener = "l1", .park = parked_delivery{id, "l1", "", now, 1, "503"}});
+  finish({.event = id, .listener = "l1", .bury = dead_delivery{id, "l1", "", "no", "503", 2}});
+
+  const auto letter = must(dead().list({}, 1)).at(0);
+
+  ASSERT_TRUE(letter.first_failed_at);
+  EXPECT_LE(*letter.first_failed_at, letter.died_at + std::chrono::milliseconds{1});
+  EXPECT_GT(letter.first_failed_at->time_since_epoch().count(), 0);
+}
+
 TEST_P(DeadChangesContract, nothing_is_replayed_of_an_empty_store) {
   const auto step = must(dead().replay({}, 10));
 
