@@ -163,6 +163,36 @@ TEST_P(DeadChangesContract, a_replayed_one_that_died_again_knows_when_its_first_
   EXPECT_GT(letter.first_failed_at->time_since_epoch().count(), 0);
 }
 
+TEST_P(DeadChangesContract, those_that_a_listener_has_no_room_for_are_left_and_counted) {
+  park("l1", much_later);
+  for (const auto* reason : {"1", "2", "3", "4"})
+    bury("l1", reason);
+  bury("l2", "other");
+  const parked_limits room{.own = {{"l1", 3}}};
+
+  const auto first = must(dead().replay({}, 10, "", {}, room));
+  const auto second = must(dead().replay({}, 10, "", {}, room));
+
+  EXPECT_EQ(first.done, 3u);
+  EXPECT_EQ(first.full, 2u);
+  EXPECT_EQ(second.done, 0u);
+  EXPECT_EQ(second.full, 2u);
+  EXPECT_EQ(reasons({}), (strings{"2", "1"}));
+  EXPECT_EQ(must(parked().parked()), 4u);
+  EXPECT_EQ(must(events().referenced()), 6u);
+}
+
+TEST_P(DeadChangesContract, a_walk_ends_although_there_is_no_room) {
+  for (int i = 0; i < 5; ++i)
+    bury("l1");
+
+  const auto sum = walk(
+      [this](const std::string& after) { return dead().replay({}, 2, after, {}, {.usual = 1}); });
+
+  EXPECT_EQ(sum.done, 1u);
+  EXPECT_EQ(must(dead().count()), 4u);
+}
+
 TEST_P(DeadChangesContract, nothing_is_replayed_of_an_empty_store) {
   const auto step = must(dead().replay({}, 10));
 

@@ -206,8 +206,8 @@ private:
     result<std::optional<buried_report>> find(std::string_view) override {
       return of.answer(std::optional<buried_report>{});
     }
-    result<dead_step> replay(const dead_filter&, std::size_t, std::string_view,
-                             replay_pace) override {
+    result<dead_step> replay(const dead_filter&, std::size_t, std::string_view, replay_pace,
+                             const parked_limits&) override {
       return of.answer(dead_step{});
     }
     result<dead_step> drop(const dead_filter&, std::size_t, std::string_view) override {
