@@ -162,14 +162,15 @@ void deliverer::measure(const delivery& what, verdict how) {
   auto& meter = desk_->meter;
   meter.attempts.record(std::chrono::duration_cast<std::chrono::microseconds>(now_ - what.begun));
   if (how == verdict::delivered)
-    meter.latencies.record(age_of(*what.what));
+    meter.latencies.record(today() -
+                           std::chrono::milliseconds{static_cast<std::int64_t>(what.what->id.ms)});
 }
 
-std::chrono::milliseconds deliverer::age_of(const event& what) {
+std::chrono::milliseconds deliverer::today() {
   if (!today_)
     today_ =
         std::chrono::duration_cast<std::chrono::milliseconds>(site_.today().time_since_epoch());
-  return *today_ - std::chrono::milliseconds{static_cast<std::int64_t>(what.id.ms)};
+  return *today_;
 }
 
 // -- lanes ------------------------------------------------------------------------
@@ -233,7 +234,7 @@ void deliverer::make_attempt(lane& from, delivery what) {
     from.release(what.from);
     return end(std::move(what), ending::dropped);
   }
-  if (is_too_old(age_of(*what.what), from.listener->pace)) {
+  if (is_too_old(what.age(today()), from.listener->pace)) {
     from.release(what.from);
     return end(std::move(what), ending::expired);
   }

@@ -55,7 +55,7 @@ private:
   void report();
   void note_breaker(const lane& of, bool was_open);
   void measure(const delivery& what, verdict how);
-  std::chrono::milliseconds age_of(const event& what);
+  std::chrono::milliseconds today();
 
   // -- what outlives this process, and what people look at (deliverer_memory.cpp)
   void note_final(const delivery& what, verdict how);

@@ -86,7 +86,7 @@ void deliverer::withdraw_unbegun(lane& of, const delivery& what, const char* why
                                  std::optional<std::chrono::milliseconds> pause) {
   make_room(desk_->ended);
   finished_delivery one{what, ending::withdrawn, why, pause};
-  one.left = std::make_shared<remainder>(remainder_of(one, age_of(*one.what.what), spread_));
+  one.left = std::make_shared<remainder>(remainder_of(one, one.what.age(today()), spread_));
   if (one.left->park)
     of.order->parked(one.what);
   else
@@ -102,7 +102,7 @@ void deliverer::follow_up(finished_delivery& one) {
     return;
   if (one.how != ending::delivered && one.how != ending::dropped)
     surely([&] {
-      one.left = std::make_shared<remainder>(remainder_of(one, age_of(*one.what.what), spread_));
+      one.left = std::make_shared<remainder>(remainder_of(one, one.what.age(today()), spread_));
     });
   auto next = of->order->end(one.what, one.left && one.left->park);
   // They are nowhere else by now.

@@ -2,6 +2,7 @@
 
 #include "matching/ready_listener.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +32,16 @@ struct delivery {
   std::chrono::steady_clock::time_point begun{}; ///< When the attempt under way was handed over.
   /// What it is ordered under (lane_order.hpp). Null: it goes when it likes.
   std::shared_ptr<const std::string> order_key = nullptr;
+  /// When it became due by a replay of its dead letter; the epoch: it was never dead.
+  std::chrono::system_clock::time_point replayed_at{};
+
+  /// Returns its age as `max_age` counts it: a replay makes it young again.
+  /// @param today in Unix time.
+  std::chrono::milliseconds age(std::chrono::milliseconds today) const {
+    const std::chrono::milliseconds published{static_cast<std::int64_t>(what->id.ms)};
+    return today - std::max(published, std::chrono::duration_cast<std::chrono::milliseconds>(
+                                           replayed_at.time_since_epoch()));
+  }
 };
 
 /// Deliveries in the order in which they came. While it is empty it holds next

@@ -94,10 +94,20 @@ struct burial_answer {
 
 // -- to the steward ------------------------------------------------------------------
 
+/// What is kept for one listener, and how large that is.
+struct weighed_holding {
+  holding what;
+  report_sizes each;
+
+  std::uint64_t bytes() const { return what.parked * each.parked + what.dead * each.dead; }
+};
+
 /// What is kept, and how long it took to find out.
 struct holdings_answer {
   result<std::vector<holding>> all;
   result<std::uint64_t> bytes;
+  /// Who has the most bytes, if all together have too many.
+  std::optional<weighed_holding> heaviest = {};
   std::chrono::steady_clock::duration took{};
 };
 

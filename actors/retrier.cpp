@@ -133,6 +133,7 @@ void retrier::send(claimed_delivery& one, claim_fate fate) {
   delivery next{what ? *what : std::make_shared<const event>(event{id, {}, {}}), std::move(to),
                 std::move(one.part), one.attempts, delivery_origin::retries};
   const claim_book::entry claim{delivery_origin::retries, bytes, clock_.now()};
+  next.replayed_at = one.replayed_at;
   if (!one.order_key.empty())
     next.order_key = std::make_shared<const std::string>(std::move(one.order_key));
   const auto part = next.part;

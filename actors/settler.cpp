@@ -167,8 +167,8 @@ std::optional<order_note> settler::order_of(const finished_delivery& one, const 
 }
 
 std::chrono::milliseconds settler::age_of(const finished_delivery& one) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(today_().time_since_epoch()) -
-         std::chrono::milliseconds{static_cast<std::int64_t>(one.what.what->id.ms)};
+  return one.what.age(
+      std::chrono::duration_cast<std::chrono::milliseconds>(today_().time_since_epoch()));
 }
 
 void settler::note_health(const finished_delivery& one) {

@@ -18,10 +18,31 @@ constexpr std::chrono::seconds pause_after_failure{1};
 constexpr std::chrono::minutes warn_for{10};
 /// More in one go would make those wait too long who read the journal.
 constexpr std::uint64_t most_in_a_go = 2'048;
+/// All of a million listeners would take the store minutes.
+constexpr std::size_t most_weighed = 512;
 constexpr const char* subject = "deliveries kept";
 
 std::string whose(const std::string& listener) {
   return listener.empty() ? "no listener" : "listener " + quoted(listener);
+}
+
+/// Finds out who has the most bytes.
+void weigh(holdings_answer& answer, holdings& stock) {
+  auto some = *answer.all;
+  const auto end = some.begin() + static_cast<std::ptrdiff_t>(std::min(some.size(), most_weighed));
+  std::partial_sort(some.begin(), end, some.end(), [](const auto& a, const auto& b) {
+    return a.parked + a.dead > b.parked + b.dead;
+  });
+  for (auto each = some.begin(); each != end; ++each) {
+    const auto sizes = stock.sizes_of(each->listener);
+    if (!sizes) {
+      answer.bytes = sizes.error();
+      return;
+    }
+    weighed_holding one{std::move(*each), *sizes};
+    if (!answer.heaviest || one.bytes() > answer.heaviest->bytes())
+      answer.heaviest = std::move(one);
+  }
 }
 
 } // namespace
@@ -53,9 +74,11 @@ void steward::wake() {
 // -- looking -----------------------------------------------------------------------
 
 void steward::look() {
-  store_.run([&desk = desk_](store& in) {
+  store_.run([&desk = desk_, most = most_.most_bytes](store& in) {
     const auto start = std::chrono::steady_clock::now();
     holdings_answer answer{in.stock().all(), in.stock().bytes()};
+    if (answer.all && answer.bytes && *answer.bytes > most)
+      weigh(answer, in.stock());
     answer.took = std::chrono::steady_clock::now() - start;
     desk.looked.push(std::move(answer));
   });
@@ -76,10 +99,11 @@ void steward::take(holdings_answer& answer) {
   }
   around_.problems.clear(subject);
   look_in(look_every);
+  desk_.orders.clear(); // Who died over this answer has ordered some of it.
   for (const auto& each : *answer.all)
     judge(each);
-  if (desk_.orders.empty())
-    judge_together(answer);
+  if (desk_.orders.empty() && answer.heaviest)
+    judge_together(*answer.bytes, *answer.heaviest);
   if (!desk_.orders.empty())
     look_in(look_again_after);
   lift_old_warnings();
@@ -103,26 +127,18 @@ void steward::judge(const holding& one) {
     order({one.listener, drop_order::kind::dead, one.dead, pace.dead_max_age});
 }
 
-void steward::judge_together(const holdings_answer& all) {
-  const auto bytes = *all.bytes;
-  if (bytes <= most_.most_bytes || all.all->empty())
-    return;
-  std::uint64_t count = 0;
-  for (const auto& each : *all.all)
-    count += each.parked + each.dead;
-  const auto greatest =
-      std::max_element(all.all->begin(), all.all->end(), [](const auto& a, const auto& b) {
-        return a.parked + a.dead < b.parked + b.dead;
-      });
-  // Of equal size each; what is wrong with that shows when it looks again.
-  const auto surplus = static_cast<double>(bytes - most_.most_bytes) / static_cast<double>(bytes);
-  const auto wanted = 1 + static_cast<std::uint64_t>(surplus * static_cast<double>(count));
-  const auto dead = std::min(wanted, greatest->dead);
-  if (dead > 0)
-    order({greatest->listener, drop_order::kind::dead, dead});
+/// What is wrong with the sizes, which are those of a sample, shows when it looks again.
+void steward::judge_together(std::uint64_t bytes, const weighed_holding& heaviest) {
+  const auto& [of, each] = heaviest;
+  const auto surplus = bytes - most_.most_bytes;
+  const auto enough = [surplus](std::uint64_t size) {
+    return 1 + surplus / std::max<std::uint64_t>(size, 1);
+  };
+  if (of.dead > 0)
+    order({of.listener, drop_order::kind::dead, std::min(enough(each.dead), of.dead)});
   else
-    order({greatest->listener, drop_order::kind::parked, std::min(wanted, greatest->parked)});
-  warn(greatest->listener,
+    order({of.listener, drop_order::kind::parked, std::min(enough(each.parked), of.parked)});
+  warn(of.listener,
        "has the most of the reports that are kept, which take more than max_kept_bytes (" +
            std::to_string(most_.most_bytes) + ") together; its oldest are dropped");
 }

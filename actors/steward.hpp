@@ -22,8 +22,9 @@ struct keeping_limits {
 
 /// Keeps what waits and what is dead within bounds: looks every 5 s at what
 /// each listener has, and drops the oldest of what is too much, with an alarm.
-/// If all together is too much it takes from the one that has the most, first
-/// of its dead letters: nobody loses anything because of somebody else.
+/// If all together is too much it takes from the one that has the most bytes, first
+/// of its dead letters: nobody loses anything because of somebody else. It looks
+/// for that one among the 512 with the most deliveries.
 ///
 /// Bound: between two looks more may gather than allowed. While there is too
 /// much it looks again every 500 ms, and never spends more than a hundredth of the time on it.
@@ -38,7 +39,7 @@ private:
   void take(holdings_answer& answer);
   void take(const drop_answer& answer);
   void judge(const holding& one);
-  void judge_together(const holdings_answer& all);
+  void judge_together(std::uint64_t bytes, const weighed_holding& heaviest);
   void order(drop_order what);
   void warn(const std::string& listener, const std::string& sentence);
   void lift_old_warnings();

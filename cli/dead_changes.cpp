@@ -55,9 +55,10 @@ std::optional<int> forbidden(const arguments& said, console& to, const permitted
   const auto counted = call.store->count_dead_letters(call.which);
   if (!counted)
     return fail(to, counted.error());
-  if (counted->replayed + counted->left == 0)
+  const auto all = counted->replayed + counted->left + counted->full;
+  if (all == 0)
     return std::nullopt;
-  const auto count = dead_letters(counted->replayed + counted->left);
+  const auto count = dead_letters(all);
   switch (ask(said, to, std::string{deed} + ' ' + count)) {
   case consent::given:
     return std::nullopt;
@@ -117,14 +118,20 @@ result<std::chrono::microseconds> given_apart(const arguments& said) {
 int say_counts(const replay_counts& counts, std::string_view verb, const arguments& said,
                console& to) {
   if (said.has("--json")) {
-    const nlohmann::ordered_json object{{"replayed", counts.replayed}, {"left", counts.left}};
+    const nlohmann::ordered_json object{
+        {"replayed", counts.replayed}, {"left", counts.left}, {"full", counts.full}};
     to.out << object.dump(2) << '\n';
   } else {
     to.out << dead_letters(counts.replayed) << ' ' << verb << " replayed\n";
   }
+  const auto* const stay = said.has("--dry-run") ? " stay" : " stayed";
   if (counts.left > 0)
-    to.err << "note: " << dead_letters(counts.left) << (said.has("--dry-run") ? " stay" : " stayed")
+    to.err << "note: " << dead_letters(counts.left) << stay
            << ": there is no listener to deliver to. `fanfare dead drop` forgets them.\n";
+  if (counts.full > 0)
+    to.err << "note: " << dead_letters(counts.full) << stay
+           << ": as many deliveries wait for their listener as its parked_max allows. Replay them "
+              "when those are delivered, or raise parked_max.\n";
   return exit_ok;
 }
 

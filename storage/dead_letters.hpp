@@ -6,6 +6,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +20,7 @@ namespace fanfare {
 struct dead_step {
   std::uint64_t done = 0; ///< Replayed or dropped.
   std::uint64_t left = 0; ///< Not replayed: there is no listener to replay them to.
+  std::uint64_t full = 0; ///< Not replayed: as many wait for their listener as may.
   /// The last one looked at, for `after`; none: there are no more.
   std::optional<std::string> next = {};
 };
@@ -25,6 +29,17 @@ struct dead_step {
 struct replay_pace {
   std::chrono::microseconds first{0}; ///< From now on the store's clock.
   std::chrono::microseconds step{0};  ///< From one to the next; negative: the next is due earlier.
+};
+
+/// How many deliveries may wait for each listener, those counted that wait already.
+struct parked_limits {
+  std::uint64_t usual = std::numeric_limits<std::uint64_t>::max();
+  std::map<std::string, std::uint64_t, std::less<>> own = {}; ///< By listener.
+
+  std::uint64_t of(std::string_view listener) const {
+    const auto known = own.find(listener);
+    return known == own.end() ? usual : known->second;
+  }
 };
 
 /// How many dead letters there are of a kind.
@@ -55,12 +70,15 @@ public:
   virtual result<std::optional<buried_report>> find(std::string_view id) = 0;
 
   /// Parks up to `most` (at most `most_in_a_step`) of them anew in one atomic
-  /// step: due as `pace` says, with no attempt used up. Those without a
+  /// step: due as `pace` says, with no attempt used up, and as old as if they had
+  /// been published when they become due. Those without a
   /// listener, because it is gone or never was, are left as they are, and
   /// counted among `most`. May do less than `most` although there are more:
   /// `next` tells.
+  /// Those for whose listener there is no room are left and counted as well.
   virtual result<dead_step> replay(const dead_filter& which, std::size_t most,
-                                   std::string_view after = {}, replay_pace pace = {}) = 0;
+                                   std::string_view after = {}, replay_pace pace = {},
+                                   const parked_limits& room = {}) = 0;
 
   /// Forgets up to `most` of them in one atomic step; an event leaves the store
   /// with the last that was kept of it. Otherwise as `replay`.

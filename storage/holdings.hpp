@@ -19,6 +19,12 @@ struct holding {
   std::chrono::milliseconds oldest_dead{0}; ///< The age of its oldest dead letter; 0: it has none.
 };
 
+/// How many bytes a report takes that is kept for one listener, on average of a sample.
+struct report_sizes {
+  std::uint64_t parked = 0; ///< 0: nothing is parked for it.
+  std::uint64_t dead = 0;   ///< 0: it has no dead letter.
+};
+
 /// What waits and what is dead, seen from its size: to be kept within bounds.
 /// Thread safety: all members may be called from any thread; all block.
 class holdings {
@@ -32,6 +38,10 @@ public:
   /// Returns how many bytes the reports take that are kept for parked and dead
   /// deliveries. May be an estimate, made of a sample.
   virtual result<std::uint64_t> bytes() = 0;
+
+  /// Returns how large the reports are that are kept for a listener. Looks at a
+  /// sample that does not grow with their number.
+  virtual result<report_sizes> sizes_of(std::string_view listener) = 0;
 
   /// Drops up to `most` of the parked deliveries of a listener, those of its
   /// oldest events, and returns how many. An event leaves the store with the

@@ -87,6 +87,7 @@ void redis_retries::take_claimed(const std::string& listener, redis_part answer,
     one.part = member.substr(bar + 1);
     one.order_key = read_order_key(answer[at + 2].text());
     read_tries(answer[at + 1].text(), one.attempts, one.last_error);
+    one.replayed_at = read_replayed(answer[at + 1].text());
   }
 }
 

@@ -67,7 +67,8 @@ redis_dead_letters::with_listener(std::vector<dead_letter> letters) {
 }
 
 result<dead_step> redis_dead_letters::replay(const dead_filter& which, std::size_t most,
-                                             std::string_view after, replay_pace pace) {
+                                             std::string_view after, replay_pace pace,
+                                             const parked_limits& room) {
   if (auto there = in_.ready(); !there)
     return there.error();
   auto seen = look_at(which, std::min(most, most_in_a_step), after);
@@ -77,10 +78,12 @@ result<dead_step> redis_dead_letters::replay(const dead_filter& which, std::size
   const auto kept = with_listener(std::move(seen->matching));
   if (!kept)
     return kept.error();
-  const auto done = step("replay", *kept, pace);
+  auto done = step("replay", *kept, pace, room);
   if (!done)
     return done.error();
-  return dead_step{*done, all - kept->size(), std::move(seen->next)};
+  done->left = all - kept->size();
+  done->next = std::move(seen->next);
+  return done;
 }
 
 result<dead_step> redis_dead_letters::drop(const dead_filter& which, std::size_t most,
@@ -90,17 +93,18 @@ result<dead_step> redis_dead_letters::drop(const dead_filter& which, std::size_t
   auto seen = look_at(which, std::min(most, most_in_a_step), after);
   if (!seen)
     return seen.error();
-  const auto done = step("drop", seen->matching);
+  auto done = step("drop", seen->matching);
   if (!done)
     return done.error();
-  return dead_step{*done, 0, std::move(seen->next)};
+  done->next = std::move(seen->next);
+  return done;
 }
 
-result<std::uint64_t> redis_dead_letters::step(std::string_view what,
-                                               const std::vector<dead_letter>& letters,
-                                               replay_pace pace) {
+result<dead_step> redis_dead_letters::step(std::string_view what,
+                                           const std::vector<dead_letter>& letters,
+                                           replay_pace pace, const parked_limits& room) {
   if (letters.empty())
-    return std::uint64_t{0};
+    return dead_step{};
   std::set<std::string> listeners;
   for (const auto& each : letters)
     listeners.insert(each.listener_id);
@@ -112,13 +116,14 @@ result<std::uint64_t> redis_dead_letters::step(std::string_view what,
   call.add(what).add_number(pace.first.count()).add_number(pace.step.count());
   call.add_number(listeners.size());
   for (const auto& listener : listeners)
-    call.add(listener);
+    call.add(listener).add_number(room.of(listener));
   for (const auto& each : letters)
     call.add(each.id);
   const auto done = in_.writer().ask(std::move(call));
   if (!done)
     return done.error();
-  return static_cast<std::uint64_t>(done->whole().integer());
+  return dead_step{.done = static_cast<std::uint64_t>((*done)[0].integer()),
+                   .full = static_cast<std::uint64_t>((*done)[1].integer())};
 }
 
 result<std::uint64_t> redis_dead_letters::count() {

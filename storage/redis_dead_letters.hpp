@@ -17,7 +17,7 @@ public:
                                         std::string_view after = {}) override;
   result<std::optional<buried_report>> find(std::string_view id) override;
   result<dead_step> replay(const dead_filter& which, std::size_t most, std::string_view after = {},
-                           replay_pace pace = {}) override;
+                           replay_pace pace = {}, const parked_limits& room = {}) override;
   result<dead_step> drop(const dead_filter& which, std::size_t most,
                          std::string_view after = {}) override;
   result<std::uint64_t> count() override;
@@ -41,8 +41,8 @@ private:
   result<page> look_at_each(const dead_filter& which, std::size_t most,
                             std::vector<std::string> ids);
   result<std::vector<dead_letter>> with_listener(std::vector<dead_letter> letters);
-  result<std::uint64_t> step(std::string_view what, const std::vector<dead_letter>& letters,
-                             replay_pace pace = {});
+  result<dead_step> step(std::string_view what, const std::vector<dead_letter>& letters,
+                         replay_pace pace = {}, const parked_limits& room = {});
 
   redis_database& in_;
 };

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t most_in_a_step = 256;
 constexpr std::size_t most_questions = 512;
 constexpr std::size_t sample = 50;
+constexpr std::size_t sample_of_one = 16;
 
 std::chrono::milliseconds moment_of(std::string_view rank) {
   std::int64_t ms = 0;
@@ -116,6 +117,20 @@ result<std::uint64_t> redis_holdings::bytes() {
   const auto kept = (*weighed)[0].integer();
   const auto some = std::max<std::int64_t>(1, (*weighed)[1].integer());
   return static_cast<std::uint64_t>(kept * (*weighed)[2].integer() / some);
+}
+
+result<report_sizes> redis_holdings::sizes_of(std::string_view listener) {
+  if (auto there = in_.ready(); !there)
+    return there.error();
+  const auto& keys = in_.keys();
+  redis_command call{redis_scripts::weigh_lane,
+                     {keys.events, keys.dead, keys.lane(listener), keys.dead_of(listener)}};
+  call.add_number(sample_of_one);
+  const auto weighed = in_.reader().ask(std::move(call));
+  if (!weighed)
+    return weighed.error();
+  return report_sizes{static_cast<std::uint64_t>((*weighed)[0].integer()),
+                      static_cast<std::uint64_t>((*weighed)[1].integer())};
 }
 
 result<std::vector<std::string>> redis_holdings::oldest_parked(const std::string& listener,

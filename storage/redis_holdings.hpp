@@ -5,7 +5,8 @@
 
 namespace fanfare {
 
-/// The bytes are estimated from fifty of the reports. The oldest of a lane are
+/// The bytes are estimated from fifty of the reports, those of one listener from sixteen
+/// of what is parked and of what is dead. The oldest of a lane are
 /// looked for by walking over it, as it stands in the order of due times.
 class redis_holdings final : public holdings {
 public:
@@ -14,6 +15,7 @@ public:
 
   result<std::vector<holding>> all() override;
   result<std::uint64_t> bytes() override;
+  result<report_sizes> sizes_of(std::string_view listener) override;
   result<std::uint64_t> drop_parked(std::string_view listener, std::size_t most) override;
   result<std::uint64_t> drop_dead(std::string_view listener, std::size_t most,
                                   std::chrono::milliseconds age) override;

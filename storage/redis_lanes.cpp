@@ -27,6 +27,16 @@ void read_tries(std::string_view text, std::uint32_t& attempts, std::string& las
     last_error = text.substr(second_space + 1);
 }
 
+std::chrono::system_clock::time_point read_replayed(std::string_view tries) {
+  const auto before = tries.find(' ');
+  const auto words =
+      tries.substr(0, before == std::string_view::npos ? 0 : tries.find(' ', before + 1));
+  std::int64_t ms = 0;
+  if (const auto at = words.find('@'); at != std::string_view::npos)
+    std::from_chars(words.data() + at + 1, words.data() + words.size(), ms);
+  return std::chrono::system_clock::time_point{std::chrono::milliseconds{ms}};
+}
+
 result<std::uint64_t> drop_lane(redis_database& in, redis_connection& on,
                                 const std::string& listener) {
   const auto& keys = in.keys();

@@ -2,6 +2,7 @@
 
 #include "storage/redis_database.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,7 +20,10 @@ redis_command hold_lane(const redis_database& in, const std::string& listener);
 /// Puts a lane back among those that are due, if anything is parked in it.
 redis_command resume_lane(const redis_database& in, const std::string& listener);
 
-/// Reads what is kept of the tries of a delivery: `attempts first-attempt last error`.
+/// Reads what is kept of the tries of a delivery: `attempts first-attempt last error`. If it is a
+/// dead letter that was replayed, `@` and when it became due by that follow `first-attempt`.
 void read_tries(std::string_view text, std::uint32_t& attempts, std::string& last_error);
+/// Reads when that was; the epoch: it was never dead.
+std::chrono::system_clock::time_point read_replayed(std::string_view tries);
 
 } // namespace fanfare

@@ -3,7 +3,7 @@
 set(redis_script_names
   claim drop_dead drop_lane drop_parked due forget_lost found_store hold_lane mark note_listeners
   note_start overdue put_listener put_quarantine put_states renew_shard say_alive settle step_dead
-  suspect take_shard weigh)
+  suspect take_shard weigh weigh_lane)
 set(redis_script_definitions "")
 foreach(name IN LISTS redis_script_names)
   set(file ${CMAKE_CURRENT_SOURCE_DIR}/redis_scripts/${name}.lua)

@@ -36,6 +36,7 @@ extern const redis_script step_dead;
 extern const redis_script suspect;
 extern const redis_script take_shard;
 extern const redis_script weigh;
+extern const redis_script weigh_lane;
 
 } // namespace redis_scripts
 

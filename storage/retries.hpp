@@ -27,6 +27,8 @@ struct claimed_delivery {
   std::uint32_t attempts = 0;
   std::string last_error;
   std::string order_key = {}; ///< As it was parked with. Replayed dead letters have none.
+  /// When it became due by a replay, on the store's clock; the epoch: it was never dead.
+  std::chrono::system_clock::time_point replayed_at = {};
 };
 
 /// How much is parked for a listener under one key, claimed or not.

@@ -6,6 +6,8 @@
 #include "storage/sqlite_work.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <map>
 
 namespace fanfare {
 
@@ -18,7 +20,8 @@ void revive(sqlite_work& work, const dead_row& what, std::int64_t now, std::int6
                        .event = what.event,
                        .part = what.letter.part,
                        .due = due,
-                       .last_error = what.letter.last_answer};
+                       .last_error = what.letter.last_answer,
+                       .replayed = due};
   if (park_row(work, row, now))
     ++changes.parked;
   else
@@ -30,6 +33,35 @@ std::int64_t delay_of(std::uint64_t nth, const replay_pace& pace) {
   return std::max<std::int64_t>(
       0, std::chrono::duration_cast<std::chrono::milliseconds>(delay).count());
 }
+
+/// Counts what waits, lane by lane, while there is more to come.
+class lane_room {
+public:
+  lane_room(sqlite_work& work, const parked_limits& most) : work_(work), most_(most) {}
+
+  bool has_some(const std::string& listener) {
+    const auto most = most_.of(listener);
+    return most == std::numeric_limits<std::uint64_t>::max() || waiting(listener) < most;
+  }
+
+  void fill(const std::string& listener) {
+    if (const auto known = waiting_.find(listener); known != waiting_.end())
+      ++known->second;
+  }
+
+private:
+  std::uint64_t waiting(const std::string& listener) {
+    const auto [lane, is_new] = waiting_.emplace(listener, 0);
+    if (is_new)
+      lane->second = static_cast<std::uint64_t>(
+          work_.number("SELECT count(*) FROM parked WHERE lane = ?1", 0, listener));
+    return lane->second;
+  }
+
+  sqlite_work& work_;
+  const parked_limits& most_;
+  std::map<std::string, std::uint64_t> waiting_;
+};
 
 dead_step step_over(const std::vector<dead_row>& looked_at, std::size_t most) {
   dead_step step;
@@ -64,21 +96,28 @@ result<std::optional<buried_report>> sqlite_dead_letters::find(std::string_view 
 }
 
 result<dead_step> sqlite_dead_letters::replay(const dead_filter& which, std::size_t most,
-                                              std::string_view after, replay_pace pace) {
+                                              std::string_view after, replay_pace pace,
+                                              const parked_limits& room) {
   most = std::min(most, most_in_a_step);
   sqlite_work work{in_.writer(), sqlite_work::kind::write};
   const auto now = in_.now();
   const auto rows = select_dead(work, in_, which, most, after);
   auto step = step_over(rows, most);
   counter_changes changes;
+  lane_room lanes{work, room};
   for (const auto& each : rows) {
     if (!each.has_listener) {
       ++step.left;
       continue;
     }
+    if (!lanes.has_some(each.letter.listener_id)) {
+      ++step.full;
+      continue;
+    }
     changes.dead -= work.execute("DELETE FROM dead WHERE id = ?1", each.row);
     revive(work, each, now, now + delay_of(step.done, pace), changes);
     refresh_lane(work, each.letter.listener_id);
+    lanes.fill(each.letter.listener_id);
     ++step.done;
   }
   apply(changes, work);

@@ -14,7 +14,7 @@ public:
                                         std::string_view after) override;
   result<std::optional<buried_report>> find(std::string_view id) override;
   result<dead_step> replay(const dead_filter& which, std::size_t most, std::string_view after,
-                           replay_pace pace) override;
+                           replay_pace pace, const parked_limits& room) override;
   result<dead_step> drop(const dead_filter& which, std::size_t most,
                          std::string_view after) override;
   result<std::uint64_t> count() override;

@@ -12,6 +12,8 @@ namespace fanfare {
 namespace {
 
 constexpr std::size_t most_in_a_step = 256;
+/// Of the oldest, and as many of the newest.
+constexpr std::size_t sample = 8;
 
 using by_listener = std::map<std::string, holding, std::less<>>;
 
@@ -35,6 +37,24 @@ void count_dead(sqlite_work& work, std::int64_t now, by_listener& into) {
     one.dead = static_cast<std::uint64_t>(rows.integer(1));
     one.oldest_dead = std::chrono::milliseconds{now - rows.integer(2)};
   }
+}
+
+// The length of a body is read without the body.
+
+std::uint64_t size_of_parked(sqlite_work& work, std::string_view listener) {
+  return static_cast<std::uint64_t>(work.number(
+      "SELECT CAST(avg(length(body)) AS INTEGER) FROM journal WHERE position IN (SELECT event FROM"
+      " (SELECT event FROM parked WHERE lane = ?1 ORDER BY event, part LIMIT ?2) UNION SELECT event"
+      " FROM (SELECT event FROM parked WHERE lane = ?1 ORDER BY event DESC, part DESC LIMIT ?2))",
+      0, listener, sqlite_limit(sample)));
+}
+
+std::uint64_t size_of_dead(sqlite_work& work, std::string_view listener) {
+  return static_cast<std::uint64_t>(work.number(
+      "SELECT CAST(avg(length(body)) AS INTEGER) FROM journal WHERE position IN (SELECT event FROM"
+      " (SELECT event FROM dead WHERE lane = ?1 ORDER BY died, id LIMIT ?2) UNION SELECT event"
+      " FROM (SELECT event FROM dead WHERE lane = ?1 ORDER BY died DESC, id DESC LIMIT ?2))",
+      0, listener, sqlite_limit(sample)));
 }
 
 struct kept_row {
@@ -117,6 +137,14 @@ result<std::vector<holding>> sqlite_holdings::all() {
 
 result<std::uint64_t> sqlite_holdings::bytes() {
   return read_counter(in_.reader(), "SELECT kept_bytes FROM counters");
+}
+
+result<report_sizes> sqlite_holdings::sizes_of(std::string_view listener) {
+  sqlite_work work{in_.reader(), sqlite_work::kind::read};
+  const report_sizes sizes{size_of_parked(work, listener), size_of_dead(work, listener)};
+  if (auto done = work.commit(); !done)
+    return done.error();
+  return sizes;
 }
 
 result<std::uint64_t> sqlite_holdings::drop_parked(std::string_view listener, std::size_t most) {

@@ -5,7 +5,8 @@
 
 namespace fanfare {
 
-/// Counts along indexes. The bytes are exact.
+/// Counts along indexes. The bytes are exact; the sizes of one listener's reports are those of a
+/// few of the oldest and the newest.
 class sqlite_holdings final : public holdings {
 public:
   /// @param in outlives this object.
@@ -13,6 +14,7 @@ public:
 
   result<std::vector<holding>> all() override;
   result<std::uint64_t> bytes() override;
+  result<report_sizes> sizes_of(std::string_view listener) override;
   result<std::uint64_t> drop_parked(std::string_view listener, std::size_t most) override;
   result<std::uint64_t> drop_dead(std::string_view listener, std::size_t most,
                                   std::chrono::milliseconds age) override;

@@ -41,11 +41,11 @@ bool park_row(sqlite_work& work, const parked_row& what, std::int64_t now) {
   const auto later = comes_later(work, what);
   const auto added =
       work.execute("INSERT INTO parked(lane, event, part, due, attempts, last_error, order_key,"
-                   " first_failed) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8"
+                   " first_failed, replayed) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9"
                    " WHERE EXISTS(SELECT 1 FROM listeners WHERE id = ?1)"
                    " ON CONFLICT DO NOTHING",
                    what.listener, what.event, what.part, later ? held_due : what.due, what.attempts,
-                   what.last_error, what.order_key, failed_at(what, now));
+                   what.last_error, what.order_key, failed_at(what, now), what.replayed);
   if (added != 0 && !later && !what.order_key.empty())
     hold_the_next(work, what);
   return added != 0;

@@ -24,6 +24,7 @@ struct parked_row {
   std::uint32_t attempts = 0;
   std::string_view last_error = {};
   std::string_view order_key = {};
+  std::int64_t replayed = 0; ///< When it became due by a replay; 0: it was never dead.
 };
 
 /// Parks a delivery. Returns false, and does nothing, if it is parked already

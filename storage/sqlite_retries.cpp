@@ -12,8 +12,8 @@ namespace {
 /// Appends what is due for one listener, oldest due first.
 void collect_due(sqlite_work& work, const sqlite_database& in, std::int64_t now,
                  const claim_request& wanted, std::vector<claimed_delivery>& out) {
-  auto rows = work.query("SELECT p.event, p.part, p.attempts, p.last_error, j.body, p.order_key"
-                         " FROM parked p JOIN journal j ON j.position = p.event"
+  auto rows = work.query("SELECT p.event, p.part, p.attempts, p.last_error, j.body, p.order_key,"
+                         " p.replayed FROM parked p JOIN journal j ON j.position = p.event"
                          " WHERE p.lane = ?1 AND p.due <= ?2"
                          " AND EXISTS(SELECT 1 FROM listeners WHERE id = ?1 AND enabled = 1)"
                          " ORDER BY p.due LIMIT ?3",
@@ -24,7 +24,9 @@ void collect_due(sqlite_work& work, const sqlite_database& in, std::int64_t now,
                    .part = std::string{rows.text(1)},
                    .attempts = static_cast<std::uint32_t>(rows.integer(2)),
                    .last_error = std::string{rows.text(3)},
-                   .order_key = std::string{rows.text(5)}});
+                   .order_key = std::string{rows.text(5)},
+                   .replayed_at = std::chrono::system_clock::time_point{
+                       std::chrono::milliseconds{rows.integer(6)}}});
 }
 
 /// Claims for one listener: what was found is due again when the lease ends.

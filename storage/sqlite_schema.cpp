@@ -96,6 +96,11 @@ constexpr std::array fourth_tables = {
     std::string_view{"CREATE INDEX attempts_at ON attempts(event, id)"},
 };
 
+// parked.replayed: when a dead letter became due by its replay; 0: it was never dead.
+constexpr std::array fifth_tables = {
+    std::string_view{"ALTER TABLE parked ADD COLUMN replayed INTEGER NOT NULL DEFAULT 0"},
+};
+
 struct sight {
   enum class content : std::uint8_t { nothing, a_store, something_else };
   content what = content::nothing;
@@ -149,6 +154,8 @@ result<sight> bring_up(sqlite_connection& on) {
       execute_all(work, third_tables);
     if (before.version < 4)
       execute_all(work, fourth_tables);
+    if (before.version < 5)
+      execute_all(work, fifth_tables);
     work.execute("UPDATE schema SET version = ?1 WHERE version < ?1", sqlite_schema_version);
   }
   const auto now = look(work);

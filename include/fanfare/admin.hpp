@@ -33,6 +33,8 @@ struct store_counts {
 struct replay_counts {
   std::uint64_t replayed = 0;
   std::uint64_t left = 0; ///< Those that have no listener (any more). They stay dead letters.
+  /// Those for whose listener `parked_max` deliveries wait already. They stay as well.
+  std::uint64_t full = 0;
 };
 
 /// What an export does with secrets.
@@ -100,7 +102,8 @@ public:
   virtual result<buried_report> find_dead_letter(std::string_view id) = 0;
   /// Says what a replay would do, and changes nothing.
   virtual result<replay_counts> count_dead_letters(const dead_filter& which) = 0;
-  /// Has them delivered again, with all attempts before them, the oldest first.
+  /// Has them delivered again, with all attempts before them, the oldest first; `max_age` counts
+  /// from the replay. No more of a listener's than its `parked_max` has room for, the newest then.
   /// Works in steps: if it fails, the text says how many were replayed before.
   /// @param apart how long after the one before each becomes due; 0: all now.
   virtual result<replay_counts>

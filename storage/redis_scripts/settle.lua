@@ -64,10 +64,12 @@ if #listeners > 0 then
   if wrong then return wrong end
 end
 
--- When the first attempt of a delivery had failed; 0: none was made, or nobody knows.
-local function first_failure(n, member)
-  local tried = redis.call('HGET', tries(n), member)
-  return tried and string.match(tried, '^[1-9]%d* (%d+) ') or '0'
+-- When the first attempt of a delivery had failed; 0: none was made, or nobody knows. And '@'
+-- with when it became due by a replay, or nothing.
+local function known_of(n, member)
+  local used, first, replayed =
+    string.match(redis.call('HGET', tries(n), member) or '', '^(%d+) (%d+)(@?%d*) ')
+  return (used or '0') ~= '0' and first or '0', replayed or ''
 end
 
 local function stamp(first, attempts)
@@ -75,8 +77,9 @@ local function stamp(first, attempts)
 end
 
 local function note_tries(n, member, attempts, problem)
-  local first = stamp(first_failure(n, member), attempts)
-  redis.call('HSET', tries(n), member, attempts .. ' ' .. first .. ' ' .. problem)
+  local first, replayed = known_of(n, member)
+  redis.call('HSET', tries(n), member,
+             attempts .. ' ' .. stamp(first, attempts) .. replayed .. ' ' .. problem)
 end
 
 local function give_up(n, event, part, first, reason, answer, attempts, kind)
@@ -146,7 +149,7 @@ for _ = 1, number() do
       redis.call('ZADD', lane(n), 'XX', held and 'inf' or now + tonumber(first), member)
       note_tries(n, member, second, third)
     else
-      local failed = first_failure(n, member)
+      local failed = known_of(n, member)
       redis.call('ZREM', lane(n), member)
       redis.call('HDEL', tries(n), member)
       if is_ordered(n) then step_out(lane(n), order(n), keys(n), event, part, now) end

@@ -308,5 +308,25 @@ TEST_F(DelivererParking, attempts_nothing_for_events_that_are_too_old) {
   EXPECT_EQ(desk->meter.expired.value(), 1'000u);
 }
 
+TEST_F(DelivererParking, counts_the_age_of_a_replayed_one_from_its_replay) {
+  auto pace = pace_of(8);
+  pace.max_age = 10s;
+  auto to = open(pace);
+  auto young = a_delivery(1, to, delivery_origin::retries);
+  young.replayed_at = today() - 10s;
+  auto old = a_delivery(2, to, delivery_origin::retries);
+  old.replayed_at = today() - 11s;
+
+  desk->work.push({young, old});
+  time->run();
+
+  ASSERT_EQ(out->held.size(), 1u);
+  EXPECT_EQ(out->held[0].what->id, id_of(1));
+  const auto all = ended();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].how, ending::expired);
+  EXPECT_EQ(all[0].what.what->id, id_of(2));
+}
+
 } // namespace
 } // namespace fanfare::test

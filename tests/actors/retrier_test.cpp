@@ -10,6 +10,7 @@ class Retrier : public retrier_test {};
 TEST_F(Retrier, sends_what_is_due_through_the_lanes) {
   store.lanes = {{"a", 0ms}};
   store.claimable = {claim(7)};
+  store.claimable[0].replayed_at = today();
 
   start();
 
@@ -19,6 +20,7 @@ TEST_F(Retrier, sends_what_is_due_through_the_lanes) {
   EXPECT_EQ(work[0].what->type, "repo.sync.start");
   EXPECT_EQ(work[0].from, delivery_origin::retries);
   EXPECT_EQ(work[0].attempts, 2u);
+  EXPECT_EQ(work[0].replayed_at, today());
   EXPECT_EQ(work[0].to->what->id, "a");
   EXPECT_EQ(desk.open, 1u);
 }

@@ -101,6 +101,21 @@ TEST_F(Settler, buries_what_failed_as_often_as_its_listener_allows) {
   EXPECT_EQ(settled().dead[0].attempts, 1u);
 }
 
+TEST_F(Settler, parks_an_old_event_that_was_replayed_as_its_replay_is_young) {
+  auto pace = pace_of(8);
+  pace.max_age = 10s;
+  to = a_listener("a", pace);
+  auto replayed = one(1, ending::retry, 0, delivery_origin::retries);
+  replayed.what.replayed_at = today() - 1s;
+
+  finish({replayed, one(2, ending::retry, 0, delivery_origin::retries)});
+
+  const auto& outcomes = settled().retries;
+  ASSERT_EQ(outcomes.size(), 2u);
+  EXPECT_TRUE(outcomes[0].park);
+  EXPECT_TRUE(outcomes[1].bury);
+}
+
 TEST_F(Settler, parks_what_was_withdrawn_or_abandoned_for_now_without_using_up_an_attempt) {
   plan(1, 3);
 

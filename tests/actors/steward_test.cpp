@@ -138,6 +138,41 @@ TEST_F(Steward, takes_from_the_one_that_has_the_most_when_all_together_is_too_mu
   EXPECT_EQ(logged("small"), 0);
 }
 
+TEST_F(Steward, takes_from_the_one_with_the_most_bytes_whoever_has_more_letters) {
+  most.usual.dead_max = 100'000;
+  store.held = {{"many-small", 0, 50'000}, {"few-large", 0, 1'100}};
+  store.sizes = {{"many-small", {0, 10}}, {"few-large", {0, 1'000}}};
+  store.kept_bytes = 1'600'000;
+  start();
+
+  // 600 of a thousand bytes, and one more to be sure.
+  EXPECT_EQ(store.dropped, (drops{{"few-large", "dead", 601}}));
+  EXPECT_EQ(logged("many-small"), 0);
+}
+
+TEST_F(Steward, weighs_what_waits_and_what_is_dead_apart) {
+  most.usual.dead_max = 100'000;
+  store.held = {{"small-dead", 10, 20'000}, {"large-parked", 90, 100}};
+  store.sizes = {{"small-dead", {9'000, 10}}, {"large-parked", {9'000, 10}}};
+  store.kept_bytes = 1'101'000;
+  start();
+
+  EXPECT_EQ(store.dropped, (drops{{"large-parked", "dead", 100}}));
+}
+
+TEST_F(Steward, drops_nothing_while_the_sizes_are_not_to_be_had) {
+  store.held = {{"l1", 40, 5}};
+  store.kept_bytes = 2'000'000;
+  queue.hold = true;
+  start();
+  store.down = out_of_reach;
+  queue.release();
+  time.run();
+
+  EXPECT_TRUE(store.dropped.empty());
+  EXPECT_TRUE(has_problem("deliveries kept: the disk is full"));
+}
+
 TEST_F(Steward, takes_what_waits_only_when_nothing_dead_is_left_of_it) {
   store.held = {{"l1", 40, 0}, {"l2", 5, 5}};
   store.kept_bytes = 2'000'000;

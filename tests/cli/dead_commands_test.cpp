@@ -144,7 +144,7 @@ TEST_F(DeadCommands, a_dry_run_says_how_many_and_replays_none_without_asking) {
   EXPECT_EQ(end.out, "2 dead letters would be replayed\n");
   EXPECT_NE(end.err.find("1 dead letter stay"), std::string::npos) << end.err;
   EXPECT_EQ(json::parse(must({"dead", "replay", "--reason=404", "--dry-run", "--json"})),
-            (json{{"replayed", 2}, {"left", 1}}));
+            (json{{"replayed", 2}, {"left", 1}, {"full", 0}}));
   EXPECT_EQ(listed().size(), 3u);
 }
 
@@ -201,7 +201,27 @@ TEST_F(DeadCommands, replay_leaves_those_without_a_listener_and_says_so) {
   EXPECT_EQ(end.out, "1 dead letter successfully replayed\n");
   EXPECT_NE(end.err.find("2 dead letters stayed: there is no listener"), std::string::npos);
   EXPECT_EQ(json::parse(must({"dead", "replay", "--reason=404", "--json"})),
-            (json{{"replayed", 0}, {"left", 2}}));
+            (json{{"replayed", 0}, {"left", 2}, {"full", 0}}));
+}
+
+TEST_F(DeadCommands, replay_leaves_what_its_listener_has_no_room_for_and_says_so) {
+  must({"event", "listener", "http", "update", "--listener-id=ops",
+        R"(--delivery={"parked_max":2})"});
+  bury(3, id_, "404");
+
+  EXPECT_EQ(json::parse(must({"dead", "replay", "--all", "--dry-run", "--json"})),
+            (json{{"replayed", 2}, {"left", 0}, {"full", 1}}));
+  const auto end = fanfare({"dead", "replay", "--reason=404"});
+
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_EQ(end.out, "2 dead letters successfully replayed\n");
+  EXPECT_NE(end.err.find("1 dead letter stayed: as many deliveries wait for their listener as its "
+                         "parked_max allows"),
+            std::string::npos)
+      << end.err;
+  EXPECT_EQ(listed().size(), 1u);
+  EXPECT_EQ(json::parse(must({"dead", "replay", "--reason=404", "--json"})),
+            (json{{"replayed", 0}, {"left", 0}, {"full", 1}}));
 }
 
 TEST_F(DeadCommands, changes_do_nothing_when_one_id_is_wrong) {

@@ -131,6 +131,68 @@ TEST_P(DeadChangesContract, a_pace_never_leads_back_before_now) {
   EXPECT_GT(must(parked().due({"http"}, now, 1)).at(0).in, -much_later);
 }
 
+TEST_P(DeadChangesContract, a_replayed_one_is_as_old_as_its_replay_until_it_ends) {
+  const auto id = bury("l1");
+  EXPECT_EQ(replay_all().done, 1u);
+  const std::chrono::system_clock::time_point never{};
+
+  const auto first = claim("l1", now).at(0).replayed_at;
+  finish({.event = id,
+          .listener = "l1",
+          .park = parked_delivery{id, "l1", "", now, 1, "503 7@9 of these"}});
+  const auto second = claim("l1").at(0);
+  park("l2", now);
+
+  EXPECT_GE(first, std::chrono::system_clock::time_point{std::chrono::milliseconds{id.ms}});
+  EXPECT_EQ(second.replayed_at, first);
+  EXPECT_EQ(second.attempts, 1u);
+  EXPECT_EQ(second.last_error, "503 7@9 of these");
+  EXPECT_EQ(claim("l2").at(0).replayed_at, never);
+}
+
+TEST_P(DeadChangesContract, a_replayed_one_that_died_again_knows_when_its_first_attempt_failed) {
+  const auto id = bury("l1");
+  replay_all();
+  finish({.event = id, .listener = "l1", .park = parked_delivery{id, "l1", "", now, 1, "503"}});
+  finish({.event = id, .listener = "l1", .bury = dead_delivery{id, "l1", "", "no", "503", 2}});
+
+  const auto letter = must(dead().list({}, 1)).at(0);
+
+  ASSERT_TRUE(letter.first_failed_at);
+  EXPECT_LE(*letter.first_failed_at, letter.died_at + std::chrono::milliseconds{1});
+  EXPECT_GT(letter.first_failed_at->time_since_epoch().count(), 0);
+}
+
+TEST_P(DeadChangesContract, those_that_a_listener_has_no_room_for_are_left_and_counted) {
+  park("l1", much_later);
+  for (const auto* reason : {"1", "2", "3", "4"})
+    bury("l1", reason);
+  bury("l2", "other");
+  const parked_limits room{.own = {{"l1", 3}}};
+
+  const auto first = must(dead().replay({}, 10, "", {}, room));
+  const auto second = must(dead().replay({}, 10, "", {}, room));
+
+  EXPECT_EQ(first.done, 3u);
+  EXPECT_EQ(first.full, 2u);
+  EXPECT_EQ(second.done, 0u);
+  EXPECT_EQ(second.full, 2u);
+  EXPECT_EQ(reasons({}), (strings{"2", "1"}));
+  EXPECT_EQ(must(parked().parked()), 4u);
+  EXPECT_EQ(must(events().referenced()), 6u);
+}
+
+TEST_P(DeadChangesContract, a_walk_ends_although_there_is_no_room) {
+  for (int i = 0; i < 5; ++i)
+    bury("l1");
+
+  const auto sum = walk(
+      [this](const std::string& after) { return dead().replay({}, 2, after, {}, {.usual = 1}); });
+
+  EXPECT_EQ(sum.done, 1u);
+  EXPECT_EQ(must(dead().count()), 4u);
+}
+
 TEST_P(DeadChangesContract, nothing_is_replayed_of_an_empty_store) {
   const auto step = must(dead().replay({}, 10));
 

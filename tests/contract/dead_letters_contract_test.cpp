@@ -203,4 +203,16 @@ TEST_P(DurableDeadLettersContract, keep_their_ids_when_the_store_is_opened_again
   EXPECT_EQ(newest_id(), before);
 }
 
+TEST_P(DurableDeadLettersContract,
+       that_were_replayed_stay_as_young_when_the_store_is_opened_again) {
+  bury("l1");
+  must(dead().replay({}, 10));
+  const auto before = claim("l1", now).at(0).replayed_at;
+
+  reopen();
+
+  EXPECT_GT(before.time_since_epoch().count(), 0);
+  EXPECT_EQ(claim("l1").at(0).replayed_at, before);
+}
+
 } // namespace fanfare::test

@@ -44,6 +44,8 @@ INSTANTIATE_TEST_SUITE_P(Stores, HoldingsContract, testing::ValuesIn(all_store_k
 TEST_P(HoldingsContract, an_empty_store_holds_nothing) {
   EXPECT_TRUE(all().empty());
   EXPECT_EQ(must(stock().bytes()), 0u);
+  EXPECT_EQ(must(stock().sizes_of("l1")).parked, 0u);
+  EXPECT_EQ(must(stock().sizes_of("l1")).dead, 0u);
   EXPECT_EQ(must(stock().drop_parked("l1", 10)), 0u);
   EXPECT_EQ(must(stock().drop_dead("l1", 10)), 0u);
 }
@@ -195,6 +197,34 @@ TEST_P(HoldingsContract, the_bytes_are_those_of_what_is_kept) {
   EXPECT_EQ(must(stock().bytes()), 3'000u);
   must(listeners().erase("l1"));
   EXPECT_EQ(must(stock().bytes()), 0u);
+}
+
+TEST_P(HoldingsContract, the_sizes_are_those_of_one_listeners_reports) {
+  park("l1", now, std::string(1'000, 'a'));
+  park("l1", much_later, std::string(3'000, 'b'));
+  bury("l1", std::string(500, 'c'));
+  for (int i = 0; i < 100; ++i)
+    bury("l2", std::string(7'000, 'd'));
+  bury("", std::string(60, 'e'));
+
+  const auto first = must(stock().sizes_of("l1"));
+  const auto second = must(stock().sizes_of("l2"));
+
+  EXPECT_EQ(first.parked, 2'000u);
+  EXPECT_EQ(first.dead, 500u);
+  EXPECT_EQ(second.parked, 0u);
+  EXPECT_EQ(second.dead, 7'000u);
+  EXPECT_EQ(must(stock().sizes_of("")).dead, 60u);
+}
+
+TEST_P(HoldingsContract, the_sizes_are_of_old_and_of_new_reports) {
+  for (int i = 0; i < 100; ++i)
+    bury("l1", std::string(i < 50 ? 100 : 10'000, 'a'));
+
+  const auto size = must(stock().sizes_of("l1")).dead;
+
+  EXPECT_GT(size, 100u);
+  EXPECT_LT(size, 10'000u);
 }
 
 } // namespace fanfare::test

@@ -63,6 +63,19 @@ ALTER TABLE counters ADD COLUMN kept_bytes INTEGER NOT NULL DEFAULT 0;
 UPDATE counters SET kept_bytes = 25;
 )sql";
 
+inline constexpr const char* fourth_sqlite_schema = R"sql(
+UPDATE schema SET version = 4;
+CREATE TABLE starts(running TEXT NOT NULL, unclean INTEGER NOT NULL);
+INSERT INTO starts VALUES('', 0);
+CREATE TABLE suspects(event INTEGER PRIMARY KEY, starts INTEGER NOT NULL);
+CREATE TABLE attempts(id INTEGER PRIMARY KEY AUTOINCREMENT, event INTEGER NOT NULL,
+  type TEXT NOT NULL, lane TEXT NOT NULL, part TEXT NOT NULL, number INTEGER NOT NULL,
+  outcome TEXT NOT NULL, status INTEGER NOT NULL, took INTEGER NOT NULL, ended INTEGER NOT NULL,
+  detail TEXT NOT NULL, answer TEXT NOT NULL);
+CREATE INDEX attempts_of ON attempts(lane, id);
+CREATE INDEX attempts_at ON attempts(event, id);
+)sql";
+
 /// Makes a store as an older version left it: one listener, l1, and two events.
 /// That at position 7 << 20 is not settled; that before it is kept for a parked
 /// delivery that failed twice and a dead one.
@@ -73,6 +86,8 @@ inline void make_old_sqlite_store(const std::string& path, int version) {
     old.execute(second_sqlite_schema);
   if (version >= 3)
     old.execute(third_sqlite_schema);
+  if (version >= 4)
+    old.execute(fourth_sqlite_schema);
 }
 
 } // namespace fanfare::test

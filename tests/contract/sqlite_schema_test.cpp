@@ -22,7 +22,7 @@ protected:
   std::string url_ = "sqlite:" + path_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Versions, SqliteSchema, testing::Values(1, 2, 3),
+INSTANTIATE_TEST_SUITE_P(Versions, SqliteSchema, testing::Values(1, 2, 3, 4),
                          testing::PrintToStringParamName{});
 
 } // namespace
@@ -30,7 +30,7 @@ INSTANTIATE_TEST_SUITE_P(Versions, SqliteSchema, testing::Values(1, 2, 3),
 TEST_P(SqliteSchema, is_brought_up_when_the_store_is_opened) {
   const auto opened = open();
 
-  EXPECT_EQ(version(), "4\n");
+  EXPECT_EQ(version(), "5\n");
   must(opened->states().put({{.listener_id = "l1"}}));
   must(opened->broken().put("l1", "url: missing", ""));
   EXPECT_EQ(must(opened->states().all()).size(), 1u);
@@ -51,6 +51,7 @@ TEST_P(SqliteSchema, keeps_what_it_held) {
   ASSERT_EQ(claimed.size(), 1u);
   EXPECT_EQ(claimed[0].attempts, 2u);
   EXPECT_EQ(claimed[0].order_key, "");
+  EXPECT_EQ(claimed[0].replayed_at, std::chrono::system_clock::time_point{});
   const auto letters = must(opened->dead().list({.event_type = "old.type"}, 10));
   ASSERT_EQ(letters.size(), 1u);
   EXPECT_EQ(letters[0].reason, "rejected");
@@ -73,13 +74,14 @@ TEST_P(SqliteSchema, that_is_brought_up_is_left_alone_the_next_time) {
 }
 
 TEST_P(SqliteSchema, stays_as_it_was_when_an_upgrade_fails) {
-  raw_sqlite{path_}.execute("CREATE TABLE attempts(id INTEGER)");
+  // The last step of the upgrade is what fails.
+  raw_sqlite{path_}.execute("ALTER TABLE parked ADD COLUMN replayed INTEGER NOT NULL DEFAULT 0");
 
   const auto opened = open_store(url_, store_mode::existing);
 
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, errc::store_unreachable);
-  EXPECT_NE(opened.error().detail.find("attempts"), std::string::npos) << opened.error().detail;
+  EXPECT_NE(opened.error().detail.find("replayed"), std::string::npos) << opened.error().detail;
   EXPECT_EQ(version(), std::to_string(GetParam()) + "\n");
   EXPECT_EQ(raw_sqlite{path_}.ask("SELECT count(*) FROM sqlite_schema"
                                   " WHERE name = 'listener_states'"),

@@ -101,6 +101,41 @@ TEST_F(AdminDeadLetters, are_replayed_all_however_many_steps_it_takes) {
   EXPECT_EQ(admin_->counts()->parked, 600u);
 }
 
+TEST_F(AdminDeadLetters, stay_where_their_listener_has_no_room_for_them) {
+  auto small = draft();
+  small.delivery = R"({"parked_max":400})";
+  const auto full = created(small);
+  bury(100, full);
+  ASSERT_EQ(admin_->replay_dead_letters({})->replayed, 100u);
+  bury(600, full);
+  bury(500, listener_);
+  bury(500, "gone");
+
+  const auto planned = admin_->count_dead_letters({});
+  const auto counts = admin_->replay_dead_letters({});
+
+  for (const auto& each : {planned, counts}) {
+    ASSERT_TRUE(each);
+    EXPECT_EQ(each->replayed, 800u);
+    EXPECT_EQ(each->full, 300u);
+    EXPECT_EQ(each->left, 500u);
+  }
+  EXPECT_EQ(admin_->dead_letters(1'000, {.listener_id = full})->size(), 300u);
+  EXPECT_EQ(admin_->counts()->parked, 900u);
+  EXPECT_EQ(admin_->replay_dead_letters({})->full, 300u);
+}
+
+TEST_F(AdminDeadLetters, a_pace_does_not_wait_for_those_that_stay) {
+  auto small = draft();
+  small.delivery = R"({"parked_max":10})";
+  const auto full = created(small);
+  bury(100, full);
+
+  ASSERT_EQ(admin_->replay_dead_letters({}, std::chrono::hours{1})->replayed, 10u);
+
+  EXPECT_EQ(store_->real().parked().claim({{full, 100}})->size(), 1u);
+}
+
 TEST_F(AdminDeadLetters, are_dropped_all_however_many_steps_it_takes) {
   bury(600, "gone", "drop me");
   bury(1, listener_, "keep me");

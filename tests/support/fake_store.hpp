@@ -65,6 +65,7 @@ public:
 
   std::vector<holding> held; ///< What is kept for each listener.
   std::uint64_t kept_bytes = 0;
+  std::map<std::string, report_sizes> sizes; ///< Of whom it is not said: all are of one size.
   std::size_t holdings_asked = 0;
   std::vector<drop> dropped;
 
@@ -205,8 +206,8 @@ private:
     result<std::optional<buried_report>> find(std::string_view) override {
       return of.answer(std::optional<buried_report>{});
     }
-    result<dead_step> replay(const dead_filter&, std::size_t, std::string_view,
-                             replay_pace) override {
+    result<dead_step> replay(const dead_filter&, std::size_t, std::string_view, replay_pace,
+                             const parked_limits&) override {
       return of.answer(dead_step{});
     }
     result<dead_step> drop(const dead_filter&, std::size_t, std::string_view) override {
@@ -224,6 +225,14 @@ private:
       return of.answer(of.held);
     }
     result<std::uint64_t> bytes() override { return of.answer(of.kept_bytes); }
+    result<report_sizes> sizes_of(std::string_view listener) override {
+      std::uint64_t count = 0;
+      for (const auto& each : of.held)
+        count += each.parked + each.dead;
+      const auto mean = of.kept_bytes / std::max<std::uint64_t>(count, 1);
+      const auto known = of.sizes.find(std::string{listener});
+      return of.answer(known == of.sizes.end() ? report_sizes{mean, mean} : known->second);
+    }
     result<std::uint64_t> drop_parked(std::string_view listener, std::size_t most) override {
       of.dropped.push_back({std::string{listener}, "parked", most});
       return of.answer(std::uint64_t{most});
