@@ -20,11 +20,17 @@ std::string key_of(const event_id& event, const std::string& listener, const std
 bool claim_book::begin(const event_id& event, const std::string& listener, const std::string& part,
                        const entry& what) {
   auto& share = shares_[listener];
-  if (!entries_.emplace(key_of(event, listener, part), what).second)
+  const auto [known, is_new] = entries_.emplace(key_of(event, listener, part), what);
+  if (!is_new) {
+    if (known->second.from == delivery_origin::leased)
+      share.met_lease(what.since);
     return false;
+  }
   share.begin(what.since);
-  if (what.from == delivery_origin::leased)
+  if (what.from == delivery_origin::leased) {
+    share.begin_lease();
     return true;
+  }
   ++claims_;
   bytes_ += what.bytes;
   usual_bytes_ = usual_bytes_ == 0 ? what.bytes : (usual_bytes_ * 7 + what.bytes) / 8;
@@ -38,7 +44,10 @@ void claim_book::end(const event_id& event, const std::string& listener, const s
     return;
   const auto what = found->second;
   entries_.erase(found);
-  shares_[listener].end(now - what.since, now);
+  auto& share = shares_[listener];
+  if (what.from == delivery_origin::leased)
+    share.end_lease();
+  share.end(now - what.since, now);
   if (what.from == delivery_origin::leased)
     return;
   --claims_;

@@ -18,11 +18,17 @@ public:
   static constexpr std::size_t most = 256;
   static constexpr std::chrono::milliseconds soon{250};
   static constexpr std::chrono::milliseconds late{1'000};
+  static constexpr std::chrono::milliseconds lease_pause{250};
 
   std::size_t held() const { return held_; }
 
-  /// Returns how many more may be claimed that a window takes.
-  std::size_t free_in(std::size_t window) const { return window - std::min(window, held_); }
+  /// Returns how many more may be claimed that a window takes. What was leased, and may be a long
+  /// queue, leaves a quarter of it to claims, one place at least, as its lane does (lane.hpp).
+  std::size_t free_in(std::size_t window, time_point now) const {
+    const auto quarter = std::min(window, std::max<std::size_t>(1, window / 4));
+    const auto kept = now < beside_from_ ? 0 : quarter;
+    return std::max(window - std::min(window, held_), kept - std::min(kept, held_ - leased_));
+  }
   /// Returns how many more may be claimed beyond those.
   std::size_t free_ahead_of(std::size_t window) const {
     return ahead_ - std::min(ahead_, std::max(window, held_));
@@ -44,6 +50,14 @@ public:
     last_ = now;
   }
 
+  /// Notes that one that is held was leased, or that one that was ends next.
+  void begin_lease() { ++leased_; }
+  void end_lease() { --leased_; }
+
+  /// Notes that one was claimed that is leased. In an order the next of a key is always due, so
+  /// claims beside those that are leased would go on for as long as they do.
+  void met_lease(time_point now) { beside_from_ = now + lease_pause; }
+
   /// Begins anew with the window: something is wrong with the lane.
   void begin_anew() { ahead_ = 0; }
 
@@ -55,7 +69,9 @@ public:
 
 private:
   std::size_t held_ = 0;
+  std::size_t leased_ = 0; ///< Of those.
   std::size_t ahead_ = 0;
+  time_point beside_from_{}; ///< From when on more may be claimed than leases leave.
   time_point last_{};
 };
 

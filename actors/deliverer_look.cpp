@@ -109,17 +109,20 @@ void deliverer::take_late() {
 }
 
 /// Leases what waits, where other deliveries of its event are parked or dead and
-/// the store has to know. What waits for others of its key stays.
+/// the store has to know; also what waits for others of its key, which keeps its place.
 void deliverer::lease_what_holds_up() {
   auto& events = desk_->held_up;
   if (events.empty())
     return;
   bool all = true;
+  const auto lease_if_late = [&](delivery& each) {
+    if (each.from == delivery_origin::journal && events.count(each.what->id) > 0)
+      all = lease(each, "waits for its turn", now_) && all;
+  };
   desk_->lanes.look_over([&](lane& of) {
-    of.fresh.for_each([&](delivery& each) {
-      if (each.from == delivery_origin::journal && events.count(each.what->id) > 0)
-        all = lease(each, "waits for its turn", now_) && all;
-    });
+    of.fresh.for_each(lease_if_late);
+    if (of.order)
+      of.order->for_each_waiting(lease_if_late);
     return false;
   });
   if (all)

@@ -57,7 +57,7 @@ struct lane {
 
   ready_listener_ptr listener;       ///< As it is now.
   std::uint64_t index_version = 0;   ///< Of the snapshot that `listener` was looked up in.
-  delivery_queue fresh;              ///< From the journal.
+  delivery_queue fresh;              ///< From the journal, leased meanwhile or not.
   delivery_queue due;                ///< From the retries.
   std::unique_ptr<lane_order> order; ///< Of those that have a key; null: none had one.
   std::uint32_t under_way = 0;       ///< Attempts that are not answered.
@@ -83,7 +83,7 @@ struct lane {
 
   /// Queues a delivery, which goes when there is a place.
   void put(delivery&& what) {
-    (what.from == delivery_origin::journal ? fresh : due).push_back(std::move(what));
+    (what.from == delivery_origin::retries ? due : fresh).push_back(std::move(what));
   }
 
   /// Returns what keeps it from sending.

@@ -77,6 +77,13 @@ public:
   std::vector<delivery> take_waiting();
   std::size_t waiting() const { return waiting_; }
 
+  /// Shows those to `look`, which takes a `delivery&` and may say that it is leased by now.
+  template <class Look>
+  void for_each_waiting(Look look) {
+    for (auto& [key, of] : keys_)
+      of.behind.for_each(look);
+  }
+
   /// Whether nothing would be missed with it.
   bool empty() const { return keys_.empty(); }
 

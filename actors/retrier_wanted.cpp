@@ -63,7 +63,7 @@ std::vector<claim_request> retrier::wanted_of(const std::vector<due_lane>& lanes
 retrier::lane_room retrier::room_of(const ready_listener& of) {
   const auto window = window_of(of);
   const auto share = desk_.book.share_of(of.what->id);
-  return {share.free_in(window), takes_more(of) ? share.free_ahead_of(window) : 0};
+  return {share.free_in(window, clock_.now()), takes_more(of) ? share.free_ahead_of(window) : 0};
 }
 
 /// Returns how many claims the lane takes at the moment.

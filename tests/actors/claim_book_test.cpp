@@ -21,7 +21,7 @@ protected:
   claim_share share;
   claim_book::time_point now = start;
 
-  std::size_t free() const { return share.free_in(8) + share.free_ahead_of(8); }
+  std::size_t free() const { return share.free_in(8, now) + share.free_ahead_of(8); }
 
   /// Claims all that may be claimed, and lets it end after `took`.
   std::size_t round(milliseconds took) {
@@ -37,14 +37,38 @@ protected:
 };
 
 TEST_F(ClaimShare, is_a_window_at_first) {
-  EXPECT_EQ(share.free_in(8), 8u);
+  EXPECT_EQ(share.free_in(8, now), 8u);
   EXPECT_EQ(share.free_ahead_of(8), 0u);
   share.begin(now);
   share.begin(now);
 
   EXPECT_EQ(share.held(), 2u);
-  EXPECT_EQ(share.free_in(8), 6u);
-  EXPECT_EQ(share.free_in(1), 0u);
+  EXPECT_EQ(share.free_in(8, now), 6u);
+  EXPECT_EQ(share.free_in(1, now), 0u);
+}
+
+TEST_F(ClaimShare, keeps_a_quarter_of_the_window_for_claims_however_much_is_leased) {
+  for (int i = 0; i < 100; ++i) {
+    share.begin(now);
+    share.begin_lease();
+  }
+  EXPECT_EQ(share.free_in(8, now), 2u);
+  EXPECT_EQ(share.free_in(1, now), 1u);
+  EXPECT_EQ(share.free_in(0, now), 0u);
+  share.met_lease(now);
+  EXPECT_EQ(share.free_in(8, now + 249ms), 0u) << "it is the leased ones that are due";
+  now += 250ms;
+  EXPECT_EQ(share.free_in(8, now), 2u);
+
+  share.begin(now);
+  share.begin(now);
+  EXPECT_EQ(share.free_in(8, now), 0u);
+
+  for (int i = 0; i < 100; ++i) {
+    share.end_lease();
+    share.end(5s, now);
+  }
+  EXPECT_EQ(share.free_in(8, now), 6u);
 }
 
 TEST_F(ClaimShare, grows_from_round_to_round_while_claims_end_soon) {
@@ -81,11 +105,11 @@ TEST_F(ClaimShare, begins_anew_when_something_is_wrong) {
 }
 
 TEST_F(ClaimShare, takes_a_window_that_is_wider_than_anything_ahead) {
-  EXPECT_EQ(share.free_in(1'024), 1'024u);
+  EXPECT_EQ(share.free_in(1'024, now), 1'024u);
   for (int i = 0; i < 300; ++i)
     round(5ms);
 
-  EXPECT_EQ(share.free_in(1'024) + share.free_ahead_of(1'024), 1'024u);
+  EXPECT_EQ(share.free_in(1'024, now) + share.free_ahead_of(1'024), 1'024u);
 }
 
 TEST_F(ClaimShare, would_not_be_missed_ten_seconds_after_its_last_claim) {

@@ -278,6 +278,65 @@ TEST_F(DelivererOrder, leases_one_and_keeps_the_others_behind_it) {
   EXPECT_EQ(under_way(), numbers{2});
 }
 
+/// Two that wait behind one under way, and were leased there.
+class LeasedInOrder : public DelivererOrder {
+protected:
+  LeasedInOrder() {
+    for (std::uint64_t n = 1; n <= 4; ++n)
+      send(n, "x");
+    desk->late.push({id_of(2), id_of(3)});
+    time->advance(200ms);
+  }
+
+  std::vector<std::uint64_t> leased() {
+    std::vector<std::uint64_t> events;
+    for (const auto& each : ended())
+      if (each.how == ending::leased)
+        events.push_back(each.what.what->id.ms);
+    return events;
+  }
+};
+
+TEST_F(LeasedInOrder, are_those_whose_events_wait_for_them_and_keep_their_places) {
+  EXPECT_EQ(leased(), (numbers{2, 3}));
+  EXPECT_EQ(under_way(), numbers{1});
+
+  for (std::uint64_t n = 1; n <= 4; ++n) {
+    EXPECT_EQ(under_way(), numbers{n});
+    finish(n, verdict::delivered);
+  }
+
+  const auto all = ended();
+  ASSERT_EQ(all.size(), 4u);
+  EXPECT_EQ(all[0].what.from, delivery_origin::journal);
+  EXPECT_EQ(all[1].what.from, delivery_origin::leased);
+  EXPECT_EQ(all[2].what.from, delivery_origin::leased);
+  EXPECT_EQ(all[3].what.from, delivery_origin::journal);
+  EXPECT_TRUE(desk->lanes.find("a")->order->empty());
+  EXPECT_EQ(desk->lanes.find("a")->due_under_way, 0u);
+}
+
+TEST_F(LeasedInOrder, are_parked_behind_one_that_is_parked) {
+  ended();
+  finish(1, verdict::retry);
+
+  EXPECT_EQ(parked(), (numbers{2, 3, 4}));
+  EXPECT_TRUE(under_way().empty());
+  confirm(2, "x"); // the store had it already, and the first is not there yet
+  send(2, "x", delivery_origin::retries);
+  EXPECT_TRUE(under_way().empty()) << "it would overtake the first";
+  confirm(1, "x");
+  send(1, "x", delivery_origin::retries);
+  EXPECT_EQ(under_way(), numbers{1});
+}
+
+TEST_F(LeasedInOrder, are_parked_with_the_others_when_the_engine_drains) {
+  ended();
+  enter(phase::draining);
+
+  EXPECT_EQ(parked(), (numbers{2, 3, 4}));
+}
+
 TEST_F(DelivererOrder, waits_for_nothing_that_was_given_up_before_its_turn) {
   auto pace = pace_of(2);
   pace.max_age = 1min;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <stdexcept>
 #include <string>
@@ -144,6 +145,35 @@ TEST_F(Flow, brings_a_failed_delivery_back_when_it_is_due) {
   ASSERT_EQ(store.written.back().settles.retries.size(), 1u);
   EXPECT_FALSE(store.written.back().settles.retries[0].park);
   EXPECT_EQ(retrying.open, 0u);
+}
+
+TEST_F(Flow, keeps_no_retry_waiting_for_a_burst_in_order_for_another_listener) {
+  auto slow = pace_of(8);
+  slow.ordering = "event_type";
+  slow.rate = 2;
+  out->at_once = [](const attempt& each) {
+    return each.to->id == "failing" ? verdict::retry : verdict::delivered;
+  };
+  open({a_listener("in-order", slow), a_listener("failing")});
+
+  publish(15);
+  time.advance(1500ms);
+
+  const auto parks = parked();
+  EXPECT_EQ(std::count_if(parks.begin(), parks.end(),
+                          [](const parked_delivery& each) { return each.listener == "failing"; }),
+            15);
+  EXPECT_TRUE(store.entries.empty());
+  EXPECT_TRUE(credit_is_whole());
+
+  time.advance(10s);
+  std::vector<event_id> in_order;
+  for (const auto& each : out->attempts)
+    if (each.to->id == "in-order")
+      in_order.push_back(each.what->id);
+  EXPECT_EQ(in_order.size(), 15u);
+  EXPECT_TRUE(std::is_sorted(in_order.begin(), in_order.end()));
+  EXPECT_TRUE(settling.leased.deliveries.whole());
 }
 
 TEST_F(Flow, stands_still_while_the_store_is_down_and_goes_on_after) {

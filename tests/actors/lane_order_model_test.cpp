@@ -18,8 +18,8 @@ namespace {
 
 /// A lane in order between a journal and a store, both reduced to what order
 /// needs, with chance deciding what happens next: deliveries come, end well or
-/// fail, are parked, the store is told late and in any order, others drop what is
-/// parked, and now and then all that is in memory is lost.
+/// fail, are parked, or leased where they are, the store is told late and in any order,
+/// others drop what is parked, and now and then all that is in memory is lost.
 class ordered_world {
 public:
   explicit ordered_world(std::uint32_t seed) : random_(seed) {}
@@ -39,23 +39,24 @@ public:
 
 private:
   struct record {
-    bool claimed = false;
-    bool done = false; ///< The store has not been told yet.
+    bool claimed = false; ///< Or leased.
+    bool done = false;    ///< The store has not been told yet.
   };
 
   std::uint32_t dice(std::uint32_t sides) {
     return std::uniform_int_distribution<std::uint32_t>{0, sides - 1}(random_);
   }
 
-  template <class Map>
-  typename Map::iterator any_of(Map& from) {
+  template <class Table>
+  typename Table::iterator any_of(Table& from) {
     auto at = from.begin();
     std::advance(at, dice(static_cast<std::uint32_t>(from.size())));
     return at;
   }
 
   bool quiet() const {
-    return under_way_.empty() && unwritten_.empty() && stored_.empty() && order_.waiting() == 0;
+    return under_way_.empty() && unwritten_.empty() && leases_.empty() && stored_.empty() &&
+           order_.waiting() == 0;
   }
 
   delivery make(std::uint64_t event, delivery_origin from) const {
@@ -67,7 +68,7 @@ private:
   std::string key_of(std::uint64_t event) const { return keys_.at(event); }
 
   void step(bool more) {
-    switch (dice(300) == 0 ? 8 + dice(3) : dice(8)) {
+    switch (dice(300) == 0 ? 9 + dice(3) : dice(9)) {
     case 0:
       return more ? arrive() : commit();
     case 1:
@@ -79,10 +80,12 @@ private:
     case 5:
       return commit();
     case 8:
-      return drop();
+      return lease();
     case 9:
-      return count();
+      return drop();
     case 10:
+      return count();
+    case 11:
       return start_anew();
     default:
       return claim();
@@ -112,10 +115,24 @@ private:
   }
 
   void park(std::uint64_t id, delivery_origin from) {
+    leases_.erase(id); // one that was not written down was none
     if (from == delivery_origin::retries)
       stored_.at(id).claimed = false;
     else
       unwritten_.emplace(id, true);
+  }
+
+  /// One that goes or waits is parked where it is, so that its event can be settled.
+  void lease() {
+    const auto note = [this](std::uint64_t id, delivery_origin& from) {
+      if (from != delivery_origin::journal || dice(3) > 0)
+        return;
+      from = delivery_origin::leased;
+      leases_.insert(id);
+    };
+    for (auto& [id, from] : under_way_)
+      note(id, from);
+    order_.for_each_waiting([&](delivery& each) { note(each.what->id.ms, each.from); });
   }
 
   void end(bool well) {
@@ -126,11 +143,11 @@ private:
     under_way_.erase(at);
     if (well && seen_.insert(id).second)
       delivered_[key_of(id)].push_back(id);
-    if (well && from == delivery_origin::journal)
-      journal_.erase(id);
     if (!well)
       park(id, from);
-    else if (from == delivery_origin::retries)
+    else if (from == delivery_origin::journal || leases_.erase(id) > 0)
+      journal_.erase(id);
+    else
       stored_.at(id).done = true;
     auto next = order_.end(make(id, from), !well);
     for (const auto& each : next.go)
@@ -150,9 +167,14 @@ private:
   }
 
   void commit() {
-    if (!unwritten_.empty() && dice(2) == 0) {
+    if (!leases_.empty() && dice(3) == 0) {
+      const auto at = any_of(leases_);
+      stored_.emplace(*at, record{true});
+      journal_.erase(*at);
+      leases_.erase(at);
+    } else if (!unwritten_.empty() && dice(2) == 0) {
       const auto at = any_of(unwritten_);
-      stored_.emplace(at->first, record{});
+      stored_.insert_or_assign(at->first, record{});
       journal_.erase(at->first);
       order_.confirm(key_of(at->first), id_of(at->first));
       unwritten_.erase(at);
@@ -198,6 +220,7 @@ private:
     order_ = {};
     under_way_.clear();
     unwritten_.clear();
+    leases_.clear();
     for (auto& [id, what] : stored_)
       what = {};
     for (const auto& [key, parked] : stored_by_key())
@@ -225,6 +248,7 @@ private:
   std::set<std::uint64_t> journal_; ///< Not settled there.
   std::map<std::uint64_t, delivery_origin> under_way_;
   std::map<std::uint64_t, bool> unwritten_;
+  std::set<std::uint64_t> leases_; ///< Not yet written down.
   std::map<std::uint64_t, record> stored_;
   std::map<std::string, std::vector<std::uint64_t>> delivered_;
   std::set<std::uint64_t> seen_;

@@ -44,9 +44,11 @@ protected:
     }
     site.emplace(std::move(environment));
     node.emplace(*site); // It makes the store.
+    // What waits for the turn of the second is leased where it waits.
     for (std::size_t i = 0; i < paths; ++i)
       site->listen(receiver.url(path_of(i)), "load.#",
-                   R"({"ordering":"/payload/line","timeout":"1s"})");
+                   i == 0 ? R"({"ordering":"/payload/line","timeout":"1s"})"
+                          : R"({"ordering":"/payload/line","timeout":"1s","rate":"150/s"})");
   }
 
   reply answer(const received_request& request) {
