@@ -228,8 +228,12 @@ TEST(RabbitMq, is_missed_within_the_idle_timeout_when_it_stops) {
   ASSERT_EQ(deliver(*way, sync_start("amq.topic", 1)).how, verdict::delivered);
 
   broker.signal(SIGSTOP);
-  const auto start = clock::now();
-  const auto end = deliver(*way, sync_start("amq.topic", 2));
+  auto start = clock::now();
+  auto end = deliver(*way, sync_start("amq.topic", 2));
+  for (std::size_t i = 3; end.how == verdict::delivered; ++i) { // its last thread stops later
+    start = clock::now();
+    end = deliver(*way, sync_start("amq.topic", i));
+  }
   const auto waited = clock::now() - start;
   broker.signal(SIGCONT);
 
