@@ -127,12 +127,12 @@ void steward::judge(const holding& one) {
     order({one.listener, drop_order::kind::dead, one.dead, pace.dead_max_age});
 }
 
-/// What is wrong with the sizes, which are those of a sample, shows when it looks again.
+/// One go, then it looks again: the sizes are those of a sample, and what is dropped is gone.
 void steward::judge_together(std::uint64_t bytes, const weighed_holding& heaviest) {
   const auto& [of, each] = heaviest;
   const auto surplus = bytes - most_.most_bytes;
   const auto enough = [surplus](std::uint64_t size) {
-    return 1 + surplus / std::max<std::uint64_t>(size, 1);
+    return std::min(most_in_a_go, 1 + surplus / std::max<std::uint64_t>(size, 1));
   };
   if (of.dead > 0)
     order({of.listener, drop_order::kind::dead, std::min(enough(each.dead), of.dead)});

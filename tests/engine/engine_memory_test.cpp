@@ -2,9 +2,11 @@
 #include "tests/engine/engine_test.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <initializer_list>
+#include <thread>
 
 namespace fanfare::test {
 namespace {
@@ -37,6 +39,13 @@ protected:
       if (each.name == "fanfare_deliveries_recalled_total")
         return each.samples.at(0).value;
     return -1;
+  }
+
+  bool was_recalled() const {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (recalled() < 1 && std::chrono::steady_clock::now() < deadline)
+      std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    return recalled() == 1;
   }
 
   bool warns_of(std::initializer_list<std::string> words) const {
@@ -92,6 +101,7 @@ TEST_F(EngineMemory, outlives_a_stop_while_anything_of_before_may_still_be_met) 
   out_->decide(hold);
   start();
   ASSERT_TRUE(out_->wait_held(1));
+  ASSERT_TRUE(was_recalled()); // another deliverer may have that to do
 
   engine_->stop(std::chrono::milliseconds{500});
   EXPECT_EQ(counts().parked, 1u);
