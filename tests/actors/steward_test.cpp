@@ -150,6 +150,16 @@ TEST_F(Steward, takes_from_the_one_with_the_most_bytes_whoever_has_more_letters)
   EXPECT_EQ(logged("many-small"), 0);
 }
 
+TEST_F(Steward, takes_no_more_than_a_go_before_it_looks_again_for_a_sample_may_deceive) {
+  most.usual.dead_max = 100'000;
+  store.held = {{"seems-small", 0, 100'000}};
+  store.sizes = {{"seems-small", {0, 10}}};
+  store.kept_bytes = 2'000'000;
+  start();
+
+  EXPECT_EQ(store.dropped, (drops{{"seems-small", "dead", 2'048}}));
+}
+
 TEST_F(Steward, weighs_what_waits_and_what_is_dead_apart) {
   most.usual.dead_max = 100'000;
   store.held = {{"small-dead", 10, 20'000}, {"large-parked", 90, 100}};
